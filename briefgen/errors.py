@@ -71,7 +71,13 @@ def _escaped(char: str) -> str:
     # Cc control, Cf format (bidi overrides, zero width), Cs surrogate, Zl/Zp line separators
     if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         code = ord(char)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+        return (
+            f"\\x{code:02x}"
+            if code < 0x100
+            else f"\\u{code:04x}"
+            if code < 0x10000
+            else f"\\U{code:08x}"
+        )
     return char
 
 

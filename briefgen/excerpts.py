@@ -1,8 +1,7 @@
-"""Quotations: located in their source, graded, turned into pieces.
+"""Excerpts: proven quotations with their tags, the unit from which every brief is made.
 
-In: the words as the analyst wrote them and a `Source`. Out: a `Quotation`, whose pieces are spans of
-the source, omissions and insertions, and whose `text` is what every format prints. A quotation that
-is not proven is a `QuotationError` that shows the nearest passage with the difference marked.
+This module is where the rest of briefgen finds all about quotations: what they are
+(`briefgen.quotations`) and how they are located and graded (`briefgen.locating`).
 """
 
 from __future__ import annotations
@@ -11,18 +10,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from briefgen.errors import Place
+from briefgen.errors import NOWHERE, Place
+from briefgen.locating import UnprovenError, locate
+from briefgen.quotations import (
+    Grade,
+    Insertion,
+    Omission,
+    Piece,
+    Quotation,
+    Span,
+    in_quotes,
+    prove,
+    selectors,
+)
 from briefgen.wording import EVERYONE, Scope
 
-
-class Grade(StrEnum):
-    """How well the written words agree with the source. Only the first two are printed."""
-
-    EXACT = "exact"
-    NORMALISED = "normalised"
-    DRIFTED = "drifted"
-    AMBIGUOUS = "ambiguous"
-    MISSING = "missing"
+__all__ = [
+    "Excerpt",
+    "Grade",
+    "Insertion",
+    "Manner",
+    "Omission",
+    "Piece",
+    "Quotation",
+    "Span",
+    "Speaker",
+    "Tag",
+    "UnprovenError",
+    "in_quotes",
+    "locate",
+    "prove",
+    "selectors",
+]
 
 
 class Manner(StrEnum):
@@ -35,49 +54,6 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Words of the source, as printed, and where they stand (character offsets, end exclusive)."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """An ellipsis, as printed, and what it leaves out."""
-
-    start: int
-    end: int
-    text: str
-    omitted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """A bracket, as printed with its brackets, and the source's word that it stands for (or '')."""
-
-    start: int
-    end: int
-    text: str
-    stands_for: str
-
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A proven quotation. *text* is the printed form: the pieces' texts, joined."""
-
-    source: str
-    grade: Grade
-    start: int
-    end: int
-    paragraph: int
-    pieces: tuple[Span | Omission | Insertion, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Speaker:
     """Whose words these are; either part may be empty, not both."""
 
@@ -87,9 +63,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """``role:target``: what an excerpt is attached to, and how."""
+
     role: str
     target: str
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     def __str__(self) -> str:
         return f"{self.role}:{self.target}"

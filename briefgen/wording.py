@@ -43,7 +43,7 @@ class Wording:
     """
 
     default: str
-    variants: Mapping[str, str] = field(default=_NO_VARIANTS)
+    variants: Mapping[str, str] = field(default_factory=lambda: _NO_VARIANTS)
     evidence: tuple[str, ...] = ()
     place: Place = Place("")
 

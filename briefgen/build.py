@@ -1,0 +1,245 @@
+"""One edition, start to finish: the only orchestrator.
+
+In: an `Outline`, a `Request`, and a `Workshop` that holds what is set up once per process. Out: a
+`Built` edition: its files as bytes, its plan, its warnings. Nothing is printed and nothing written;
+errors are raised, progress is an optional callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from briefgen import citations
+from briefgen.briefhtml import Pictures
+from briefgen.catalog import Audience, Catalog, Length, load_catalog
+from briefgen.compose import Composer
+from briefgen.document import Document
+from briefgen.editions import Edition, Stance, plan_edition
+from briefgen.errors import BriefgenError, InputErrors
+from briefgen.fit import Budget, Fitted, Plan, Room, fit
+from briefgen.frame import SizeOf
+from briefgen.house import House, load_house
+from briefgen.outline import Outline
+from briefgen.pictures import pictures_of
+from briefgen.render.measure import count_words, height_sizes, word_size
+from briefgen.resources import Templates, templates_for
+
+if TYPE_CHECKING:
+    from briefgen.render.pdf import LaidOut, Press
+
+FORMATS = ("pdf", "docx")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted: one edition in some formats."""
+
+    audience: str
+    length: str
+    stance: Stance | None = None
+    page_size: Literal["letter", "a4"] = "letter"
+    issued: date | None = None
+    formats: tuple[str, ...] = FORMATS
+    pages: int | None = None
+    words: int | None = None
+    allow_overflow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished edition: *files* by format, as bytes."""
+
+    edition: Edition
+    document: Document
+    plan: Plan
+    files: Mapping[str, bytes]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.edition.name
+
+
+class Workshop:
+    """What every edition of one dossier shares, set up once per process."""
+
+    def __init__(self, templates: Templates) -> None:
+        self.templates = templates
+        self.catalog: Catalog = load_catalog(templates)
+        self.composer = Composer(templates)
+
+    @classmethod
+    def open(cls, dossier: Path | None = None) -> Workshop:
+        """The workshop for the dossier in this folder, whose own templates shadow the shipped."""
+        return cls(templates_for(dossier))
+
+    @property
+    def audiences(self) -> Mapping[str, Audience]:
+        return self.catalog.audiences
+
+    @property
+    def lengths(self) -> Mapping[str, Length]:
+        return self.catalog.lengths
+
+    @cached_property
+    def house(self) -> House:
+        return load_house(self.templates)
+
+    @cached_property
+    def press(self) -> Press:
+        # WeasyPrint is loaded here and nowhere else: checking and planning by words need it not.
+        from briefgen.render.pdf import Press
+
+        return Press(self.house)
+
+
+def build(
+    outline: Outline, request: Request, workshop: Workshop, progress: Progress | None = None
+) -> Built:
+    """Make one edition.
+
+    Raises `BriefgenError`: a template that fails, a floor that does not fit, a glyph that no font
+    has, a library that is missing.
+    """
+    tell = progress or (lambda _: None)
+    tell("composing")
+    edition = edition_of(outline, request, workshop)
+    fitted = _fitted(outline, edition, request, workshop, tell)
+    tell("writing")
+    files = {form: _write(form, fitted.document, workshop) for form in request.formats}
+    warnings = (fitted.plan.overflow,) if fitted.plan.overflow else ()
+    return Built(edition, fitted.document, fitted.plan, files, warnings)
+
+
+def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:
+    """What an edition would keep and leave out, without writing it."""
+    edition = edition_of(outline, request, workshop)
+    return _fitted(outline, edition, request, workshop, lambda _: None).plan
+
+
+def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
+    """Compose every edition with all its increments, without laying out pages.
+
+    Returns the mistakes, each once however many editions show it.
+    """
+    found: dict[str, BriefgenError] = {}
+    for audience in workshop.audiences:
+        for length in workshop.lengths:
+            for stance in ("neutral", "advocacy"):
+                for error in _composing_errors(
+                    outline, Request(audience, length, stance), workshop
+                ):
+                    found.setdefault(str(error), error)
+    return list(found.values())
+
+
+def _composing_errors(
+    outline: Outline, request: Request, workshop: Workshop
+) -> Iterable[BriefgenError]:
+    try:
+        edition = edition_of(outline, request, workshop)
+        document = workshop.composer.compose(edition, pictures_of(outline))
+        citations.number(document, edition.excerpts, edition.records)
+    except InputErrors as errors:
+        return errors.errors
+    except BriefgenError as error:
+        return (error,)
+    return ()
+
+
+def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
+    """The ranked and worded edition that *request* names."""
+    return plan_edition(
+        outline,
+        workshop.catalog,
+        workshop.catalog.audience(request.audience),
+        workshop.catalog.length(request.length),
+        stance=request.stance,
+        page_size=request.page_size,
+        issued=request.issued,
+    )
+
+
+def _fitted(
+    outline: Outline, edition: Edition, request: Request, workshop: Workshop, tell: Progress
+) -> Fitted:
+    document = workshop.composer.compose(edition, pictures_of(outline))
+
+    def number(one: Document) -> Document:
+        return citations.number(one, edition.excerpts, edition.records)
+
+    tell("fitting")
+    budget = _budget(edition, request, workshop)
+    measure = Words() if budget and not budget.page else Pages(workshop)
+    return fit(document, edition, measure, budget, number, allow_overflow=request.allow_overflow)
+
+
+def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | None:
+    """The room that the length promises, or what the request asks for instead."""
+    length = edition.length
+    if request.words is not None:
+        return Budget(most=request.words, unit="words")
+    pages = request.pages or length.budget.pages
+    if length.budget.words and not request.pages:
+        least, most = length.budget.words
+        return Budget(most=most, least=least, unit="words")
+    if pages is None:
+        return None
+    page = workshop.house.sheet(edition.page_size, length.layout).text_height
+    low, high = length.fill
+    exactly = length.budget.exactly or request.pages is not None
+    least = page * (pages - 1 + low) if exactly else 0.0
+    return Budget(page * (pages - 1 + high), least, page, pages, exactly, (low, high))
+
+
+class Pages:
+    """Measures in points of height, by real layouts."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self.layouts = 0
+        self.last: LaidOut | None = None
+
+    def sizes(self, document: Document) -> SizeOf:
+        self.layouts += 1
+        laid_out = self._workshop.press.lay_out(document, endless=True)
+        meta = document.meta
+        sheet = self._workshop.house.sheet(meta.page_size, meta.layout)
+        return height_sizes(document, laid_out.heights, sheet)
+
+    def room(self, document: Document) -> Room:
+        self.layouts += 1
+        laid_out = self._workshop.press.lay_out(document)
+        meta = document.meta
+        page = self._workshop.house.sheet(meta.page_size, meta.layout).text_height
+        pages, last = laid_out.pages, laid_out.fills[-1]
+        return Room(page * (pages - 1 + last), pages, last)
+
+
+class Words:
+    """Measures in words; needs no layout."""
+
+    layouts = 0
+
+    def sizes(self, document: Document) -> SizeOf:
+        del document
+        return word_size
+
+    def room(self, document: Document) -> Room:
+        return Room(float(count_words(document)))
+
+
+def _write(form: str, document: Document, workshop: Workshop) -> bytes:
+    if form == "pdf":
+        return workshop.press.lay_out(document).pdf(identifier=document.meta.identifier)
+    if form == "docx":
+        from briefgen.render import docx
+
+        return docx.write(document, workshop.house)
+    raise BriefgenError(f"unknown format {form}", hint=f"formats are {', '.join(FORMATS)}")

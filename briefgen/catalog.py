@@ -1,0 +1,167 @@
+"""The audiences and lengths that editions can have, as `audiences.yaml` and `lengths.yaml` state them.
+
+In: the two files of the shipped templates, and those of a dossier's own `templates/`, whose entries
+are added or take the place of shipped ones with the same id. Out: a `Catalog`. No code knows the name
+of any audience or length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from briefgen.dossier import read_mapping, shaped
+from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.models import Shape, suggestion
+from briefgen.resources import Templates
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Factor = Annotated[float, Field(ge=0, le=100)]
+
+
+class Audience(Shape):
+    """Whom an edition is for, and what matters to them."""
+
+    id: Identifier
+    name: str
+    reader: str
+    """Whom the edition addresses, in running text: `congressional staff`."""
+    to: str = ""
+    """The TO line of a memo where the dossier names nobody."""
+    themes: Mapping[str, Factor] = {}
+    weights: Mapping[str, Factor] = {}
+    omit: frozenset[str] = frozenset()
+    words: Mapping[str, str] = {}
+
+    def cares_for(self, theme: str) -> float:
+        """How much this audience weighs a theme; 1 for themes that it does not know."""
+        return self.themes.get(theme, 1.0)
+
+
+class Budget(Shape):
+    """Pages (exactly or at most) or words (least, most); neither means as long as it needs."""
+
+    pages: Annotated[int, Field(ge=1, le=500)] | None = None
+    exactly: bool = False
+    words: tuple[int, int] | None = None
+
+
+class QuoteRule(Shape):
+    """Which cut of a quotation is printed, and how long it may be."""
+
+    cut: Literal["short", "full"] = "full"
+    most_words: Annotated[int, Field(ge=2)] = 60
+
+
+class Balance(Shape):
+    """What an edition owes to both sides."""
+
+    arguments: int = 0
+    """Arguments a side at least, or all there are."""
+    sources: int = 0
+    """Different sources at least, or all there are."""
+    words_ratio: float = 0
+    """Words of the longer side ÷ words of the shorter at most; 0 for no bound."""
+    one_voice: bool = False
+    """No speaker is quoted twice."""
+    quotations: int = 0
+    """Quotations at most; 0 for no bound."""
+
+
+class Length(Shape):
+    """The kind and size of an edition."""
+
+    id: Identifier
+    name: str
+    template: str
+    layout: str
+    notes: Literal["sources", "footnotes"]
+    budget: Budget
+    fill: tuple[float, float] = (0, 1)
+    quote: QuoteRule = QuoteRule()
+    balance: Balance = Balance()
+    values: Mapping[str, Factor] = {}
+
+
+class AudiencesFile(Shape):
+    """audiences.yaml: whom editions are for."""
+
+    audiences: tuple[Audience, ...]
+
+
+class LengthsFile(Shape):
+    """lengths.yaml: the kinds and sizes of editions, and the templates' own words."""
+
+    lengths: tuple[Length, ...]
+    words: Mapping[str, str] = {}
+    values: Mapping[str, Factor] = {}
+    """What an increment of a kind is worth where a length says nothing else."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All audiences and lengths by id, in the order of their files, and the templates' own words."""
+
+    audiences: Mapping[str, Audience]
+    lengths: Mapping[str, Length]
+    words: Mapping[str, str]
+
+    def audience(self, name: str) -> Audience:
+        """The audience of that id. Raises `BriefgenError` with the nearest valid name."""
+        return _named(self.audiences, name, "audience")
+
+    def length(self, name: str) -> Length:
+        """The length of that id. Raises `BriefgenError` with the nearest valid name."""
+        return _named(self.lengths, name, "length")
+
+
+_Entry = TypeVar("_Entry", Audience, Length)
+
+
+def _named(entries: Mapping[str, _Entry], name: str, what: str) -> _Entry:
+    if name in entries:
+        return entries[name]
+    raise BriefgenError(
+        f"there is no {what} '{printable(name, 60)}'", hint=suggestion(name, entries)
+    )
+
+
+def load_catalog(templates: Templates) -> Catalog:
+    """The catalog of the shipped files and of a dossier's own, which add to them or replace.
+
+    Raises `InputErrors` naming file, line and column.
+    """
+    audiences: dict[str, Audience] = {}
+    lengths: dict[str, Length] = {}
+    words: dict[str, str] = {}
+    values: dict[str, float] = {}
+    for folder in reversed(templates.folders):
+        if (path := folder / "audiences.yaml").is_file():
+            audiences |= {one.id: one for one in read_shape(AudiencesFile, path).audiences}
+        if (path := folder / "lengths.yaml").is_file():
+            file = read_shape(LengthsFile, path)
+            words |= file.words
+            values |= file.values
+            lengths |= {one.id: one for one in file.lengths}
+    return Catalog(audiences, {name: _valued(one, values) for name, one in lengths.items()}, words)
+
+
+def _valued(length: Length, values: Mapping[str, float]) -> Length:
+    return length.model_copy(update={"values": {**values, **length.values}})
+
+
+_File = TypeVar("_File", bound=Shape)
+
+
+def read_shape(shape: type[_File], path: Path) -> _File:
+    """A settings file as a model of *shape*. Raises `InputErrors` with all its mistakes."""
+    tree, unreadable = read_mapping(path)
+    mistakes = list(unreadable)
+    model = shaped(shape, tree, mistakes)
+    if mistakes or model is None:
+        raise InputErrors(mistakes or [BriefgenError("the file is empty", Place(str(path), 1))])
+    return model

@@ -1,0 +1,194 @@
+"""Notes and source lists: from note marks that name excerpts to numbered, worded notes.
+
+In: a pruned `Document`, the proven excerpts and the records of their sources. Out: the document
+with its marks numbered, its notes worded and its source list filled. Two styles:
+
+``sources``    a mark shows the numbers of its sources, which the source line lists (one-pagers)
+``footnotes``  a mark shows the number of its own note; a source cited before is named shortly
+
+Forms follow what readers of American policy papers expect: author, *title*, outlet, date,
+paragraph. Titles are set in italics, never in quotation marks: those are kept for proven quotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from briefgen.document import (
+    Block,
+    Document,
+    Emphasis,
+    Inline,
+    Link,
+    Note,
+    NoteRef,
+    SourceList,
+    Text,
+    all_inlines,
+    map_blocks,
+    rewrite,
+)
+from briefgen.excerpts import Excerpt
+from briefgen.sources import Name, Record
+
+_KIND_NAMES: Mapping[str, str] = {
+    "news": "news report",
+    "op-ed": "opinion",
+    "analysis": "analysis",
+    "report": "report",
+    "aggregator": "aggregated text",
+    "statement": "statement",
+    "interview": "interview",
+    "transcript": "transcript",
+    "law": "law",
+    "data": "data",
+}
+
+
+def number(
+    document: Document, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]
+) -> Document:
+    """*document* with marks numbered in reading order, notes worded and the source list filled."""
+    numbering = _Sources(excerpts, records)
+    if document.meta.note_style == "sources":
+        return numbering.as_source_numbers(document)
+    return numbering.as_footnotes(document)
+
+
+class _Sources:
+    def __init__(self, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]) -> None:
+        self._excerpts = excerpts
+        self._records = records
+
+    def as_source_numbers(self, document: Document) -> Document:
+        order = {name: rank for rank, name in enumerate(self._cited(document), 1)}
+
+        def mark(inline: Inline) -> Inline:
+            if not isinstance(inline, NoteRef):
+                return inline
+            numbers = {order[self._source_of(one)] for one in inline.evidence}
+            return replace(inline, numbers=tuple(sorted(numbers)))
+
+        numbered = rewrite(document, mark)
+        entries = tuple(
+            Note(rank, source_entry(self._records[name])) for name, rank in order.items()
+        )
+        return _filled(numbered, entries)
+
+    def as_footnotes(self, document: Document) -> Document:
+        notes: list[Note] = []
+        named: set[str] = set()
+
+        def mark(inline: Inline) -> Inline:
+            if not isinstance(inline, NoteRef):
+                return inline
+            notes.append(
+                Note(len(notes) + 1, self._footnote(inline.evidence, named), inline.evidence)
+            )
+            return replace(inline, numbers=(len(notes),))
+
+        numbered = replace(rewrite(document, mark), notes=tuple(notes))
+        entries = tuple(
+            Note(rank, source_entry(self._records[name], remarks=True))
+            for rank, name in enumerate(self._cited(document), 1)
+        )
+        return _filled(numbered, entries)
+
+    def _footnote(self, evidence: Iterable[str], named: set[str]) -> tuple[Inline, ...]:
+        parts: list[Inline] = []
+        for name in evidence:
+            excerpt = self._excerpts[name]
+            record = self._records[excerpt.quotation.source]
+            form = short_citation if record.id in named else citation
+            named.add(record.id)
+            parts += [Text("; ")] if parts else []
+            parts += form(record, excerpt)
+        return (*parts, Text("."))
+
+    def _cited(self, document: Document) -> list[str]:
+        """The sources that the document cites, in order of first mention."""
+        marks = (one for one in all_inlines(document) if isinstance(one, NoteRef))
+        return list(
+            dict.fromkeys(self._source_of(name) for mark in marks for name in mark.evidence)
+        )
+
+    def _source_of(self, excerpt: str) -> str:
+        return self._excerpts[excerpt].quotation.source
+
+
+def _filled(document: Document, entries: tuple[Note, ...]) -> Document:
+    def fill(block: Block) -> Block:
+        return replace(block, entries=entries) if isinstance(block, SourceList) else block
+
+    return replace(document, body=map_blocks(document.body, fill))
+
+
+# --- forms -------------------------------------------------------------------------------------
+
+
+def citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
+    """The first mention: author, title, outlet, date, paragraph; where quoted, from whom."""
+    parts = [*_author(record), *_title(record), *_published(record)]
+    return (*_joined(parts), *_where(excerpt))
+
+
+def short_citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
+    """A later mention: who, and the paragraph."""
+    who = family_names(record.author) or record.container_title or record.publisher
+    parts: list[tuple[Inline, ...]] = [(Text(who),)] if who else [*_title(record)]
+    return (*_joined(parts), *_where(excerpt))
+
+
+def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]:
+    """An entry of the source list; with *remarks* also how a date was inferred and what to mind."""
+    kind = _KIND_NAMES.get(record.kind, record.kind)
+    parts = [*_author(record), *_title(record), *_published(record)]
+    entry = (*_joined(parts), Text(f" ({kind})."))
+    if not remarks:
+        return entry
+    extra = " ".join(_sentence(one) for one in (record.basis, record.reliability) if one)
+    return (*entry, Text(f" {extra}")) if extra else entry
+
+
+def family_names(authors: Iterable[Name]) -> str:
+    """`Rudenshiold`, `A and B`, `A and others`: authors as a short citation names them."""
+    names = [author.family or author.literal for author in authors]
+    if len(names) > 2:
+        return f"{names[0]} and others"
+    return " and ".join(names)
+
+
+def _author(record: Record) -> list[tuple[Inline, ...]]:
+    names = [str(author) for author in record.author]
+    if not names:
+        return []
+    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return [(Text(joined),)]
+
+
+def _title(record: Record) -> list[tuple[Inline, ...]]:
+    title: tuple[Inline, ...] = (Emphasis((Text(record.title),)),)
+    return [(Link(record.url, title),)] if record.url else [title]
+
+
+def _published(record: Record) -> list[tuple[Inline, ...]]:
+    outlet = record.container_title or record.publisher
+    when = record.issued.display() if record.issued else "undated"
+    return [(Text(part),) for part in (outlet, when) if part]
+
+
+def _where(excerpt: Excerpt) -> tuple[Inline, ...]:
+    place = f", ¶\u00a0{excerpt.quotation.paragraph}"
+    return (Text(f"{place}, quoting {excerpt.quoted_from}" if excerpt.quoted_from else place),)
+
+
+def _joined(parts: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for part in parts:
+        made += [Text(", "), *part] if made else part
+    return tuple(made)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,12 @@
+"""The command line: thin commands over the functions of the other modules.
+
+`run` is the whole program as a function from arguments to an exit status; the commands stand in
+`commands`, what they accept in `arguments`, and all that is printed goes through `console`. No
+module here imports at its head more than click and the standard library, so that help stays fast.
+"""
+
+from __future__ import annotations
+
+from briefgen.cli.guard import main, run
+
+__all__ = ["main", "run"]

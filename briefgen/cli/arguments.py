@@ -1,0 +1,199 @@
+"""What the commands accept: lists of names, dates, and a dossier that may be left out."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from briefgen.errors import printable
+
+ALL = "all"
+_LANDMARK = "dossier.yaml"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def chosen(option: str, wanted: Iterable[str], valid: Collection[str]) -> tuple[str, ...]:
+    """The *valid* names that *wanted* asks for, each once; `all` stands for every one.
+
+    Raises click.BadParameter, exit status 2, for an unknown name, naming the nearest valid one.
+    """
+    names: dict[str, None] = {}
+    for name in wanted:
+        if name != ALL and name not in valid:
+            raise click.BadParameter(_unknown(name, valid), param_hint=option)
+        names.update(dict.fromkeys(valid if name == ALL else [name]))
+    if not names:
+        raise click.BadParameter(f"name at least one of: {_listed(valid)}", param_hint=option)
+    return tuple(names)
+
+
+def _unknown(name: str, valid: Collection[str]) -> str:
+    near = difflib.get_close_matches(name.lower(), [*valid, ALL], n=1, cutoff=0.5)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"there is no “{printable(name)}”.{meant} Choose from: {_listed(valid)}"
+
+
+def _listed(valid: Collection[str]) -> str:
+    return ", ".join([*valid, ALL])
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _parsed_date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    # `fromisoformat` alone would also take 20260301 and 2026-W09.
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise click.BadParameter(f"there is no day {value}: {error}") from error
+    raise click.BadParameter(f"“{printable(value)}” is not a day; write it as 2026-03-01")
+
+
+# Where the dossier is -------------------------------------------------------------------------
+
+
+def _found_dossier(_: click.Context, __: click.Parameter, given: Path | None) -> Path:
+    if given is None:
+        return find_dossier(Path.cwd())
+    return given.parent if given.name == _LANDMARK and given.is_file() else given
+
+
+def find_dossier(start: Path) -> Path:
+    """The dossier that is meant when none is named, as a path relative to *start*.
+
+    It is *start* or a folder above it; else the only one in `seeds/` or right below *start*. Raises
+    click.UsageError, exit status 2, when there is none, or when there are several.
+    """
+    for folder in (start, *start.parents):
+        if (folder / _LANDMARK).is_file():
+            return Path(os.path.relpath(folder, start))
+    below = sorted(path.parent.relative_to(start) for path in _dossiers_below(start))
+    if len(below) == 1:
+        return below[0]
+    if not below:
+        raise click.UsageError(
+            "there is no dossier here. Name its folder, or begin one with: briefgen init FOLDER"
+        )
+    listed = "".join(f"\n  {printable(folder)}" for folder in below)
+    raise click.UsageError(f"there are several dossiers here. Name one of them:{listed}")
+
+
+def _dossiers_below(start: Path) -> Iterable[Path]:
+    yield from start.glob(f"seeds/*/{_LANDMARK}")
+    yield from start.glob(f"*/{_LANDMARK}")
+
+
+# Names for shell completion -------------------------------------------------------------------
+
+
+def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+        head, comma, last = incomplete.rpartition(",")
+        try:
+            names = _names(kind, context)
+        except Exception:  # a broken dossier must not print into the line being typed
+            return []
+        return [f"{head}{comma}{name}" for name in [*names, ALL] if name.startswith(last)]
+
+    return complete
+
+
+def _names(kind: str, context: click.Context) -> Collection[str]:
+    from briefgen.build import FORMATS, Workshop
+
+    if kind == "format":
+        return FORMATS
+    workshop = Workshop.open(context.params.get("dossier"))
+    return workshop.audiences if kind == "audience" else workshop.lengths
+
+
+# Shared options -------------------------------------------------------------------------------
+
+dossier_argument = click.argument(
+    "dossier",
+    required=False,
+    type=click.Path(exists=True, path_type=Path),
+    callback=_found_dossier,
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def edition_options(command: Command) -> Command:
+    """The options that say which editions are meant: audience, length and what bears on both."""
+    for option in reversed(_EDITION_OPTIONS):
+        command = option(command)
+    return command
+
+
+_EDITION_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--audience",
+        "audiences",
+        metavar="NAMES",
+        multiple=True,
+        callback=_split,
+        shell_complete=_completed("audience"),
+        help="For whom, such as congress; several with commas, or all. Must be given.",
+    ),
+    click.option(
+        "--length",
+        "lengths",
+        metavar="NAMES",
+        multiple=True,
+        callback=_split,
+        shell_complete=_completed("length"),
+        help="How long, such as one-pager; several with commas, or all. Must be given.",
+    ),
+    click.option(
+        "--stance",
+        type=click.Choice(["advocacy", "neutral"]),
+        help="Recommend and ask, or show both sides only. Default: what the dossier says.",
+    ),
+    click.option(
+        "--page-size",
+        type=click.Choice(["letter", "a4"]),
+        default="letter",
+        show_default=True,
+        help="Size of the page.",
+    ),
+    click.option(
+        "--issued",
+        metavar="YYYY-MM-DD",
+        callback=_parsed_date,
+        help="Date of issue. Default: the day for which the dossier speaks.",
+    ),
+)
+
+format_option = click.option(
+    "--format",
+    "formats",
+    metavar="NAMES",
+    multiple=True,
+    callback=_split,
+    default=("pdf,docx",),
+    show_default="pdf,docx",
+    shell_complete=_completed("format"),
+    help="Which files: pdf, docx; both with a comma, or all.",
+)
+
+out_option = click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Where files go: DIR/<dossier>/<audience>-<length>.<format>.",
+)

@@ -1,0 +1,122 @@
+"""From options to written editions: what `briefgen build` and `briefgen plan` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from briefgen.build import Built, Request, Workshop
+from briefgen.build import build as build_edition
+from briefgen.cli import arguments, console
+from briefgen.dossier import load
+from briefgen.editions import Stance
+from briefgen.errors import BriefgenError
+from briefgen.outline import Outline, assemble
+from briefgen.outputs import write_edition
+
+PageSize = Literal["letter", "a4"]
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """The editions of one dossier that are wanted."""
+
+    name: str
+    """The dossier's name, which names the folder of its files."""
+    outline: Outline
+    workshop: Workshop
+    requests: tuple[Request, ...]
+
+
+def commission(
+    dossier: Path,
+    *,
+    audiences: Iterable[str],
+    lengths: Iterable[str],
+    formats: tuple[str, ...],
+    stance: Stance | None,
+    page_size: PageSize,
+    issued: date | None,
+) -> Commission:
+    """Resolve the names of audiences and lengths and load the dossier.
+
+    Raises click.BadParameter for a name that does not exist, BriefgenError for the dossier.
+    """
+    workshop = Workshop.open(dossier)
+    pairs = product(
+        arguments.chosen("--audience", audiences, workshop.audiences),
+        arguments.chosen("--length", lengths, workshop.lengths),
+    )
+    requests = tuple(
+        Request(audience, length, stance, page_size, issued, formats) for audience, length in pairs
+    )
+    loaded = load(dossier)
+    return Commission(loaded.name, assemble(loaded), workshop, requests)
+
+
+@dataclass
+class Builder:
+    """Builds one edition after the other; keeps what failed and goes on."""
+
+    commissioned: Commission
+    out: Path
+    on_file: Callable[[Path], None]
+    editions: list[dict[str, object]] = field(default_factory=list)
+    failures: list[tuple[str, BriefgenError]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def build_all(self) -> None:
+        """Build and write every edition, showing progress on a terminal."""
+        with console.working(len(self.commissioned.requests)) as work:
+            for request in self.commissioned.requests:
+                work.step(_title(request))
+                self._build(request, work.detail)
+                work.advance()
+
+    def as_record(self) -> dict[str, object]:
+        """What was written and what failed, for programs."""
+        failures = [
+            {"edition": edition, "errors": console.records_of(error)}
+            for edition, error in self.failures
+        ]
+        return {
+            "dossier": self.commissioned.name,
+            "editions": self.editions,
+            "failures": failures,
+        }
+
+    def _build(self, request: Request, progress: Callable[[str], None]) -> None:
+        wanted = self.commissioned
+        try:
+            built = build_edition(wanted.outline, request, wanted.workshop, progress)
+            paths = write_edition(
+                self.out, wanted.name, request.audience, request.length, built.files
+            )
+        except BriefgenError as error:
+            self.failures.append((_title(request), error))
+            return
+        self.editions.append(_record(request, built, paths))
+        self._remember(built.warnings)
+        for path in paths:
+            self.on_file(path)
+
+    def _remember(self, warnings: Iterable[str]) -> None:
+        # Editions of one dossier share most of their warnings; each is worth one line.
+        self.warnings += [each for each in dict.fromkeys(warnings) if each not in self.warnings]
+
+
+def _title(request: Request) -> str:
+    return f"{request.audience} {request.length}"
+
+
+def _record(request: Request, built: Built, paths: tuple[Path, ...]) -> dict[str, object]:
+    return {
+        "audience": request.audience,
+        "length": request.length,
+        "files": dict(zip(built.files, map(str, paths), strict=True)),
+        "warnings": list(built.warnings),
+    }

@@ -1,0 +1,187 @@
+"""Everything that is printed: products to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen.errors import BriefgenError, InputErrors
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_PATIENCE = 1.0
+"""Seconds of work before progress is shown."""
+
+
+def say(message: str) -> None:
+    """A line for the person: standard error, whatever becomes of it."""
+    # A closed or full standard error leaves nobody to tell.
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True, color=_colour())
+
+
+def show(product: str) -> None:
+    """What was asked for: standard output."""
+    with _any_character():
+        click.echo(product)
+
+
+def show_path(path: Path) -> None:
+    """A file that was written, one a line, byte for byte as the system names it."""
+    click.echo(os.fsencode(path))
+
+
+def show_record(record: object) -> None:
+    """A value for programs, as JSON."""
+    import json
+
+    # Escaped to ASCII, so that no locale and no lone surrogate can break it.
+    click.echo(json.dumps(record, indent=2, default=str))
+
+
+def warn(message: str) -> None:
+    say(f"{click.style('warning:', fg='yellow')} {message}")
+
+
+def report(error: BriefgenError) -> None:
+    """All mistakes of an error, with their places and hints."""
+    mark = click.style("error:", fg="red", bold=True)
+    if isinstance(error, InputErrors):
+        for one in error.errors:
+            say(str(one))
+        say(f"{mark} {error.message}")
+    else:
+        say(str(error) if error.place.file else f"{mark} {error}")
+
+
+def records_of(error: BriefgenError) -> list[dict[str, object]]:
+    """The mistakes of an error for programs."""
+    single = error.errors if isinstance(error, InputErrors) else (error,)
+    return [one.as_record() for one in single]
+
+
+def report_failures(failures: Sequence[tuple[str, BriefgenError]], count: int) -> None:
+    """The editions that failed and why; what befell several alike is told once.
+
+    *failures* are (edition, error); *count* is how many editions were asked for.
+    """
+    alike: dict[str, list[str]] = {}
+    for edition, error in failures:
+        alike.setdefault(str(error), []).append(edition)
+    if count > 1:
+        rest = "; the others are written" if len(failures) < count else ""
+        say(f"{len(failures)} of {count} editions failed{rest}")
+    for message, editions in alike.items():
+        say(f"{click.style(_shortened(editions), bold=True)}\n{_indented(message)}")
+
+
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Rows in aligned columns, two spaces apart; the last column runs free."""
+    lines = [list(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in lines
+    )
+
+
+@dataclass
+class Work:
+    """Progress of a piece of work, told to `step`; shown on a terminal after a second."""
+
+    total: int
+    label: str = ""
+    done: int = 0
+    _bar: Progress | None = None
+    _task: TaskID | None = None
+
+    def step(self, label: str) -> None:
+        """What is being done now."""
+        self.label = label
+        self._refresh()
+
+    def detail(self, what: str) -> None:
+        """What is being done now within the current piece."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=f"{self.label}: {what}")
+
+    def advance(self) -> None:
+        """One more piece is done."""
+        self.done += 1
+        self._refresh()
+
+    def _appear(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+        columns = [SpinnerColumn(), TextColumn("{task.description}")]
+        if self.total > 1:
+            columns += [BarColumn(), MofNCompleteColumn()]
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = bar.add_task(self.label, total=self.total, completed=self.done)
+        self._bar = bar
+        bar.start()
+
+    def _refresh(self) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=self.label, completed=self.done)
+
+    def _vanish(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextlib.contextmanager
+def working(total: int) -> Iterator[Work]:
+    """Show progress of *total* pieces of work on standard error, if that is a terminal."""
+    work = Work(total)
+    if not sys.stderr.isatty():
+        yield work
+        return
+    timer = Timer(_PATIENCE, work._appear)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield work
+    finally:
+        timer.cancel()
+        timer.join()
+        work._vanish()
+
+
+def _shortened(names: Sequence[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _colour() -> bool | None:
+    """False where the user wants no colour (https://no-color.org); None lets click look."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+@contextlib.contextmanager
+def _any_character() -> Iterator[None]:
+    """Within, a character that standard output cannot encode is escaped, not an exception."""
+    stream: Any = sys.stdout
+    former = getattr(stream, "errors", None)
+    if former != "strict" or not hasattr(stream, "reconfigure"):
+        yield
+        return
+    stream.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        stream.reconfigure(errors=former)

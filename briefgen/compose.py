@@ -1,0 +1,185 @@
+"""Composing: an edition and its template become a proven `Document`.
+
+In: an `Edition` and the `Templates` at hand. Out: a `Document` with every increment that the
+edition may show. Templates run in Jinja2's sandbox, with autoescape and StrictUndefined: they can
+neither reach beyond the edition nor print what is not there. Every start tag is marked with its
+template and line, so that `briefhtml` can say where a mistake stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from types import TracebackType
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from briefgen.briefhtml import Pictures, parse
+from briefgen.document import Document, Meta
+from briefgen.editions import Edition
+from briefgen.errors import Place, TemplateError, printable
+from briefgen.resources import Templates
+
+# A start tag whose name is written out: templates may compute names, these then go unmarked.
+_START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
+_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_LANGUAGE = "en-US"
+
+
+class Composer:
+    """The template environment, set up once: templates are parsed when first needed."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+        self._environment = _environment(templates)
+
+    def compose(self, edition: Edition, pictures: Pictures | None = None) -> Document:
+        """The document of *edition*, unpruned and unnumbered.
+
+        Raises `TemplateError`, or `InputErrors` of them, naming template, line and element.
+        """
+        name = edition.length.template
+        html = self._render(name, edition)
+        parsed = parse(html, edition.excerpts, pictures, str(self._templates.find(name)))
+        return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
+
+    def _render(self, name: str, edition: Edition) -> str:
+        path = str(self._templates.find(name))
+        try:
+            return self._environment.get_template(name).render(edition=edition)
+        except jinja2.TemplateSyntaxError as error:
+            place = Place(error.filename or path, error.lineno)
+            raise TemplateError(printable(error.message or "syntax error"), place) from error
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(
+                f"there is no template {printable(error.name)}", Place(path)
+            ) from error
+        except Exception as error:
+            # A template is the user's own program: whatever it raises is its mistake, never a bug
+            # of ours; our frames are not among the template's lines.
+            place = _last_place(error.__traceback__) or Place(path)
+            raise TemplateError(_in_words(error), place, _hint(error)) from error
+
+
+def _meta(edition: Edition) -> Meta:
+    return Meta(
+        identifier=f"{edition.dossier}/{edition.name}",
+        title=edition.title,
+        language=_LANGUAGE,
+        issued=edition.issued,
+        author=edition.issuer.name,
+        subject=edition.question,
+        keywords=(edition.proposal, edition.audience.name, edition.length.name),
+        page_size=edition.page_size,
+        layout=edition.length.layout,
+        note_style=edition.length.notes,
+    )
+
+
+# --- the environment ---------------------------------------------------------------------------
+
+
+def _environment(templates: Templates) -> jinja2.Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        path = templates.find(name)
+        return _marked(templates.read(name), str(path)), str(path), lambda: True
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        upper_first=upper_first,
+        full_stop=full_stop,
+        long_date=long_date,
+    )
+    return environment
+
+
+def _marked(source: str, path: str) -> str:
+    """*source* with ``data-at="path:line"`` in every start tag outside Jinja's own brackets."""
+    mark = path.replace("&", "&amp;").replace('"', "&quot;")
+
+    def tag(match: re.Match[str], line: int) -> str:
+        return f'<{match[1]} data-at="{mark}:{line}"'
+
+    parts: list[str] = []
+    line = 1
+    for text, is_markup in _split(source):
+        if is_markup:
+            position = 0
+            for match in _START_TAG.finditer(text):
+                parts += [text[position : match.start()]]
+                parts += [tag(match, line + text.count("\n", 0, match.start()))]
+                position = match.end()
+            parts.append(text[position:])
+        else:
+            parts.append(text)
+        line += text.count("\n")
+    return "".join(parts)
+
+
+def _split(source: str) -> Iterator[tuple[str, bool]]:
+    """*source* as runs of markup (True) and of Jinja's brackets (False)."""
+    position = 0
+    for match in _JINJA.finditer(source):
+        yield source[position : match.start()], True
+        yield match[0], False
+        position = match.end()
+    yield source[position:], True
+
+
+# --- filters -----------------------------------------------------------------------------------
+
+
+def upper_first(text: str) -> str:
+    """*text* with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def full_stop(text: str, wanted: bool = True) -> str:
+    """*text* with a full stop at its end, if it has no end mark of its own."""
+    if not wanted or text.endswith((".", "?", "!", "…")):
+        return text
+    return f"{text}."
+
+
+def long_date(day: date) -> str:
+    """`March 1, 2026`, whatever the locale."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+# --- errors ------------------------------------------------------------------------------------
+
+
+def _last_place(traceback: TracebackType | None) -> Place | None:
+    """The innermost template line of a traceback (Jinja2 rewrites its frames to the source)."""
+    found = None
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            found = Place(name, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return f"unknown variable: {printable(error.message or '')}"
+    return f"the template failed: {printable(error)}"
+
+
+def _hint(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return "the fields of an edition are in briefgen/editions.py, class Edition"
+    return ""

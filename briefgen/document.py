@@ -1,0 +1,492 @@
+"""The document model: a small frozen tree that templates produce and every renderer reads.
+
+In: nothing but values; `briefhtml` parses what a template wrote into this tree and proves its
+quotations. Out: a `Document` that can be walked, pruned of increments and numbered. The tree says
+what a thing *is* (its role), never how it looks: looks come from the house style.
+
+    Document ── header, footer: inlines of the running head and foot
+             ── body: blocks          Section Group Callout Columns        hold blocks
+                                      Heading Paragraph BlockQuote         hold inlines or words
+                                      Listing Table Definitions            hold items, rows, pairs
+                                      Figure SourceList
+             ── notes: numbered after pruning
+
+An *increment* is a piece that can be there or not. Any block, list item or table row may carry the
+key of one; `prune` drops those that are not kept, and with them sections left without content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+# --- inlines -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as printed; white space is already collapsed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A run in a named character style of the house (see `briefhtml.SPAN_ROLES`)."""
+
+    role: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A running quotation. *text* has no outer marks: renderers set “ and ” around it.
+
+    Inner quotation marks in *text* already alternate with the outer ones.
+    """
+
+    excerpt: str
+    cut: Literal["full", "short"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRef:
+    """A note mark. *evidence* names excerpts; *numbers* are those of its notes once numbered."""
+
+    evidence: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """*href* is an absolute URL, a ``mailto:``, or ``#anchor`` of a heading of this document."""
+
+    href: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value that only layout knows: the page number or the count of pages."""
+
+    name: Literal["page", "pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a paragraph."""
+
+
+Inline = Text | Strong | Emphasis | Styled | Quote | NoteRef | Link | Field | Break
+
+# --- blocks ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """*level* 1 is the title, 2 a section, 3 a claim, 4 a subheading; *anchor* may be ''."""
+
+    level: int
+    children: tuple[Inline, ...]
+    role: str = ""
+    anchor: str = ""
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    children: tuple[Inline, ...]
+    role: str = "body"
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockQuote:
+    """A quotation set off in a paragraph of its own, without quotation marks around it."""
+
+    excerpt: str
+    cut: Literal["full", "short"]
+    text: str
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    children: tuple[Inline, ...]
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    items: tuple[Item, ...]
+    ordered: bool = False
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    children: tuple[Inline, ...]
+    header: bool = False
+    """Whether the cell heads its row (cells of `Table.head` head their column)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of fixed column *widths*, in per cent of the text width; *head* repeats on pages."""
+
+    widths: tuple[float, ...]
+    head: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    """What the table shows, in words: its alternative text, not printed."""
+    role: str = ""
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    term: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The head of a memo: TO, FROM, DATE, RE."""
+
+    items: tuple[Definition, ...]
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: *svg* source, or *png* bytes; *alt* says what it shows; *width* in per cent."""
+
+    alt: str
+    width: float
+    svg: str = ""
+    png: bytes = b""
+    role: str = ""
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """Where the sources are listed. *entries* are filled when the document is numbered."""
+
+    form: Literal["line", "list"]
+    entries: tuple[Note, ...] = ()
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under a name; it vanishes when pruning leaves nothing in it but headings."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that belong together, such as a claim, its gist and its quotations."""
+
+    blocks: tuple[Block, ...]
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Blocks in a tinted box, such as the bottom line."""
+
+    blocks: tuple[Block, ...]
+    role: str = ""
+    increment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two columns side by side (in Word a borderless two-cell table)."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    increment: str = ""
+
+
+Leaf = Heading | Paragraph | BlockQuote | Listing | Table | Definitions | Figure | SourceList
+Container = Section | Group | Callout | Columns
+Block = Leaf | Container
+CONTAINERS = (Section, Group, Callout, Columns)
+
+# --- the document ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, or an entry of the source list."""
+
+    number: int
+    children: tuple[Inline, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Properties that every format carries in its own way."""
+
+    identifier: str
+    """``dossier/audience-length``."""
+    title: str
+    language: str
+    issued: date
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    page_size: Literal["letter", "a4"] = "letter"
+    layout: str = "sheet"
+    """Which set of the house style's roles applies: `sheet` or `memo`."""
+    note_style: Literal["sources", "footnotes"] = "footnotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    meta: Meta
+    body: tuple[Block, ...]
+    header: tuple[Inline, ...] = ()
+    footer: tuple[Inline, ...] = ()
+    notes: tuple[Note, ...] = field(default=())
+
+
+# --- walking -----------------------------------------------------------------------------------
+
+
+def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block in reading order, containers before what they hold."""
+    for block in blocks:
+        yield block
+        yield from walk_blocks(children_of(block))
+
+
+def children_of(block: Block) -> tuple[Block, ...]:
+    """The blocks that *block* holds; () for a leaf."""
+    if isinstance(block, Columns):
+        return block.left + block.right
+    if isinstance(block, Section | Group | Callout):
+        return block.blocks
+    return ()
+
+
+def inlines_of(block: Block) -> Iterator[Inline]:
+    """The top-level inlines of one block in reading order; none for containers."""
+    if isinstance(block, Heading | Paragraph):
+        yield from block.children
+    elif isinstance(block, Listing | Definitions):
+        for item in block.items:
+            yield from item.children
+    elif isinstance(block, Table):
+        for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)):
+            yield from cell.children
+    elif isinstance(block, SourceList):
+        for entry in block.entries:
+            yield from entry.children
+
+
+def walk_inlines(inlines: tuple[Inline, ...] | Iterator[Inline]) -> Iterator[Inline]:
+    """Every inline in reading order, those that hold others before what they hold."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis | Styled | Link):
+            yield from walk_inlines(inline.children)
+
+
+def all_inlines(document: Document) -> Iterator[Inline]:
+    """Every inline of the body, nested ones included, in reading order."""
+    for block in walk_blocks(document.body):
+        yield from walk_inlines(inlines_of(block))
+
+
+def increments(document: Document) -> tuple[str, ...]:
+    """The keys of all increments in reading order, each once."""
+    found: dict[str, None] = {}
+    for block in walk_blocks(document.body):
+        for part in (block, *rows_of(block)):
+            if part.increment:
+                found[part.increment] = None
+    return tuple(found)
+
+
+def rows_of(block: Block) -> tuple[Item | Row, ...]:
+    """The list items or table rows of a block, which may be increments of their own."""
+    if isinstance(block, Listing):
+        return block.items
+    if isinstance(block, Table):
+        return block.rows
+    return ()
+
+
+def plain(inlines: tuple[Inline, ...] | Iterator[Inline]) -> str:
+    """The words of inlines, quotation marks around running quotations included, without notes."""
+    parts: list[str] = []
+    for inline in walk_inlines(inlines):
+        if isinstance(inline, Text):
+            parts.append(inline.text)
+        elif isinstance(inline, Quote):
+            parts.append(f"“{inline.text}”")
+        elif isinstance(inline, Break):
+            parts.append(" ")
+    return "".join(parts)
+
+
+def quoted_words(document: Document) -> int:
+    """How many words of the body stand in quotations."""
+    running = (one.text for one in all_inlines(document) if isinstance(one, Quote))
+    set_off = (one.text for one in walk_blocks(document.body) if isinstance(one, BlockQuote))
+    return sum(len(text.split()) for text in (*running, *set_off))
+
+
+def body_words(document: Document) -> int:
+    """How many words the body has, quotations included, notes and source lists not."""
+    total = 0
+    for block in walk_blocks(document.body):
+        if isinstance(block, BlockQuote):
+            total += len(block.text.split())
+        elif isinstance(block, Listing | Definitions):
+            total += sum(len(plain(item.children).split()) for item in block.items)
+        elif isinstance(block, Table):
+            cells = (*block.head, *(cell for row in block.rows for cell in row.cells))
+            total += sum(len(plain(cell.children).split()) for cell in cells)
+        elif isinstance(block, Heading | Paragraph):
+            total += len(plain(block.children).split())
+    return total
+
+
+# --- pruning -----------------------------------------------------------------------------------
+
+
+def prune(document: Document, keep: Collection[str]) -> Document:
+    """*document* without the increments that are not in *keep*.
+
+    Sections, lists, tables, groups, callouts and columns that are left without content vanish too.
+    """
+    return replace(document, body=_pruned(document.body, keep))
+
+
+def _pruned(blocks: tuple[Block, ...], keep: Collection[str]) -> tuple[Block, ...]:
+    kept = (_prune_block(block, keep) for block in blocks if _stays(block, keep))
+    return tuple(block for block in kept if block is not None)
+
+
+def _stays(part: Block | Item | Row, keep: Collection[str]) -> bool:
+    return not part.increment or part.increment in keep
+
+
+def _prune_block(block: Block, keep: Collection[str]) -> Block | None:
+    if isinstance(block, Columns):
+        return _prune_columns(block, keep)
+    if isinstance(block, Section | Group | Callout):
+        inner = _pruned(block.blocks, keep)
+        # An increment may be a lone heading (a claim without gist); a frame around them may not.
+        stands = bool(inner) if _may_be_bare(block) else _says_something(inner)
+        return replace(block, blocks=inner) if stands else None
+    if isinstance(block, Listing):
+        items = tuple(item for item in block.items if _stays(item, keep))
+        return replace(block, items=items) if items else None
+    if isinstance(block, Table):
+        rows = tuple(row for row in block.rows if _stays(row, keep))
+        return replace(block, rows=rows) if rows else None
+    return block
+
+
+def _prune_columns(block: Columns, keep: Collection[str]) -> Block | None:
+    left, right = _pruned(block.left, keep), _pruned(block.right, keep)
+    if _says_something(left) and _says_something(right):
+        return replace(block, left=left, right=right)
+    # One side alone takes the full width: half an empty page helps nobody.
+    alone = left if _says_something(left) else right
+    return Group(alone, block.increment) if _says_something(alone) else None
+
+
+def _may_be_bare(block: Block) -> bool:
+    return isinstance(block, Group) and bool(block.increment)
+
+
+def _says_something(blocks: tuple[Block, ...]) -> bool:
+    return any(
+        not isinstance(block, Heading)
+        if _may_be_bare(block) or not isinstance(block, CONTAINERS)
+        else _says_something(children_of(block))
+        for block in blocks
+    )
+
+
+# --- rewriting ---------------------------------------------------------------------------------
+
+
+def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
+    """*blocks* with *change* applied to every leaf, containers rebuilt around them."""
+    return tuple(_mapped(block, change) for block in blocks)
+
+
+def _mapped(block: Block, change: Callable[[Block], Block]) -> Block:
+    if isinstance(block, Columns):
+        return replace(
+            block, left=map_blocks(block.left, change), right=map_blocks(block.right, change)
+        )
+    if isinstance(block, Section | Group | Callout):
+        return replace(block, blocks=map_blocks(block.blocks, change))
+    return change(block)
+
+
+def rewrite(document: Document, change: Callable[[Inline], Inline]) -> Document:
+    """*document* with *change* applied to every leaf inline of the body, in reading order."""
+    return replace(
+        document, body=map_blocks(document.body, lambda block: _rewritten(block, change))
+    )
+
+
+def _rewritten(block: Block, change: Callable[[Inline], Inline]) -> Block:
+    if isinstance(block, Heading | Paragraph):
+        return replace(block, children=_rewrite(block.children, change))
+    if isinstance(block, Listing):
+        items = (replace(item, children=_rewrite(item.children, change)) for item in block.items)
+        return replace(block, items=tuple(items))
+    if isinstance(block, Definitions):
+        pairs = (replace(pair, children=_rewrite(pair.children, change)) for pair in block.items)
+        return replace(block, items=tuple(pairs))
+    if isinstance(block, Table):
+        head = _rewrite_cells(block.head, change)
+        rows = (replace(row, cells=_rewrite_cells(row.cells, change)) for row in block.rows)
+        return replace(block, head=head, rows=tuple(rows))
+    return block
+
+
+def _rewrite_cells(cells: tuple[Cell, ...], change: Callable[[Inline], Inline]) -> tuple[Cell, ...]:
+    return tuple(replace(cell, children=_rewrite(cell.children, change)) for cell in cells)
+
+
+def _rewrite(inlines: tuple[Inline, ...], change: Callable[[Inline], Inline]) -> tuple[Inline, ...]:
+    return tuple(
+        replace(one, children=_rewrite(one.children, change))
+        if isinstance(one, Strong | Emphasis | Styled | Link)
+        else change(one)
+        for one in inlines
+    )

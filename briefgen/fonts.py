@@ -1,0 +1,109 @@
+"""Fonts: which families are installed, and which characters they can show.
+
+In: what fontconfig lists. Out: answers about families and characters. Nothing here needs
+WeasyPrint: `check` and `doctor` ask before anything is laid out. Without any font at all layout
+would take the whole process down, so `require` comes first.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+from briefgen.errors import MissingDependencyError
+
+__all__ = ["FONT_PACKAGES", "families", "installed", "missing", "require"]
+
+FONT_PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
+"""The Debian packages that show every script the house style names a family for."""
+
+_UNDRAWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+# Control and format characters have no glyph: layout obeys or drops them.
+
+
+def families() -> frozenset[str]:
+    """The names of all installed families. Raises MissingDependencyError without fontconfig."""
+    return _families()
+
+
+def installed(family: str) -> bool:
+    """Whether *family* is there under this very name. Raises MissingDependencyError."""
+    return family.casefold() in {name.casefold() for name in _families()}
+
+
+def require() -> None:
+    """Raises MissingDependencyError where no font is installed."""
+    if not _families():
+        raise MissingDependencyError(
+            "no font is installed", hint=_install("fonts-crosextra-carlito")
+        )
+
+
+def missing(text: str) -> tuple[str, ...]:
+    """The characters of *text* that no installed font shows, each once, in order.
+
+    Control and format characters are passed over: they have no glyph.
+    """
+    shown = _coverage()
+    return tuple(
+        char
+        for char in dict.fromkeys(text)
+        if unicodedata.category(char) not in _UNDRAWN and ord(char) not in shown
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Coverage:
+    """Code points as merged ranges: *starts* ascend, *ends* are inclusive."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __contains__(self, code: int) -> bool:
+        index = bisect_right(self.starts, code) - 1
+        return index >= 0 and code <= self.ends[index]
+
+
+@cache
+def _coverage() -> _Coverage:
+    """What all fonts show together."""
+    spans: set[tuple[int, int]] = set()
+    for charset in set(_list_fonts("%{charset}\n").splitlines()):
+        spans.update(_span(part) for part in charset.split())
+    ordered = sorted(spans)
+    # Overlapping spans: each ends where the farthest so far ends, which loses nothing.
+    ends = tuple(accumulate((end for _, end in ordered), max))
+    return _Coverage(tuple(start for start, _ in ordered), ends)
+
+
+def _span(text: str) -> tuple[int, int]:
+    """``20-7e`` or ``a9``, hexadecimal, as a pair of inclusive bounds."""
+    first, _, last = text.partition("-")
+    return int(first, 16), int(last or first, 16)
+
+
+@cache
+def _families() -> frozenset[str]:
+    lines = _list_fonts("%{family}\n").splitlines()
+    return frozenset(name.strip() for line in lines for name in line.split(",") if name.strip())
+
+
+def _list_fonts(form: str) -> str:
+    command = ["fc-list", ":scalable=true", "--format", form]
+    try:
+        listed = subprocess.run(  # noqa: S603 - a fixed program, no shell
+            command, capture_output=True, check=True, timeout=60
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MissingDependencyError(
+            "fc-list, which tells what fonts there are, cannot be run", hint=_install("fontconfig")
+        ) from error
+    return listed.stdout.decode("utf-8", "replace")
+
+
+def _install(*packages: str) -> str:
+    return f"run: sudo apt-get install -y {' '.join(packages)}"

@@ -1,0 +1,259 @@
+"""Frames: a measured document as increments with sizes, so that a selection costs no layout.
+
+In: an unpruned `Document` and the size of each of its pieces (points of height, or words). Out: a
+`Frame`, and `Fill`s of it: selections whose size is kept up to date as increments come and go.
+
+Sizes add up (see `render.pieces`): an increment has the size of its own pieces; a section, list or
+table adds its headings and its head as long as something in it is left; of two columns the longer
+one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from briefgen.document import (
+    Block,
+    Callout,
+    Columns,
+    Document,
+    Group,
+    Heading,
+    Item,
+    Listing,
+    NoteRef,
+    Row,
+    Section,
+    Table,
+    inlines_of,
+    rows_of,
+    walk_inlines,
+)
+
+_ALWAYS = ""
+"""The key under which pieces are kept that are no increment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What one piece takes: *body* in its column, *notes* at the foot of the page."""
+
+    body: float
+    notes: float = 0.0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.body + other.body, self.notes + other.notes)
+
+
+NOTHING = Size(0.0)
+SizeOf = Callable[[str, Block | Item | Row], Size]
+"""The size of the piece of this key, its space before included; `KEY.h` asks for a frame's own."""
+
+
+@dataclass(slots=True)
+class Part:
+    """An increment: the size of its own pieces, where it stands and what it needs."""
+
+    key: str
+    parent: str
+    column: int
+    frames: tuple[int, ...]
+    size: Size = NOTHING
+    evidence: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surround:
+    """A section, list, table or callout: its own size, as long as something in it is left."""
+
+    column: int
+    size: Size
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All increments of a document with their sizes, and what is always there."""
+
+    parts: Mapping[str, Part]
+    surrounds: tuple[_Surround, ...]
+    columns: tuple[tuple[int, int, int], ...]
+    """Pairs of columns: left, right, and the column in which both stand."""
+    children: Mapping[str, tuple[str, ...]]
+
+    def with_parents(self, key: str) -> list[str]:
+        """*key* and the increments in which it stands, outermost first."""
+        chain = []
+        while key != _ALWAYS:
+            chain.append(key)
+            key = self.parts[key].parent
+        return chain[::-1]
+
+    def with_children(self, key: str) -> list[str]:
+        """*key* and every increment that stands in it."""
+        found = [key]
+        for child in self.children.get(key, ()):
+            found += self.with_children(child)
+        return found
+
+    @property
+    def column_count(self) -> int:
+        return 1 + 2 * len(self.columns)
+
+
+class Fill:
+    """A selection of a frame's increments and its size."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.kept: dict[str, None] = {}
+        self._columns = [0.0] * frame.column_count
+        self._notes = 0.0
+        self._uses = [0] * len(frame.surrounds)
+        self._apply(frame.parts[_ALWAYS], 1)
+
+    def size(self) -> float:
+        """The size of the whole: the taller of each pair of columns, and all notes."""
+        heights = self._columns.copy()
+        for left, right, around in reversed(self.frame.columns):
+            heights[around] += max(heights[left], heights[right])
+        return heights[0] + self._notes
+
+    def add(self, key: str) -> None:
+        """Keep *key*, which is not kept yet and whose parent is."""
+        self.kept[key] = None
+        self._apply(self.frame.parts[key], 1)
+
+    def drop(self, key: str) -> None:
+        """No longer keep *key*, in which nothing is kept any more."""
+        del self.kept[key]
+        self._apply(self.frame.parts[key], -1)
+
+    def _apply(self, part: Part, sign: int) -> None:
+        self._columns[part.column] += sign * part.size.body
+        self._notes += sign * part.size.notes
+        for number in part.frames:
+            self._use(number, sign)
+
+    def _use(self, number: int, sign: int) -> None:
+        before = self._uses[number]
+        self._uses[number] = before + sign
+        if before == 0 or self._uses[number] == 0:
+            surround = self.frame.surrounds[number]
+            self._columns[surround.column] += sign * surround.size.body
+            self._notes += sign * surround.size.notes
+
+
+# --- from a document to a frame ----------------------------------------------------------------
+
+
+def frame_of(document: Document, size_of: SizeOf) -> Frame:
+    """The frame of an unpruned *document*, whose pieces have the sizes that *size_of* tells."""
+    return _Framing(size_of).frame(document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where the next piece belongs."""
+
+    part: str
+    column: int
+    frames: tuple[int, ...]
+    heads: int = -1
+    """The surround that headings belong to; -1 where they are pieces like any other."""
+
+
+class _Framing:
+    def __init__(self, size_of: SizeOf) -> None:
+        self._size_of = size_of
+        self._parts = {_ALWAYS: Part(_ALWAYS, _ALWAYS, 0, ())}
+        self._surrounds: list[_Surround] = []
+        self._columns: list[tuple[int, int, int]] = []
+        self._number = -1
+
+    def frame(self, document: Document) -> Frame:
+        self._blocks(document.body, _Spot(_ALWAYS, 0, ()))
+        children: dict[str, list[str]] = {}
+        for key, part in self._parts.items():
+            if key != _ALWAYS:
+                children.setdefault(part.parent, []).append(key)
+        return Frame(
+            self._parts,
+            tuple(self._surrounds),
+            tuple(self._columns),
+            {key: tuple(keys) for key, keys in children.items()},
+        )
+
+    def _blocks(self, blocks: tuple[Block, ...], spot: _Spot) -> None:
+        for block in blocks:
+            self._number += 1
+            self._block(block, f"b{self._number}", self._within(block.increment, spot))
+
+    def _within(self, increment: str, spot: _Spot) -> _Spot:
+        """The spot inside *increment*, which becomes a part; *spot* itself without one."""
+        if not increment:
+            return spot
+        self._parts[increment] = Part(increment, spot.part, spot.column, spot.frames)
+        return _Spot(increment, spot.column, spot.frames)
+
+    def _block(self, block: Block, key: str, spot: _Spot) -> None:
+        if isinstance(block, Columns):
+            self._side_by_side(block, spot)
+        elif isinstance(block, Group) and block.increment:
+            self._blocks(block.blocks, spot)
+        elif isinstance(block, Section | Group | Callout):
+            size = self._size_of(f"{key}.h", block) if isinstance(block, Callout) else NOTHING
+            self._blocks(block.blocks, self._surrounded(spot, size))
+        elif isinstance(block, Listing | Table):
+            self._rows(block, key, spot)
+        else:
+            self._leaf(block, key, spot)
+
+    def _surrounded(self, spot: _Spot, size: Size) -> _Spot:
+        number = len(self._surrounds)
+        self._surrounds.append(_Surround(spot.column, size))
+        return _Spot(spot.part, spot.column, (*spot.frames, number), number)
+
+    def _side_by_side(self, block: Columns, spot: _Spot) -> None:
+        left = 1 + 2 * len(self._columns)
+        self._columns.append((left, left + 1, spot.column))
+        self._blocks(block.left, _Spot(spot.part, left, spot.frames))
+        self._blocks(block.right, _Spot(spot.part, left + 1, spot.frames))
+
+    def _rows(self, block: Listing | Table, key: str, spot: _Spot) -> None:
+        inside = self._surrounded(spot, self._size_of(f"{key}.h", block))
+        for index, row in enumerate(rows_of(block)):
+            own = self._within(row.increment, inside)
+            self._piece(f"{key}.{index}", row, own)
+
+    def _leaf(self, block: Block, key: str, spot: _Spot) -> None:
+        if isinstance(block, Heading) and spot.heads >= 0:
+            surround = self._surrounds[spot.heads]
+            size = surround.size + self._size_of(key, block)
+            self._surrounds[spot.heads] = _Surround(surround.column, size)
+        else:
+            self._piece(key, block, spot)
+
+    def _piece(self, key: str, piece: Block | Item | Row, spot: _Spot) -> None:
+        part = self._parts[spot.part]
+        if part.column == spot.column:
+            part.size = part.size + self._size_of(key, piece)
+        else:
+            # A fixed piece in a column has no part of its own to stand in: it fills the column
+            # through a surround that is always in use.
+            self._surrounds.append(_Surround(spot.column, self._size_of(key, piece)))
+            part.frames += (len(self._surrounds) - 1,)
+        part.frames = tuple(dict.fromkeys((*part.frames, *spot.frames)))
+        part.evidence |= evidence_of(piece)
+
+
+def evidence_of(piece: Block | Item | Row) -> set[str]:
+    """The excerpts that the note marks of one piece name."""
+    if isinstance(piece, Item):
+        inlines = walk_inlines(piece.children)
+    elif isinstance(piece, Row):
+        inlines = walk_inlines(one for cell in piece.cells for one in cell.children)
+    else:
+        inlines = walk_inlines(inlines_of(piece))
+    marks = (inline for inline in inlines if isinstance(inline, NoteRef))
+    return {name for mark in marks for name in mark.evidence}

@@ -1,0 +1,30 @@
+"""Word files: a `Document` painted as WordprocessingML through styles made from the house style.
+
+In: the tree and the house. Out: bytes. python-docx is imported only in this package, and only when
+the first file is written.
+
+    styles, characters, numbering   what the house style becomes
+    base, archive                   the lean package and its deterministic zip
+    wml, story                      elements and units; what is shared while a file is written
+    inlines, body, tables, figures, notes    the tree, painted
+    package                         all of it put together
+"""
+
+from __future__ import annotations
+
+from briefgen.document import Document
+from briefgen.house import House
+
+__all__ = ["write"]
+
+
+def write(document: Document, house: House, *, locked: bool = True) -> bytes:
+    """The Word file of *document*: equal bytes for equal input.
+
+    *locked* guards each quotation's content control against accidental editing. Raises
+    OutputError for words that XML cannot carry, pictures that cannot be painted and a sheet that
+    the house style lacks; TemplateError for a span without a style.
+    """
+    from briefgen.render.docx import package
+
+    return package.write(document, house, locked=locked)

@@ -1,0 +1,222 @@
+"""Inlines → runs: words, quotations in content controls, note marks, links and fields.
+
+In: inlines of the tree and the role of their paragraph. Out: the elements that stand in ``w:p``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from briefgen.document import (
+    Break,
+    Emphasis,
+    Field,
+    Inline,
+    Link,
+    NoteRef,
+    Quote,
+    Strong,
+    Styled,
+    Text,
+    plain,
+)
+from briefgen.errors import OutputError
+from briefgen.house import Role
+from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
+from briefgen.render.docx.story import Desk, Story, tag_of
+from briefgen.render.docx.styles import FOOTNOTE_REFERENCE, NOTE_MARK
+from briefgen.render.docx.wml import Element, node, w, words
+from briefgen.render.html import MARK_SEPARATOR
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+_FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
+_JOINER = "\u2060"
+TO_THE_RIGHT = "right"
+"""The span that a running head or foot sets at the right margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How the next run is written: in which story, in which paragraph, inside which spans."""
+
+    story: Story
+    role: Role
+    spans: tuple[str, ...] = ()
+
+    def within(self, span: str) -> Pen:
+        """The same pen inside one more span."""
+        return replace(self, spans=(*self.spans, span))
+
+    def style(self) -> Element | None:
+        """``w:rStyle`` for the spans, if they need one."""
+        style = self.story.desk.characters.id_for(self.spans, self.role)
+        return w("rStyle", val=style) if style else None
+
+
+def paint(inlines: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
+    """The runs, links and controls of *inlines*."""
+    before = " "
+    for inline in inlines:
+        if isinstance(inline, NoteRef):
+            yield from _note_marks(inline.numbers, before, pen)
+        else:
+            yield from _paint_one(inline, pen)
+            before = plain((inline,))[-1:] or before
+
+
+def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
+    match inline:
+        case Text(text):
+            yield from runs(text, pen)
+        case Strong(children):
+            yield from paint(children, pen.within(STRONG))
+        case Emphasis(children):
+            yield from paint(children, pen.within(EMPHASIS))
+        case Styled(role, children):
+            yield from _styled(role, children, pen)
+        case Quote(excerpt, _, text):
+            yield control(excerpt, f"“{text}”", pen)
+        case Link(href, children):
+            yield _link(href, children, pen)
+        case Field(name):
+            yield w("fldSimple", _run(pen, words("1")), instr=_FIELDS[name])
+        case Break():
+            yield _run(pen, w("br"))
+
+
+def _styled(role: str, children: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
+    if role == TO_THE_RIGHT:
+        yield _run(pen, w("tab"))
+        yield from paint(children, pen)
+    else:
+        yield from paint(children, pen.within(role))
+
+
+def _run(pen: Pen, content: Element) -> Element:
+    style = pen.style()
+    return w("r", w("rPr", style) if style is not None else None, content)
+
+
+# --- words and scripts -------------------------------------------------------------------------
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+
+
+def runs(text: str, pen: Pen) -> Iterator[Element]:
+    """*text* as runs; right-to-left stretches are marked as such, in Word's complex-script font."""
+    for stretch, backwards in _stretches(text):
+        style = pen.style()
+        properties = [one for one in (style, w("rtl") if backwards else None) if one is not None]
+        yield w("r", w("rPr", *properties) if properties else None, words(stretch))
+
+
+def _stretches(text: str) -> Iterator[tuple[str, bool]]:
+    if not _RIGHT_TO_LEFT.search(text):
+        if text:
+            yield text, False
+        return
+    start = 0
+    while start < len(text):
+        end, backwards = _stretch_end(text, start)
+        yield text[start:end], backwards
+        start = end
+
+
+def _stretch_end(text: str, start: int) -> tuple[int, bool]:
+    """Where the stretch from *start* ends: a backward one takes in the spaces between its words."""
+    if not _RIGHT_TO_LEFT.match(text, start):
+        found = _RIGHT_TO_LEFT.search(text, start)
+        return (found.start() if found else len(text)), False
+    end = start + 1
+    for position in range(end, len(text)):
+        if _RIGHT_TO_LEFT.match(text, position):
+            end = position + 1
+        elif unicodedata.bidirectional(text[position]) == "L":
+            break
+    return end, True
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+def control(excerpt: str, text: str, pen: Pen) -> Element:
+    """A quotation in a content control tagged with its excerpt, guarded if the file is final."""
+    desk = pen.story.desk
+    properties = w(
+        "sdtPr",
+        w("tag", val=tag_of(excerpt)),
+        w("id", val=next(desk.controls)),
+        w("lock", val="contentLocked") if desk.locked else None,
+    )
+    return w("sdt", properties, w("sdtContent", *runs(text, pen)))
+
+
+# --- notes -------------------------------------------------------------------------------------
+
+
+def _note_marks(numbers: tuple[int, ...], before: str, pen: Pen) -> Iterator[Element]:
+    """The marks of notes after a word that ends in the character *before*."""
+    if not numbers:
+        return
+    if _breaks_after(before):
+        yield _mark(words(_JOINER), NOTE_MARK.id)
+    if not (pen.story.takes_notes and pen.story.desk.has_footnotes):
+        yield _mark(words(MARK_SEPARATOR.join(map(str, numbers))), NOTE_MARK.id)
+        return
+    for index, number in enumerate(numbers):
+        if index:
+            yield _mark(words(MARK_SEPARATOR), NOTE_MARK.id)
+        yield from _footnote_mark(number, pen.story.desk)
+
+
+def _breaks_after(char: str) -> bool:
+    """Whether a line may end after *char*, so that a mark could begin the next one."""
+    return unicodedata.category(char) == "Pd" or unicodedata.east_asian_width(char) in "WF"
+
+
+def _footnote_mark(number: int, desk: Desk) -> Iterator[Element]:
+    """The mark of a footnote; where the note was cited before, a reference to that mark."""
+    name = f"_RefNote{number}"
+    if number in desk.noted:
+        shown = _mark(words(str(number)), FOOTNOTE_REFERENCE.id)
+        yield w("fldSimple", shown, instr=rf"NOTEREF {name} \f \h")
+        return
+    _require_next(number, desk)
+    desk.noted.add(number)
+    mark = _mark(w("footnoteReference", id=number), FOOTNOTE_REFERENCE.id)
+    yield from bookmarked(name, [mark], desk) if number in desk.cited_again else [mark]
+
+
+def _require_next(number: int, desk: Desk) -> None:
+    """Word counts footnotes by itself: refuse a document in which it would count differently."""
+    if number != len(desk.noted) + 1 or number > len(desk.document.notes):
+        raise OutputError(
+            f"{desk.document.meta.identifier}: footnote {number} is not the next one in reading"
+            " order, or has no text",
+            hint="number the notes of the document after pruning it",
+        )
+
+
+def bookmarked(name: str, content: list[Element], desk: Desk) -> list[Element]:
+    """*content* between the two ends of a bookmark."""
+    number = next(desk.bookmarks)
+    start = w("bookmarkStart", id=number, name=name)
+    return [start, *content, w("bookmarkEnd", id=number)]
+
+
+def _mark(content: Element, style: str) -> Element:
+    return w("r", w("rPr", w("rStyle", val=style)), content)
+
+
+# --- links -------------------------------------------------------------------------------------
+
+
+def _link(href: str, children: tuple[Inline, ...], pen: Pen) -> Element:
+    painted = paint(children, pen.within(LINK))
+    if href.startswith("#"):
+        return w("hyperlink", *painted, anchor=pen.story.desk.bookmark_name(href[1:]))
+    target = pen.story.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    return node("w:hyperlink", {"r:id": target}, *painted)

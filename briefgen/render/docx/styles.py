@@ -1,0 +1,426 @@
+"""House style → Word styles: every role becomes one named paragraph style, every span a character
+style, every kind of table a table style.
+
+In: a `Sheet`. Out: the elements of ``styles.xml``. Word's own styles are used where it has one for
+the purpose, so that its navigation, its outline and screen readers know what a paragraph is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefgen.house import Role, Sheet, SpanTokens
+from briefgen.render.docx.wml import Element, eighths, half_points, node, root, twips, w
+from briefgen.render.pieces import notes_overhead
+
+RTL_SCRIPTS = ("arabic", "hebrew")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A style as Word knows it: *id* in the file, *shown* to people; *outline* from 0."""
+
+    id: str
+    shown: str
+    outline: int | None = None
+
+
+# The title is Heading 1, not Title: a screen reader finds headings without a gap.
+_WORDS_OWN = {
+    "title": Name("Heading1", "heading 1", 0),
+    "heading": Name("Heading2", "heading 2", 1),
+    "heading-for": Name("BriefHeadingFor", "Brief Heading For", 1),
+    "heading-against": Name("BriefHeadingAgainst", "Brief Heading Against", 1),
+    "claim": Name("Heading3", "heading 3", 2),
+    "subheading": Name("Heading4", "heading 4", 3),
+    "subtitle": Name("Subtitle", "Subtitle"),
+    "body": Name("BodyText", "Body Text"),
+    "blockquote": Name("Quote", "Quote"),
+    "note": Name("FootnoteText", "footnote text"),
+}
+LIST_BULLET = Name("ListBullet", "List Bullet")
+LIST_NUMBER = Name("ListNumber", "List Number")
+HEADER = Name("Header", "header")
+FOOTER = Name("Footer", "footer")
+HYPERLINK = Name("Hyperlink", "Hyperlink")
+FOOTNOTE_REFERENCE = Name("FootnoteReference", "footnote reference")
+NOTE_MARK = Name("BriefNoteMark", "Brief Note Mark")
+ROW_HEAD = Name("BriefRowHead", "Brief Row Head")
+TERM = Name("BriefTermWord", "Brief Term Word")
+FIGURE = Name("BriefFigure", "Brief Figure")
+CALLOUT_BOX = Name("BriefCalloutBox", "Brief Callout Box")
+COLUMNS = Name("BriefColumns", "Brief Columns")
+FIRST_DEFINITION = Name("BriefFirstDefinition", "Brief First Definition")
+NOTE_SEPARATOR = Name("BriefNoteSeparator", "Brief Note Separator")
+HAIRLINE = Name("BriefHairline", "Brief Hairline")
+GAP_CALLOUT = Name("BriefGapCallout", "Brief Gap Callout")
+GAP_TABLE = Name("BriefGapTable", "Brief Gap Table")
+
+# The least height that an empty paragraph can take: Word wants one where tables meet or end.
+# (Word's dialogue knows no exact line lower than this.)
+HAIRLINE_HEIGHT = 0.7
+
+
+def term_width(sheet: Sheet) -> float:
+    """Room for the terms of a memo's head: the definition's hanging indent, as in the PDF."""
+    return sheet.role("definition").hanging or 5 * sheet.role("term").size
+
+
+BULLETS, NUMBERS, SOURCES = 1, 2, 3
+"""The lists of the base part, one per kind of list."""
+NUMBERED = {LIST_BULLET.id: BULLETS, LIST_NUMBER.id: NUMBERS, "BriefSourceEntry": SOURCES}
+"""The list that a paragraph style belongs to."""
+
+# Styles that the one role of list items becomes, and likewise that of the running head and foot.
+_SEVERAL = {"item": (LIST_BULLET, LIST_NUMBER), "running": (HEADER, FOOTER)}
+
+
+def style_of(role: str) -> Name:
+    """The paragraph style of a role of the house style."""
+    if role in _WORDS_OWN:
+        return _WORDS_OWN[role]
+    return _brief(role)
+
+
+def table_style(role: str) -> Name:
+    """The table style of a kind of table; '' is that of any table."""
+    return _brief(f"table-{role}" if role else "table")
+
+
+def _brief(role: str) -> Name:
+    shown = "Brief " + role.replace("-", " ").title()
+    return Name(shown.replace(" ", ""), shown)
+
+
+# --- the whole part ----------------------------------------------------------------------------
+
+
+def styles(sheet: Sheet, language: str) -> Element:
+    """``w:styles`` of one sheet."""
+    part = root("w:styles", "w14")
+    part.append(_defaults(sheet, language))
+    part.extend(_basics(sheet))
+    part.extend(_paragraph_styles(sheet))
+    part.extend(_empty_paragraphs(sheet))
+    part.extend(_character_basics(sheet))
+    part.extend(_table_styles(sheet))
+    return part
+
+
+def _defaults(sheet: Sheet, language: str) -> Element:
+    """What holds where no style speaks: fonts per script, languages, no spacing."""
+    rtl = "he-IL" if language.startswith("he") else "ar-SA"
+    east = language if language.startswith(("zh", "ja", "ko")) else "zh-CN"
+    run = w(
+        "rPr",
+        _fonts(sheet),
+        w("kern", val=2),
+        w("lang", val=language, eastAsia=east, bidi=rtl),
+        node("w14:ligatures", {"w14:val": "standard"}),
+    )
+    return w(
+        "docDefaults",
+        w("rPrDefault", run),
+        w("pPrDefault", w("pPr", w("spacing", before=0, after=0))),
+    )
+
+
+def _fonts(sheet: Sheet) -> Element:
+    text = sheet.house.families.text.word
+    return w(
+        "rFonts",
+        ascii=text,
+        hAnsi=text,
+        eastAsia=family_of(sheet, "han"),
+        cs=family_of(sheet, *RTL_SCRIPTS),
+    )
+
+
+def family_of(sheet: Sheet, *scripts: str) -> str:
+    """Word's name of the first family that writes one of *scripts*, or that of the text."""
+    for family in sheet.house.families.fallbacks:
+        if set(scripts) & set(family.scripts):
+            return family.word
+    return sheet.house.families.text.word
+
+
+def _basics(sheet: Sheet) -> Iterator[Element]:
+    body = sheet.role("body")
+    properties = w("pPr", w("widowControl"), _spacing(0, body.leading), w("jc", val="left"))
+    yield _style("paragraph", Name("Normal", "Normal"), properties, _face(sheet, body), base="")
+    yield w(
+        "style",
+        w("name", val="Default Paragraph Font"),
+        w("uiPriority", val=1),
+        w("semiHidden"),
+        type="character",
+        default=1,
+        styleId="DefaultParagraphFont",
+    )
+    yield w(
+        "style",
+        w("name", val="Normal Table"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
+        w("tblPr", w("tblInd", w=0, type="dxa"), _cell_margins(0, 0, 0, 0)),
+        type="table",
+        default=1,
+        styleId="TableNormal",
+    )
+    yield w(
+        "style",
+        w("name", val="No List"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
+        type="numbering",
+        default=1,
+        styleId="NoList",
+    )
+
+
+def _style(
+    kind: str, name: Name, *properties: Element | None, base: str = "Normal", following: str = ""
+) -> Element:
+    own = name.shown.startswith("Brief ")
+    style = w(
+        "style",
+        w("name", val=name.shown),
+        w("basedOn", val=base) if base else None,
+        w("next", val=following) if following else None,
+        w("qFormat") if kind == "paragraph" else None,
+        *properties,
+        type=kind,
+        styleId=name.id,
+    )
+    if own:
+        style.set(style.tag.replace("}style", "}customStyle"), "1")
+    if name.id == "Normal":
+        style.set(style.tag.replace("}style", "}default"), "1")
+    return style
+
+
+# --- paragraphs --------------------------------------------------------------------------------
+
+
+def _paragraph_styles(sheet: Sheet) -> Iterator[Element]:
+    for role_name, role in sheet.roles.items():
+        if role_name == "definition":
+            first = _above_definitions(sheet)
+            yield _definition_style(sheet, role, style_of(role_name), role.before)
+            yield _definition_style(sheet, role, FIRST_DEFINITION, first)
+            continue
+        for name in _SEVERAL.get(role_name, (style_of(role_name),)):
+            yield _paragraph_style(sheet, name, role)
+    yield _paragraph_style(
+        sheet, ROW_HEAD, sheet.role("cell").model_copy(update={"weight": "bold"})
+    )
+    yield _figure_style(sheet)
+
+
+def _definition_style(sheet: Sheet, role: Role, name: Name, before: float) -> Element:
+    """A row of a memo's head. Paragraphs in a row share their rules: one above, one below all."""
+    rules, table = sheet.house.rules, sheet.house.table
+    colour, indent = sheet.colour("rule"), twips(term_width(sheet))
+    properties = w(
+        "pPr",
+        w("keepLines"),
+        w(
+            "pBdr",
+            _line("top", rules.thin, table.padding_top, colour),
+            _line("bottom", rules.thin, table.padding_bottom, colour),
+        ),
+        w("tabs", w("tab", val="left", pos=indent)),
+        _spacing(before, role.leading),
+        w("ind", left=indent, hanging=indent),
+    )
+    return _style("paragraph", name, properties, _face(sheet, role))
+
+
+def _above_definitions(sheet: Sheet) -> float:
+    """Space above a memo's head, with what its rules lose: Word sets them off by whole points."""
+    table = sheet.house.table
+    lost = (table.padding_top % 1) + (table.padding_bottom % 1)
+    return table.before + lost
+
+
+def _paragraph_style(sheet: Sheet, name: Name, role: Role) -> Element:
+    properties = w(
+        "pPr",
+        w("keepNext") if role.keep_with_next else None,
+        w("keepLines") if name.outline is not None else None,
+        _numbering(name),
+        _borders(sheet, role),
+        _tabs(sheet, name, role),
+        _spacing(role.before, role.leading),
+        _indent(role),
+        w("outlineLvl", val=name.outline) if name.outline is not None else None,
+    )
+    following = "BodyText" if name.outline is not None else ""
+    return _style("paragraph", name, properties, _face(sheet, role), following=following)
+
+
+def _numbering(name: Name) -> Element | None:
+    number = NUMBERED.get(name.id)
+    return w("numPr", w("numId", val=number)) if number else None
+
+
+def _borders(sheet: Sheet, role: Role) -> Element | None:
+    rules = sheet.house.rules
+    if not role.rule and not role.bar:
+        return None
+    thin = (rules.thin, rules.gap, sheet.colour("rule"))
+    # The bar stands at the left edge of the column: what the indent leaves is its distance.
+    bar = (rules.bar, max(role.indent - role.hanging - rules.bar, 0), sheet.colour(role.bar))
+    return w(
+        "pBdr",
+        _line("top", *thin) if role.rule == "above" else None,
+        _line("left", *bar) if role.bar else None,
+        _line("bottom", *thin) if role.rule == "below" else None,
+    )
+
+
+def _line(side: str, width: float, space: float, colour: str) -> Element:
+    return w(side, val="single", sz=eighths(width), space=int(space), color=_hex(colour))
+
+
+def _tabs(sheet: Sheet, name: Name, role: Role) -> Element | None:
+    if name in {HEADER, FOOTER}:
+        return w("tabs", w("tab", val="right", pos=twips(sheet.text_width)))
+    if role.hanging:
+        return w("tabs", w("tab", val="left", pos=twips(role.indent)))
+    return None
+
+
+def _spacing(before: float, leading: float) -> Element:
+    return w("spacing", before=twips(before), after=0, line=twips(leading), lineRule="exact")
+
+
+def _indent(role: Role) -> Element | None:
+    if role.hanging:
+        return w("ind", left=twips(role.indent), hanging=twips(role.hanging))
+    return w("ind", left=twips(role.indent)) if role.indent else None
+
+
+def _face(sheet: Sheet, role: Role) -> Element:
+    """Type of a role. The ``…Cs`` twins are those that right-to-left scripts obey."""
+    bold, italic = role.weight == "bold", role.italic
+    return w(
+        "rPr",
+        w("b") if bold else None,
+        w("bCs") if bold else None,
+        w("i") if italic else None,
+        w("iCs") if italic else None,
+        w("caps") if role.caps else None,
+        w("color", val=_hex(sheet.colour(role.colour))),
+        w("spacing", val=twips(role.tracking)) if role.tracking else None,
+        w("sz", val=half_points(role.size)),
+        w("szCs", val=half_points(role.size)),
+    )
+
+
+def _figure_style(sheet: Sheet) -> Element:
+    """A picture sets its own height, so its line is not exact."""
+    before = twips(sheet.house.table.before)
+    properties = w("pPr", w("spacing", before=before, after=0, line=240, lineRule="auto"))
+    return _style("paragraph", FIGURE, properties, w("rPr", w("sz", val=2), w("szCs", val=2)))
+
+
+def _empty_paragraphs(sheet: Sheet) -> Iterator[Element]:
+    """The space before boxes and tables, which know none of their own; the rule above notes."""
+    before = {
+        HAIRLINE: 0.0,
+        GAP_CALLOUT: sheet.house.callout.before - HAIRLINE_HEIGHT,
+        GAP_TABLE: sheet.house.table.before - HAIRLINE_HEIGHT,
+    }
+    for name, space in before.items():
+        keep = w("keepNext") if name is not HAIRLINE else None
+        properties = w("pPr", keep, _spacing(max(space, 0), HAIRLINE_HEIGHT))
+        yield _style("paragraph", name, properties, w("rPr", w("sz", val=2), w("szCs", val=2)))
+    rule = w("rPr", w("color", val=_hex(sheet.colour("rule"))))
+    properties = w("pPr", _spacing(0, notes_overhead(sheet)))
+    yield _style("paragraph", NOTE_SEPARATOR, properties, rule)
+
+
+# --- characters --------------------------------------------------------------------------------
+
+
+def _character_basics(sheet: Sheet) -> Iterator[Element]:
+    base = "DefaultParagraphFont"
+    raised = w("rPr", w("vertAlign", val="superscript"))
+    yield _style("character", FOOTNOTE_REFERENCE, raised, base=base)
+    raised = w("rPr", w("vertAlign", val="superscript"))
+    yield _style("character", NOTE_MARK, raised, base=base)
+    term = sheet.roles.get("term")
+    if term is not None:
+        yield _style("character", TERM, _face(sheet, term), base=base)
+
+
+def span_style(name: Name, sheet: Sheet, tokens: SpanTokens) -> Element:
+    """A character style from *tokens*; what they leave open stays that of the paragraph."""
+    bold = {"": None, "regular": 0, "bold": 1}[tokens.weight]
+    properties = w(
+        "rPr",
+        w("b", val=bold) if bold is not None else None,
+        w("bCs", val=bold) if bold is not None else None,
+        w("i") if tokens.italic else None,
+        w("iCs") if tokens.italic else None,
+        w("color", val=_hex(sheet.colour(tokens.colour))) if tokens.colour else None,
+    )
+    return _style("character", name, properties, base="DefaultParagraphFont")
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+
+def _table_styles(sheet: Sheet) -> Iterator[Element]:
+    yield _table_base(COLUMNS)
+    yield _callout_box(sheet)
+    for role in ("", "grid", "plain"):
+        yield _data_table(sheet, table_style(role))
+
+
+def _table_base(name: Name, *properties: Element) -> Element:
+    return _style("table", name, *properties, base="TableNormal")
+
+
+def _callout_box(sheet: Sheet) -> Element:
+    box = sheet.house.callout
+    side = twips(box.padding_side)
+    # Word draws the bar astride the edge of the cell: half of it takes room inside.
+    bar_side = twips(box.padding_side + box.bar / 2)
+    return _table_base(
+        CALLOUT_BOX,
+        w(
+            "tblPr",
+            w("tblBorders", _line("left", box.bar, 0, sheet.colour(box.colour))),
+            _cell_margins(twips(box.padding_top), bar_side, twips(box.padding_bottom), side),
+        ),
+        w("tcPr", w("shd", val="clear", color="auto", fill=_hex(sheet.colour(box.fill)))),
+    )
+
+
+def _data_table(sheet: Sheet, name: Name) -> Element:
+    table = sheet.house.table
+    rule = (table.rule, 0, sheet.colour("rule"))
+    # Both paddings of a cell stand at its right: the first column is flush with the text.
+    side = twips(2 * table.padding_side)
+    head = (table.head_rule, 0, sheet.colour("ink"))
+    return _table_base(
+        name,
+        w(
+            "tblPr",
+            w("tblBorders", _line("bottom", *rule), _line("insideH", *rule)),
+            _cell_margins(twips(table.padding_top), 0, twips(table.padding_bottom), side),
+        ),
+        w("tblStylePr", w("tcPr", w("tcBorders", _line("bottom", *head))), type="firstRow"),
+    )
+
+
+def _cell_margins(top: int, left: int, bottom: int, right: int) -> Element:
+    sides = {"top": top, "left": left, "bottom": bottom, "right": right}
+    return w("tblCellMar", *(w(side, w=width, type="dxa") for side, width in sides.items()))
+
+
+def _hex(colour: str) -> str:
+    return colour.removeprefix("#").upper()

@@ -1,0 +1,394 @@
+"""HTML for the PDF: the document tree written down for `css.style_sheet` to dress.
+
+In: a `Document`. Out: one text, HTML and well-formed XML at once, every word of it escaped. No
+quotation marks, numbers or punctuation are left to the style sheet, so that the text of the page is
+the text of the tree; list markers and the running head and foot alone count in CSS.
+
+Each piece (see `pieces`) has its key, with `PIECE` before it, as its id: layout tells by it where
+the piece came to stand.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import cast
+
+from briefgen.document import (
+    Block,
+    BlockQuote,
+    Break,
+    Callout,
+    Cell,
+    Columns,
+    Definitions,
+    Document,
+    Emphasis,
+    Field,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Link,
+    Listing,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Section,
+    SourceList,
+    Strong,
+    Styled,
+    Table,
+    Text,
+    walk_blocks,
+)
+from briefgen.render.pieces import role_within
+
+__all__ = ["MARK_SEPARATOR", "NOTE", "PIECE", "direction", "page_html"]
+
+PIECE = "~"
+"""What the ids of pieces begin with; no link ever leads to one."""
+NOTE = "note-"
+"""What the ids of footnotes begin with; their marks link to them."""
+_SOURCE = "source-"
+# Likewise for entries of a source list, to which marks link where there are no footnotes.
+_ANCHOR = "to-"
+# So that no heading's anchor can be taken for a piece or a note.
+
+MARK_SEPARATOR = ",\u202f"
+"""Between the numbers of one note mark: a comma and a narrow space that does not break."""
+_JOINER = "\u2060"
+# Word joiner: after ? and ! and before digits a line may break, and a mark must not begin a line.
+
+_SAFE_LINK = ("https://", "http://", "mailto:")
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def page_html(document: Document, *, endless: bool = False) -> str:
+    """The whole document as HTML.
+
+    *endless* sets the notes in the flow after the body: as wide, and so as high, as at the foot of
+    a page, but without the search for a page that holds both a note and its mark.
+    """
+    return _Painter(document, endless).page()
+
+
+def direction(text: str) -> str:
+    """``rtl`` where the first letter of *text* is of a right-to-left script, else ``ltr``."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind == "L":
+            return "ltr"
+        if kind in _RIGHT_TO_LEFT:
+            return "rtl"
+    return "ltr"
+
+
+@dataclass(slots=True)
+class _Painter:
+    """Writes one document. Each method writes its piece into `out`."""
+
+    document: Document
+    endless: bool
+    out: list[str] = field(default_factory=list)
+    number: int = 0
+    """The number of the next block, as `walk_blocks` counts them."""
+    in_callout: bool = False
+    in_running: bool = False
+    """Inside the running head or foot, which no reader can follow links from."""
+    targets: frozenset[str] = frozenset()
+    """The ids that links of this document may lead to."""
+    noted: set[int] = field(default_factory=set)
+    """The footnotes whose bodies are written."""
+
+    @property
+    def with_footnotes(self) -> bool:
+        """Whether notes stand at the foot of pages, and not only in a list of sources."""
+        return self.document.meta.note_style == "footnotes"
+
+    def page(self) -> str:
+        self.targets = frozenset(_targets(self.document))
+        meta = self.document.meta
+        self.out.append(f'<html lang="{escape(meta.language)}"><head>')
+        self._properties()
+        self.out.append("</head><body>")
+        self._running("head", self.document.header)
+        self._running("foot", self.document.footer)
+        self.blocks(self.document.body)
+        if self.endless and self.with_footnotes:
+            for note in self.document.notes:
+                self._note_body(note)
+        self.out.append("</body></html>")
+        return "".join(self.out)
+
+    def _properties(self) -> None:
+        meta = self.document.meta
+        self.out.append(f"<title>{escape(meta.title)}</title>")
+        issued = meta.issued.isoformat()
+        properties = {
+            "author": meta.author,
+            "description": meta.subject,
+            # WeasyPrint splits the list at commas again.
+            "keywords": ", ".join(word.replace(",", " ") for word in meta.keywords),
+            "generator": "briefgen",
+            "dcterms.created": issued,
+            "dcterms.modified": issued,
+        }
+        self.out += [
+            f'<meta name="{name}" content="{escape(content)}"/>'
+            for name, content in properties.items()
+            if content
+        ]
+
+    def _running(self, name: str, inlines: tuple[Inline, ...]) -> None:
+        """The running head or foot: what is styled `right` apart from the rest."""
+        right = tuple(one for one in inlines if isinstance(one, Styled) and one.role == "right")
+        left = tuple(one for one in inlines if one not in right)
+        self.in_running = True
+        for side, part in (("left", left), ("right", right)):
+            if part:
+                self.out.append(f'<div id="{PIECE}{name}-{side}" class="r-running {name}-{side}">')
+                self.inlines(part)
+                self.out.append("</div>")
+        self.in_running = False
+
+    # --- blocks
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            key = f"b{self.number}"
+            self.number += 1
+            _WRITERS[type(block)](self, block, key)
+
+    def _text_block(self, tag: str, role: str, key: str, inlines: Iterable[Inline]) -> None:
+        self.out.append(f'<{tag} id="{PIECE}{key}" class="r-{role}">')
+        self.inlines(inlines)
+        self.out.append(f"</{tag}>")
+
+    def heading(self, block: Heading, key: str) -> None:
+        role = role_within(block, self.in_callout)
+        self.out.append(f'<h{block.level} id="{PIECE}{key}" class="r-{role}">')
+        if block.anchor:
+            self.out.append(f'<span id="{_ANCHOR}{escape(block.anchor)}">')
+        self.inlines(block.children)
+        self.out.append(f"{'</span>' if block.anchor else ''}</h{block.level}>")
+
+    def paragraph(self, block: Paragraph, key: str) -> None:
+        self._text_block("p", role_within(block, self.in_callout), key, block.children)
+
+    def blockquote(self, block: BlockQuote, key: str) -> None:
+        self.out.append(
+            f'<blockquote id="{PIECE}{key}" class="r-blockquote" dir="{direction(block.text)}">'
+            f"<p>{escape(block.text)}</p></blockquote>"
+        )
+
+    def listing(self, block: Listing, key: str) -> None:
+        tag = "ol" if block.ordered else "ul"
+        self.out.append(f"<{tag}>")
+        for index, item in enumerate(block.items):
+            self._text_block("li", "item", f"{key}.{index}", item.children)
+        self.out.append(f"</{tag}>")
+
+    def table(self, block: Table, key: str) -> None:
+        self.out.append(f'<table class="grid {escape(block.role)}">')
+        self.out += [f'<col style="width:{width:g}%"/>' for width in block.widths]
+        if block.head:
+            self.out.append(f'<thead><tr id="{PIECE}{key}.h">')
+            for cell in block.head:
+                self._cell(Cell(cell.children, header=True), "col", "head-cell")
+            self.out.append("</tr></thead>")
+        self.out.append("<tbody>")
+        for index, row in enumerate(block.rows):
+            self.out.append(f'<tr id="{PIECE}{key}.{index}">')
+            for cell in row.cells:
+                self._cell(cell, "row", "cell")
+            self.out.append("</tr>")
+        self.out.append("</tbody></table>")
+
+    def _cell(self, cell: Cell, scope: str, role: str) -> None:
+        opening, closing = (f'th scope="{scope}"', "th") if cell.header else ("td", "td")
+        self.out.append(f'<{opening} class="r-{role}">')
+        self.inlines(cell.children)
+        self.out.append(f"</{closing}>")
+
+    def definitions(self, block: Definitions, key: str) -> None:
+        # A table, because PDF has no tags for terms: each term heads its row.
+        self.out.append(f'<table id="{PIECE}{key}" class="definitions"><tbody>')
+        for item in block.items:
+            self.out.append(
+                f'<tr><th scope="row" class="r-term">{escape(item.term)}</th>'
+                '<td class="r-definition">'
+            )
+            self.inlines(item.children)
+            self.out.append("</td></tr>")
+        self.out.append("</tbody></table>")
+
+    def figure(self, block: Figure, key: str) -> None:
+        kind = "image/svg+xml" if block.svg else "image/png"
+        data = block.svg.encode() if block.svg else block.png
+        self.out.append(
+            f'<div id="{PIECE}{key}" class="figure {escape(block.role)}">'
+            f'<img alt="{escape(block.alt)}" style="width:{block.width:g}%"'
+            f' src="data:{kind};base64,{b64encode(data).decode("ascii")}"/></div>'
+        )
+
+    def source_list(self, block: SourceList, key: str) -> None:
+        if block.form == "line":
+            self._source_line(block, key)
+            return
+        self.out.append('<ol class="sources">')
+        for index, entry in enumerate(block.entries):
+            self.out.append(f'<li id="{PIECE}{key}.{index}" value="{entry.number}" ')
+            self.out.append(f'class="r-source-entry"><span id="{_SOURCE}{entry.number}">')
+            self.inlines(entry.children)
+            self.out.append("</span></li>")
+        self.out.append("</ol>")
+
+    def _source_line(self, block: SourceList, key: str) -> None:
+        self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources</b>')
+        for entry in block.entries:
+            self.out.append(f' <b id="{_SOURCE}{entry.number}">{entry.number}</b>\u00a0')
+            self.inlines(entry.children)
+        self.out.append("</p>")
+
+    def section(self, block: Section, _key: str) -> None:
+        self.out.append("<section>")
+        self.blocks(block.blocks)
+        self.out.append("</section>")
+
+    def group(self, block: Group, _key: str) -> None:
+        # No element of its own: what keeps its blocks together is that headings keep with next.
+        self.blocks(block.blocks)
+
+    def callout(self, block: Callout, key: str) -> None:
+        outside, self.in_callout = self.in_callout, True
+        self.out.append(f'<div id="{PIECE}{key}" class="callout {escape(block.role)}">')
+        self.blocks(block.blocks)
+        self.out.append("</div>")
+        self.in_callout = outside
+
+    def columns(self, block: Columns, _key: str) -> None:
+        self.out.append('<div class="columns"><div class="column left">')
+        self.blocks(block.left)
+        self.out.append('</div><div class="column right">')
+        self.blocks(block.right)
+        self.out.append("</div></div>")
+
+    # --- inlines
+
+    def inlines(self, inlines: Iterable[Inline]) -> None:
+        for inline in inlines:
+            self._inline(inline)
+
+    def _inline(self, inline: Inline) -> None:
+        match inline:
+            case Text():
+                self.out.append(escape(inline.text))
+            case Strong():
+                self._wrapped("strong", "strong", inline.children)
+            case Emphasis():
+                self._wrapped("em", "em", inline.children)
+            case Styled():
+                self._wrapped(f'span class="s-{escape(inline.role)}"', "span", inline.children)
+            case Quote():
+                self._quote(inline)
+            case NoteRef():
+                self._mark(inline)
+            case Link():
+                self._link(inline)
+            case Field():
+                self.out.append(f'<span class="{inline.name}"></span>')
+            case Break():
+                self.out.append("<br/>")
+
+    def _wrapped(self, opening: str, tag: str, children: Iterable[Inline]) -> None:
+        self.out.append(f"<{opening}>")
+        self.inlines(children)
+        self.out.append(f"</{tag}>")
+
+    def _quote(self, quote: Quote) -> None:
+        # The marks belong to the sentence around, the words to the script of the quotation.
+        if direction(quote.text) == "ltr":
+            self.out.append(f"“{escape(quote.text)}”")
+        else:
+            self.out.append(f'“<bdi dir="rtl">{escape(quote.text)}</bdi>”')
+
+    def _link(self, link: Link) -> None:
+        href = link.href
+        if href.startswith("#"):
+            target = _ANCHOR + href[1:]
+            href = f"#{target}" if target in self.targets else ""
+        elif not href.startswith(_SAFE_LINK):
+            href = ""
+        if href and not self.in_running:
+            self._wrapped(f'a href="{escape(href)}"', "a", link.children)
+        else:
+            self.inlines(link.children)
+
+    def _mark(self, mark: NoteRef) -> None:
+        if not mark.numbers:
+            return
+        if len(mark.numbers) == 1:
+            self.out.append(self._number(mark.numbers[0], _JOINER, ' class="mark"'))
+        else:
+            self.out.append(f'<span class="mark">{_JOINER}')
+            self.out.append(MARK_SEPARATOR.join(self._number(one) for one in mark.numbers))
+            self.out.append("</span>")
+        if self.with_footnotes and not self.endless:
+            self._footnotes(mark.numbers)
+
+    def _number(self, number: int, before: str = "", attributes: str = "") -> str:
+        """One number of a note mark, leading to its note where there is one."""
+        target = f"{NOTE if self.with_footnotes else _SOURCE}{number}"
+        if target in self.targets:
+            return f'<a href="#{target}"{attributes}>{before}{number}</a>'
+        return f"<span{attributes}>{before}{number}</span>"
+
+    def _footnotes(self, numbers: tuple[int, ...]) -> None:
+        for number in numbers:
+            if number not in self.noted and 0 < number <= len(self.document.notes):
+                self.noted.add(number)
+                self._note_body(self.document.notes[number - 1])
+
+    def _note_body(self, note: Note) -> None:
+        self.out.append(
+            # Not a <div>, which would end the paragraph around it.
+            f'<span id="{NOTE}{note.number}" class="footnote r-note">'
+            f'<span class="number">{note.number}</span>\u2002'
+        )
+        self.inlines(note.children)
+        self.out.append("</span>")
+
+
+_WRITERS = cast(
+    "dict[type, Callable[[_Painter, Block, str], None]]",
+    {
+        Heading: _Painter.heading,
+        Paragraph: _Painter.paragraph,
+        BlockQuote: _Painter.blockquote,
+        Listing: _Painter.listing,
+        Table: _Painter.table,
+        Definitions: _Painter.definitions,
+        Figure: _Painter.figure,
+        SourceList: _Painter.source_list,
+        Section: _Painter.section,
+        Group: _Painter.group,
+        Callout: _Painter.callout,
+        Columns: _Painter.columns,
+    },
+)
+
+
+def _targets(document: Document) -> Iterator[str]:
+    """The ids of headings, footnotes and entries of source lists."""
+    for block in walk_blocks(document.body):
+        if isinstance(block, Heading) and block.anchor:
+            yield _ANCHOR + block.anchor
+        elif isinstance(block, SourceList):
+            yield from (f"{_SOURCE}{entry.number}" for entry in block.entries)
+    if document.meta.note_style == "footnotes":
+        yield from (f"{NOTE}{note.number}" for note in document.notes)

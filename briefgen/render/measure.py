@@ -1,0 +1,135 @@
+"""Measuring: how much room pieces of a document take, in points of height or in words.
+
+In: an unpruned, numbered `Document` and, for heights, the layout engine. Out: the `SizeOf` from which
+`frame` builds its frames, and the room that a pruned document takes on real pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefgen.document import (
+    Block,
+    BlockQuote,
+    Callout,
+    Cell,
+    Definitions,
+    Document,
+    Heading,
+    Inline,
+    Item,
+    Listing,
+    NoteRef,
+    Paragraph,
+    Row,
+    SourceList,
+    Table,
+    inlines_of,
+    plain,
+    rows_of,
+    walk_blocks,
+    walk_inlines,
+)
+from briefgen.frame import NOTHING, Size, SizeOf
+from briefgen.house import Sheet
+from briefgen.render.pieces import space_before
+
+_UNCOUNTED_ROLES = frozenset({"kicker", "small", "disclosure"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """Sizes in points, from the heights that one endless layout found."""
+
+    heights: Mapping[str, float]
+    sheet: Sheet
+    in_callouts: frozenset[int]
+    """Identities of the blocks that stand in callouts, where body text has another role."""
+
+    def __call__(self, key: str, piece: Block | Item | Row) -> Size:
+        if key.endswith(".h"):
+            return Size(self._surround(key, piece))
+        return Size(self._body(key, piece), self._notes(piece))
+
+    def _surround(self, key: str, piece: Block | Item | Row) -> float:
+        if isinstance(piece, Callout):
+            box = self.sheet.house.callout
+            return box.before + box.padding_top + box.padding_bottom
+        if isinstance(piece, Table):
+            return space_before(piece, self.sheet) + self.heights.get(key, 0.0)
+        return 0.0
+
+    def _body(self, key: str, piece: Block | Item | Row) -> float:
+        if isinstance(piece, Row):
+            return self.heights[key]
+        if isinstance(piece, Item):
+            return self.heights[key] + self.sheet.role("item").before
+        if isinstance(piece, SourceList) and piece.form == "list":
+            before = self.sheet.role("source-entry").before
+            rows = range(len(piece.entries))
+            return sum(self.heights[f"{key}.{row}"] + before for row in rows)
+        return self.heights[key] + space_before(piece, self.sheet, id(piece) in self.in_callouts)
+
+    def _notes(self, piece: Block | Item | Row) -> float:
+        before = self.sheet.role("note").before
+        numbers = [
+            number
+            for inline in _inlines(piece)
+            if isinstance(inline, NoteRef)
+            for number in inline.numbers
+        ]
+        return sum(
+            self.heights[f"n{number}"] + before
+            for number in numbers
+            if f"n{number}" in self.heights
+        )
+
+
+def height_sizes(document: Document, heights: Mapping[str, float], sheet: Sheet) -> SizeOf:
+    """Sizes in points of the pieces of *document*, whose endless layout found *heights*."""
+    inside = {
+        id(block)
+        for callout in walk_blocks(document.body)
+        if isinstance(callout, Callout)
+        for block in walk_blocks(callout.blocks)
+    }
+    return _Heights(heights, sheet, frozenset(inside))
+
+
+def word_size(key: str, piece: Block | Item | Row) -> Size:
+    """The words of one piece; kickers, small print and source lists are not counted."""
+    if key.endswith(".h") or isinstance(piece, SourceList):
+        return NOTHING
+    if isinstance(piece, BlockQuote):
+        return Size(float(len(piece.text.split())))
+    if isinstance(piece, Paragraph) and piece.role in _UNCOUNTED_ROLES:
+        return NOTHING
+    if isinstance(piece, Heading | Paragraph | Item):
+        return Size(float(len(plain(piece.children).split())))
+    if isinstance(piece, Row | Table):
+        return Size(float(sum(len(plain(cell.children).split()) for cell in _cells(piece))))
+    if isinstance(piece, Definitions):
+        return Size(float(sum(len(plain(pair.children).split()) for pair in piece.items)))
+    return NOTHING
+
+
+def count_words(document: Document) -> int:
+    """The words of a document as a word budget counts them: the sum of `word_size`."""
+    total = 0.0
+    for block in walk_blocks(document.body):
+        pieces = rows_of(block) if isinstance(block, Listing | Table) else (block,)
+        total += sum(word_size("", piece).body for piece in pieces)
+    return int(total)
+
+
+def _inlines(piece: Block | Item | Row) -> list[Inline]:
+    if isinstance(piece, Item):
+        return list(walk_inlines(piece.children))
+    if isinstance(piece, Row):
+        return [one for cell in piece.cells for one in walk_inlines(cell.children)]
+    return list(walk_inlines(inlines_of(piece)))
+
+
+def _cells(piece: Row | Table) -> tuple[Cell, ...]:
+    return piece.cells if isinstance(piece, Row) else piece.head

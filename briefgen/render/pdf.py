@@ -1,0 +1,314 @@
+"""PDF: the document tree laid out on pages by WeasyPrint, and written as tagged PDF.
+
+In: a `Document` and the house style. Out: a `LaidOut`: how many pages, how full, how high each
+piece is; and, when asked for, the bytes, which depend on nothing but the document, the fonts and
+the libraries. WeasyPrint is imported here only, when the first `Press` is made.
+
+Nothing that WeasyPrint complains of passes: each warning becomes a `TemplateError`, a missing glyph
+a `GlyphError`. The one exception is its advice to install a faster font library.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+from xml.etree import ElementTree
+
+from briefgen import fonts
+from briefgen.document import Document, Meta
+from briefgen.errors import (
+    BriefgenError,
+    GlyphError,
+    MissingDependencyError,
+    TemplateError,
+    printable,
+)
+from briefgen.house import House, Sheet
+from briefgen.render.css import USER_AGENT, style_sheet
+from briefgen.render.html import NOTE, PIECE, page_html
+from briefgen.render.pieces import notes_height
+
+__all__ = ["Attachment", "LaidOut", "Press"]
+
+PDF_VARIANT = "pdf/ua-1"
+LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""The Debian packages that WeasyPrint loads."""
+
+_POINTS = 0.75  # points in a CSS pixel
+_PRINT = 4  # the flag of an annotation that prints with its page
+_HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
+_NO_GLYPH = ".notdef glyph rendered"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF."""
+
+    name: str
+    content: bytes
+    description: str = ""
+    relationship: str = "Data"
+
+
+class Press:
+    """A layout engine set up once: fonts found, one style sheet for each page size and layout.
+
+    Raises MissingDependencyError where WeasyPrint, its libraries or every font is missing.
+    """
+
+    def __init__(self, house: House) -> None:
+        fonts.require()
+        self._house = house
+        self._engine = _load_weasyprint()
+        self._font_configuration = self._engine.text.fonts.FontConfiguration()
+        self._fetcher = _data_only()
+        self._source_class = _source_class(self._engine)
+        self._style_sheets: dict[tuple[str, str, bool], Any] = {}
+
+    def lay_out(self, document: Document, *, endless: bool = False) -> LaidOut:
+        """Lay *document* out on its pages, or on one *endless* page, to measure its pieces.
+
+        Raises TemplateError for whatever WeasyPrint warns of.
+        """
+        meta = document.meta
+        sheet = self._house.sheet(meta.page_size, meta.layout)
+        with _nothing_logged(meta):
+            rendering = self._source(page_html(document, endless=endless)).render(
+                font_config=self._font_configuration,
+                stylesheets=[self._style_sheet(sheet, endless)],
+                pdf_variant=PDF_VARIANT,
+            )
+        return LaidOut(rendering, meta, sheet, self._engine)
+
+    def _source(self, html: str) -> Any:
+        """*html* as WeasyPrint takes it, without the detour through its HTML parser.
+
+        What we write is well-formed, and reading it as XML costs a hundredth.
+        """
+        try:
+            root = ElementTree.fromstring(html)  # noqa: S314 - written by ourselves, all escaped
+        except ElementTree.ParseError as error:
+            raise TemplateError(
+                f"the document holds a character that no page can show: {error}"
+            ) from error
+        return self._source_class(root, self._fetcher)
+
+    def _style_sheet(self, sheet: Sheet, endless: bool) -> Any:
+        key = (sheet.page_size, sheet.layout_name, endless)
+        if key not in self._style_sheets:
+            self._style_sheets[key] = self._engine.CSS(
+                string=style_sheet(sheet, endless=endless),
+                font_config=self._font_configuration,
+                url_fetcher=self._fetcher,
+            )
+        return self._style_sheets[key]
+
+
+class LaidOut:
+    """A document on its pages."""
+
+    def __init__(self, rendering: Any, meta: Meta, sheet: Sheet, engine: Any) -> None:
+        self._rendering = rendering
+        self._meta = meta
+        self._sheet = sheet
+        self._engine = engine
+        self._footnotes = meta.note_style == "footnotes"
+        self._extents = tuple(_extents(page, self._footnotes) for page in rendering.pages)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return len(self._rendering.pages)
+
+    @cached_property
+    def heights(self) -> Mapping[str, float]:
+        """The height in points of every piece under its key (see `pieces`), space before left out.
+
+        A piece that breaks over pages has the sum of its parts.
+        """
+        found: dict[str, float] = {}
+        for page in self._extents:
+            for key, (top, bottom) in page.items():
+                found[key] = found.get(key, 0.0) + bottom - top
+        return MappingProxyType(found)
+
+    @cached_property
+    def fills(self) -> tuple[float, ...]:
+        """Per page, (body flow + notes area) ÷ text height; above 1 where something sticks out."""
+        return tuple(self._fill(page) for page in self._extents)
+
+    def _fill(self, page: Mapping[str, tuple[float, float]]) -> float:
+        flow = [bottom for key, (_, bottom) in page.items() if key.startswith("b")]
+        body = max(flow, default=self._sheet.layout.margins.top) - self._sheet.layout.margins.top
+        notes = [int(key[1:]) for key in page if key.startswith("n")]
+        heights = {f"n{number}": _extent(page[f"n{number}"]) for number in notes}
+        area = notes_height(notes, heights, self._sheet) if self._footnotes else 0.0
+        return (body + area) / self._sheet.text_height
+
+    def pdf(self, *, identifier: bytes | str, attachments: Sequence[Attachment] = ()) -> bytes:
+        """The PDF file. *identifier* tells editions apart and is all that varies its ID.
+
+        Raises GlyphError for a character that no font shows, and TemplateError for whatever else
+        WeasyPrint warns of.
+        """
+        code = identifier.encode() if isinstance(identifier, str) else identifier
+        for page in self._rendering.pages:
+            _forget_pieces(page)
+        with _nothing_logged(self._meta):
+            written: bytes = self._rendering.write_pdf(
+                finisher=_finish,
+                pdf_variant=PDF_VARIANT,
+                pdf_identifier=code,
+                attachments=[self._attachment(one) for one in attachments],
+            )
+        return written
+
+    def _attachment(self, attachment: Attachment) -> Any:
+        # Otherwise WeasyPrint stamps it with the time of the build.
+        issued = datetime.combine(self._meta.issued, time(), UTC)
+        return self._engine.Attachment(
+            string=attachment.content,
+            name=attachment.name,
+            description=attachment.description,
+            relationship=attachment.relationship,
+            created=issued,
+            modified=issued,
+        )
+
+
+def _extents(page: Any, notes: bool) -> dict[str, tuple[float, float]]:
+    """Top and bottom of every piece on *page* under its key, in points from the sheet's top."""
+    found = {}
+    for name, (_, top, _, bottom) in page.anchors.items():
+        if name.startswith(f"{PIECE}b"):
+            found[name.removeprefix(PIECE)] = (top * _POINTS, bottom * _POINTS)
+        elif name.startswith(NOTE) and notes:
+            found[f"n{name.removeprefix(NOTE)}"] = (top * _POINTS, bottom * _POINTS)
+    return found
+
+
+def _extent(edges: tuple[float, float]) -> float:
+    return edges[1] - edges[0]
+
+
+def _forget_pieces(page: Any) -> None:
+    """Leaves only the anchors that readers may follow, or the file would name every piece."""
+    for name in [name for name in page.anchors if name.startswith(PIECE)]:
+        del page.anchors[name]
+
+
+# --- what WeasyPrint leaves undone -------------------------------------------------------------
+
+
+def _finish(_rendering: Any, pdf: Any) -> None:
+    """Scopes of header cells and the print flag of links, which PDF/UA asks for."""
+    by_reference = {one.reference: one for one in pdf.objects if hasattr(one, "get")}
+    for one in by_reference.values():
+        if one.get("S") == "/TH":
+            one["A"]["Scope"] = _scope(one, by_reference)
+        elif one.get("Subtype") == "/Link":
+            one["F"] = _PRINT
+
+
+def _scope(header: Any, by_reference: Mapping[bytes, Any]) -> str:
+    row = by_reference[header["P"]]
+    return "/Column" if by_reference[row["P"]]["S"] == "/THead" else "/Row"
+
+
+# --- the engine --------------------------------------------------------------------------------
+
+
+def _load_weasyprint() -> Any:
+    try:
+        import weasyprint
+        import weasyprint.text.fonts
+    except ImportError as error:
+        raise MissingDependencyError(
+            "WeasyPrint, which makes the PDF, is not installed",
+            hint="run: python -m pip install weasyprint",
+        ) from error
+    except OSError as error:
+        raise MissingDependencyError(
+            f"WeasyPrint cannot load its system libraries: {printable(error)}",
+            hint=f"run: sudo apt-get install -y {' '.join(LIBRARIES)}",
+        ) from error
+    return weasyprint
+
+
+def _source_class(engine: Any) -> Any:
+    """WeasyPrint's `HTML`, made from an element tree instead of text.
+
+    Its own style sheet for HTML is replaced as well: with six universal pseudo-elements and many
+    elements that we never write, it costs more than ours. Should a later WeasyPrint no longer ask
+    for it here, the page looks the same: `css.style_sheet` relies on none of it.
+    """
+    user_agent = [engine.CSS(string=USER_AGENT)]
+
+    class Source(engine.HTML):  # type: ignore[misc]
+        def __init__(self, root: ElementTree.Element, fetcher: Any) -> None:
+            self.base_url = None
+            self.url_fetcher = fetcher
+            self.media_type = "print"
+            wrapper = engine.cssselect2.ElementWrapper
+            self.wrapper_element = wrapper.from_html_root(root, content_language=None)
+            self.etree_element = root
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002
+            return user_agent
+
+    return Source
+
+
+def _data_only() -> Any:
+    """A fetcher that opens ``data:`` addresses and nothing else: no file, no network."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+# --- warnings ----------------------------------------------------------------------------------
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint logs in this thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread and _HARMLESS not in (message := record.getMessage()):
+            self.messages.append(message)
+
+
+@contextmanager
+def _nothing_logged(meta: Meta) -> Iterator[None]:
+    """Raises what WeasyPrint has warned of in the meantime."""
+    logger = logging.getLogger("weasyprint")
+    complaints = _Complaints()
+    logger.addHandler(complaints)
+    try:
+        yield
+    finally:
+        logger.removeHandler(complaints)
+    if complaints.messages:
+        raise _error(complaints.messages, meta)
+
+
+def _error(messages: Sequence[str], meta: Meta) -> BriefgenError:
+    shown = tuple(dict.fromkeys(printable(message) for message in messages))
+    if all(_NO_GLYPH in message for message in messages):
+        return GlyphError(
+            f"{meta.identifier}: no installed font shows a character",
+            hint=f"install more fonts: sudo apt-get install -y {' '.join(fonts.FONT_PACKAGES)}",
+            detail=shown,
+        )
+    return TemplateError(f"{meta.identifier}: the page cannot be laid out cleanly", detail=shown)

@@ -1,0 +1,59 @@
+"""JSON Schemas of the three kinds of YAML file, for editors with yaml-language-server.
+
+In: the models. Out: self-contained schemas (draft 2020-12, no `$id`), whose descriptions are the
+help shown while typing. What they admit, the loader admits of a single record; whether ids exist
+elsewhere is beyond a schema.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
+from briefgen.models import DossierFile, ExcerptsFile, Shape, SourcesFile
+
+SCHEMA_FILES: dict[str, type[Shape]] = {
+    "dossier": DossierFile,
+    "sources": SourcesFile,
+    "excerpts": ExcerptsFile,
+}
+"""Name of each schema and the shape that it describes; excerpts is for `excerpts/*.yaml`."""
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """The schemas under the names `dossier`, `sources` and `excerpts`."""
+    return {name: _schema(shape) for name, shape in SCHEMA_FILES.items()}
+
+
+def _schema(shape: type[Shape]) -> dict[str, Any]:
+    schema = shape.model_json_schema(schema_generator=_Schemas)
+    return {"$schema": GenerateJsonSchema.schema_dialect, **_readable(schema)}
+
+
+class _Schemas(GenerateJsonSchema):
+    """Shows the defaults that a writer could type, and no others."""
+
+    def default_schema(self, schema: Any) -> JsonSchemaValue:
+        # most defaults are values of ours (scopes, tuples), which no YAML writer would type
+        inner = self.generate_inner(schema["schema"])
+        default = schema.get("default")
+        return {**inner, "default": default} if default and type(default) in {str, int} else inner
+
+
+def _readable(schema: dict[str, Any]) -> dict[str, Any]:
+    """*schema* without the titles that pydantic makes of class names."""
+    return {key: _without_titles(value) for key, value in schema.items() if key != "title"}
+
+
+def _without_titles(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_titles(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    # a property may be called title; the annotation is always a text
+    return {
+        key: _without_titles(each)
+        for key, each in value.items()
+        if not (key == "title" and isinstance(each, str))
+    }

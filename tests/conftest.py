@@ -1,0 +1,162 @@
+"""What the tests share: places, the sample dossier, goldens, and which tests are long."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seeds" / "jackson-vanik"
+GOLDENS = ROOT / "tests" / "goldens"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the long tests, too")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write the goldens instead of comparing"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "layout_warns: WeasyPrint may warn in this test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    long = pytest.mark.skip(reason="long: only with --soak (make soak)")
+    for item in items:
+        if "soak" in item.keywords:
+            item.add_marker(long)
+
+
+# Places ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The shipped dossier, to be read only."""
+    return SEED
+
+
+@pytest.fixture
+def seed_copy(tmp_path: Path) -> Path:
+    """A copy of the shipped dossier, to be changed."""
+    return Path(shutil.copytree(SEED, tmp_path / "dossiers" / SEED.name))
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    """A new dossier as `briefgen init` writes it, to be changed."""
+    from briefgen.starter import files
+
+    folder = tmp_path / "leaf-burning"
+    for name, content in files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+# The program ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the program printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def briefgen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Outcome]:
+    """Run a command line within this process, in *tmp_path* unless ``cwd`` says otherwise."""
+    from briefgen.cli import run
+
+    def call(*arguments: object, cwd: Path = tmp_path) -> Outcome:
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        status = run([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Outcome(status, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def python() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run Python with *arguments* in a process of its own."""
+
+    def call(
+        *arguments: object, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *map(str, arguments)],
+            cwd=cwd,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return call
+
+
+# Goldens --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with `tests/goldens/NAME`; with --update-goldens write it.
+
+    A golden that is missing fails.
+    """
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDENS / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        assert path.is_file(), f"no golden {name}: run pytest --update-goldens and look at it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+# What must not happen -------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def no_layout_warning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning of WeasyPrint fails the test, unless it is marked `layout_warns`."""
+    seen: list[str] = []
+    watcher = logging.Handler(logging.WARNING)
+    watcher.emit = lambda record: seen.append(record.getMessage())  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(watcher)
+    yield
+    for logger in loggers:
+        logger.removeHandler(watcher)
+    if "layout_warns" not in request.keywords:
+        assert not seen, f"WeasyPrint warns: {seen}"

@@ -1,0 +1,809 @@
+"""The YAML border: a sound dossier loads; each mistake gives one error, at its place, with a hint."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.digests import record_digests
+from briefgen.dossier import check_names, load, parse_yaml, read_mapping
+from briefgen.errors import BriefgenError, DossierError, InputErrors, Place
+from briefgen.models import WrittenMap, nearest, numbered, slug, suggestion, where
+
+GAZETTE = """\
+Council hears chief on leaf burning
+
+The fire chief told the council that we enforce two rules that say the same thing. He added that
+the county issued about 400 permits last year.
+
+State law already covers open burning everywhere, the chief said, and the county adds only paper.
+
+Photo: A. Nyberg
+"""
+
+LETTER = """\
+Keep the ordinance
+
+Smoke from leaf fires sends children to the clinic every autumn, and the state does not come out.
+The clerk counted 412 permits. Repeal would save the clerk two weeks of work.
+"""
+
+DOSSIER = """\
+question: Should the county repeal the 1978 leaf-burning ordinance?
+proposal: repeal
+as_of: 2026-03-01
+title: Leaf burning
+stance: advocacy
+bottom_line:
+  default: Repeal, and keep the nuisance rule.
+  congress: The county need not wait.
+  congress/memo: The county need not wait for the state.
+  evidence: [chief-two-rules]
+ask: Vote yes.
+arguments:
+  - id: redundant
+    side: for
+    claim: State law already covers open burning.
+    gist: Two rules say the same thing.
+    theme: legal-certainty
+    weight: 4
+    answers: [air-quality]
+  - id: air-quality
+    side: against
+    claim: Smoke harms children.
+    evidence: [clinic]
+stakeholders:
+  - id: fire-chiefs
+    name: County Fire Chiefs Association
+    position: supports
+    interest: Less paper.
+next_steps:
+  - id: committee-vote
+    action: Hold the vote.
+    owner: Public Safety Committee
+    when: before the April recess
+    audiences: [congress]
+background:
+  - id: history
+    title: How it began
+facts:
+  - id: permits
+    label: Permits issued per year
+    settled: {value: 412, because: the register is the record of issue, covers: [about 400]}
+timeline:
+  - date: 1978
+    event: The ordinance is passed.
+    evidence: [chief-two-rules]
+status:
+  - measure: Ordinance 7
+    stage: in committee
+votes:
+  - chamber: council
+    needed: 5
+talking_points:
+  - text: Two rules, one fire.
+    audiences: {except: [public]}
+questions:
+  - question: Does the state enforce its law?
+    answer: Seldom.
+options:
+  - id: amend
+    title: Amend
+    pros: [Keeps a rule.]
+    cons:
+      - {default: Keeps the paper., congress: Keeps paper.}
+obstacles:
+  - title: Habit
+issuer: {name: Example Institute, logo: logo.svg, URL: https://example.org/}
+link: https://example.org/leaf
+editions:
+  congress/memo:
+    pin: [redundant, chief-two-rules, talking-point-1]
+    skip: [air-quality]
+    to: Members
+    from: Staff
+"""
+
+SOURCES = """\
+sources:
+  - id: gazette
+    kind: news
+    title: Council hears chief on leaf burning
+    publisher: The Gazette
+    issued: 2025-11~
+    basis: The text mentions the autumn session.
+    paragraphs: blocks
+    boilerplate: ["Photo:"]
+    passed_over:
+      - {paragraph: 1, reason: The headline.}
+  - id: letter
+    kind: op-ed
+    title: Keep the ordinance
+    author: [{family: Roe, given: B.}, C. Poe]
+    URL: https://example.org/letter
+"""
+
+GAZETTE_EXCERPTS = """\
+source: gazette
+excerpts:
+  - id: chief-two-rules
+    quote: we enforce two rules that say the same thing
+    speaker: {name: A. Doe, role: fire chief}
+    tags: [supports:redundant, stakeholder:fire-chiefs]
+    short: two rules that say the same thing
+    weight: 5
+  - id: about-400
+    quote: the county issued about 400 permits last year
+    speaker: {role: fire chief}
+    tags: [background:history]
+    asserts: {permits: about 400}
+    as_of: 2025-11
+  - id: state-law
+    quote: State law already covers open burning everywhere
+    tags: [supports:redundant, next-step:committee-vote]
+    audiences: [congress, public]
+"""
+
+LETTER_EXCERPTS = """\
+excerpts:
+  - id: clinic
+    quote: Smoke from leaf fires sends children to the clinic every autumn
+    tags: [supports:air-quality]
+  - id: clerk-412
+    quote: The clerk counted 412 permits
+    tags: [fact:permits]
+    asserts:
+      permits: 412
+    reserve: The register itself is better.
+  - id: two-weeks
+    quote: Repeal would save the clerk two weeks of work
+    tags: [rebuts:air-quality]
+    manner: concedes
+"""
+
+TINY = {
+    "dossier.yaml": DOSSIER,
+    "sources.yaml": SOURCES,
+    "texts/gazette.txt": GAZETTE,
+    "texts/letter.txt": LETTER,
+    "excerpts/gazette.yaml": GAZETTE_EXCERPTS,
+    "excerpts/letter.yaml": LETTER_EXCERPTS,
+    "logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+}
+
+MINIMAL = {
+    "dossier.yaml": "question: Should it go?\nproposal: repeal\nas_of: 2026-03-01\n",
+    "texts/gazette.txt": GAZETTE,
+    "texts/letter.txt": LETTER,
+    "excerpts/gazette.yaml": """\
+excerpts:
+  - {id: a, quote: we enforce two rules that say the same thing, tags: ["for:one-law"]}
+  - {id: b, quote: State law already covers open burning everywhere, tags: ["for:one-law"]}
+  - {id: c, quote: the county adds only paper, tags: ["for:less-paper"]}
+  - {id: d, quote: the county issued about 400 permits, tags: ["for:less-paper"]}
+  - {id: e, quote: The fire chief told the council, tags: ["background:history"]}
+""",
+    "excerpts/letter.yaml": """\
+excerpts:
+  - {id: f, quote: Smoke from leaf fires sends children to the clinic, tags: ["against:air-quality"]}
+  - {id: g, quote: the state does not come out, tags: ["against:air-quality"], weight: 5}
+  - {id: h, quote: The clerk counted 412 permits, tags: ["against:register"]}
+  - {id: i, quote: Keep the ordinance, tags: ["against:register"]}
+  - {id: j, quote: Repeal would save the clerk two weeks of work, tags: ["rebuts:register"]}
+""",
+}
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    """*files* in *folder*, byte for byte."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny dossier in the folder `tiny` of the working directory."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "tiny", TINY)
+    return Path("tiny")
+
+
+def mistakes_of(folder: Path) -> tuple[BriefgenError, ...]:
+    with pytest.raises(InputErrors) as caught:
+        load(folder)
+    return caught.value.errors
+
+
+# What is sound -----------------------------------------------------------------------------
+
+
+def test_tiny_dossier_loads(tiny: Path) -> None:
+    dossier = load(tiny)
+    assert dossier.name == "tiny"
+    assert list(dossier.sources) == ["gazette", "letter"]
+    assert list(dossier.excerpts) == [
+        "chief-two-rules",
+        "about-400",
+        "state-law",
+        "clinic",
+        "clerk-412",
+        "two-weeks",
+    ]
+    assert dossier.frame.facts[0].settled is not None
+    assert dossier.frame.facts[0].settled.value == "412"
+    assert dossier.excerpts["about-400"].as_of == "2025-11"
+    assert dossier.frame.timeline[0].date.text == "1978"
+    assert dossier.frame.arguments[0].claim.place == Place("tiny/dossier.yaml", 15, 12)
+    assert dossier.frame.where("bottom_line", "congress") == Place("tiny/dossier.yaml", 8, 13)
+
+
+def test_speakers_by_default(tiny: Path) -> None:
+    excerpts = load(tiny).excerpts
+    assert excerpts["state-law"].speaker.name == "The Gazette"
+    assert excerpts["clinic"].speaker.name == "B. Roe and C. Poe"
+    assert (excerpts["about-400"].speaker.name, excerpts["about-400"].speaker.role) == (
+        "",
+        "fire chief",
+    )
+
+
+def test_minimal_dossier_loads(tmp_path: Path) -> None:
+    dossier = load(write(tmp_path / "My Dossier", dict(MINIMAL)))
+    assert dossier.name == "my-dossier"
+    assert len(dossier.excerpts) == 10
+    assert dossier.sources["letter"].record.title == "Keep the ordinance"
+
+
+def test_load_is_the_same_from_anywhere(tiny: Path) -> None:
+    assert list(load(tiny.absolute()).excerpts) == list(load(tiny).excerpts)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("ask: Vote yes.\n", "ask:\n"),
+        ("ask: Vote yes.\n", "ask: ~\n"),
+        ("ask: Vote yes.\n", "ask: no\n"),
+        ("ask: Vote yes.\n", "ask: !!str 5\n"),
+        ("ask: Vote yes.\n", "ask: &same Vote yes.\n"),
+        ("claim: Smoke harms children.", "claim: {congress: Smoke harms., evidence: [clinic]}"),
+        ("question: Should", "%YAML 1.2\n---\nquestion: Should"),
+        ("\n", "\r\n"),
+        ("question: Should", "\ufeffquestion: Should"),
+    ],
+)
+def test_what_yaml_allows(tiny: Path, old: str, new: str) -> None:
+    assert old in DOSSIER
+    write(tiny, {"dossier.yaml": DOSSIER.replace(old, new)})
+    assert load(tiny).frame.proposal == "repeal"
+
+
+def test_anchors_and_merges(tiny: Path) -> None:
+    text = DOSSIER.replace("  - id: redundant\n", "  - &base\n    id: redundant\n")
+    text = text.replace(
+        "  - id: air-quality\n    side: against\n",
+        "  - <<: *base\n    id: air-quality\n    side: against\n    answers: [redundant]\n    gist: Other words.\n",
+    )
+    write(tiny, {"dossier.yaml": text})
+    other = load(tiny).frame.arguments[1]
+    assert (other.theme, other.weight, other.side) == ("legal-certainty", 4, "against")
+
+
+# One mistake, one error --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """Replace *old* by *new* in *file*; expect one error at ¦ in *at* (within *where*)."""
+
+    file: str
+    old: str
+    new: str
+    at: str
+    message: str
+    hint: str = ""
+    where: str = ""
+
+
+D, S, G, L = "dossier.yaml", "sources.yaml", "excerpts/gazette.yaml", "excerpts/letter.yaml"
+
+CASES = {
+    # keys and kinds of value
+    "unknown key": Case(D, "theme:", "thema:", "    ¦thema:", "unknown key 'thema'", "theme"),
+    "unknown top key": Case(D, "ask:", "asks:", "¦asks:", "unknown key 'asks'", "ask"),
+    "unknown list key": Case(D, "arguments:", "argumnets:", "¦argumnets:", "unknown key", "arguments"),
+    "unknown excerpts key": Case(L, "excerpts:", "exerpts:", "¦exerpts:", "unknown key", "excerpts"),
+    "key in capitals": Case(S, "URL:", "url:", "    ¦url:", "unknown key 'url' in source 'letter'", "URL"),
+    "required key misspelt": Case(D, "claim: Smoke", "clam: Smoke", "    ¦clam", "'clam'", "claim"),
+    "comma in braces": Case(
+        S, "reason: The headline.}", "reason: The headline, that is}", "The headline, ¦that is",
+        "unknown key 'that is'", "quotation marks",
+    ),
+    "missing question": Case(
+        D, DOSSIER.splitlines()[0] + "\n", "", "¦proposal: repeal", "'question' is missing", "question"
+    ),
+    "missing claim": Case(
+        D, "    claim: Smoke harms children.\n", "", "- ¦id: air-quality",
+        "'claim' is missing in argument 'air-quality'", "claim",
+    ),
+    "missing position": Case(
+        D, "    position: supports\n", "", "- ¦id: fire-chiefs", "'position' is missing", "position"
+    ),
+    "missing because": Case(
+        D, "because: the register is the record of issue, ", "", "settled: ¦{value", "'because'"
+    ),
+    "missing id": Case(D, "- id: history\n    title", "- title", "- ¦title: How", "'id' is missing"),
+    "missing excerpt id": Case(G, "- id: about-400\n    quote", "- quote", "- ¦quote: the county", "'id'"),
+    "missing quote": Case(
+        L, "    quote: The clerk counted 412 permits\n", "", "- ¦id: clerk-412", "'quote' is missing"
+    ),
+    "missing tags": Case(L, "    tags: [fact:permits]\n", "", "- ¦id: clerk-412", "'tags' is missing"),
+    "missing tags of the only evidence": Case(
+        L, "    tags: [supports:air-quality]\n", "", "- ¦id: clinic", "'tags' is missing"
+    ),
+    "empty tags": Case(L, "[fact:permits]", "[]", "tags: ¦[]", "'tags' is empty"),
+    "empty claim": Case(D, "claim: Smoke harms children.", "claim:", "claim:¦\n", "empty"),
+    "empty string": Case(D, "proposal: repeal", "proposal: ''", "proposal: ¦''", "'proposal' is empty"),
+    "empty in a list": Case(G, "[background:history]", "[background:history, ~]", "history, ¦~", "empty"),
+    "list for a text": Case(D, "owner: Public Safety Committee", "owner: [Committee]", "owner: ¦[", "a list, not a text"),
+    "text for a list": Case(
+        D, "answers: [air-quality]", "answers: air-quality", "answers: ¦air", "a text, not a list", "[one"
+    ),
+    "text for a record": Case(
+        G, "speaker: {name: A. Doe, role: fire chief}", "speaker: A. Doe", "speaker: ¦A. Doe",
+        "a text, not a mapping", "name, role",
+    ),
+    "text for records": Case(D, "- measure: Ordinance 7\n    stage: in committee", "- Ordinance 7", "- ¦Ordinance 7", "not a mapping", "measure"),
+    "empty speaker": Case(G, "{role: fire chief}", "{}", "speaker: ¦{}", "neither name nor role"),
+    "mapping for a list": Case(D, "pin: [redundant, chief-two-rules, talking-point-1]", "pin: {a: b}", "pin: ¦{a", "a mapping, not a list"),
+    # values
+    "position": Case(D, "position: supports", "position: suports", "position: ¦suports", "'suports'", "supports"),
+    "side": Case(D, "side: against", "side: contra", "side: ¦contra", "'side' cannot be 'contra'", "against"),
+    "stance": Case(D, "stance: advocacy", "stance: advocate", "stance: ¦advocate", "'stance'", "advocacy"),
+    "kind": Case(S, "kind: op-ed", "kind: oped", "kind: ¦oped", "'kind' cannot be 'oped'", "op-ed"),
+    "manner": Case(L, "manner: concedes", "manner: conceeds", "manner: ¦conceeds", "'manner'", "concedes"),
+    "paragraph mode": Case(S, "paragraphs: blocks", "paragraphs: block", "paragraphs: ¦block", "'paragraphs'", "blocks"),
+    "weight 6": Case(D, "weight: 4", "weight: 6", "weight: ¦6", "'weight' cannot be '6'", "from 1 to 5"),
+    "weight word": Case(G, "weight: 5", "weight: high", "weight: ¦high", "'high'", "from 1 to 5"),
+    "weight half": Case(G, "weight: 5", "weight: 2.5", "weight: ¦2.5", "'2.5'", "from 1 to 5"),
+    "date": Case(S, "issued: 2025-11~", "issued: 2025-13", "issued: ¦2025-13", "2025-13"),
+    "date in words": Case(D, "date: 1978", "date: spring 1978", "date: ¦spring", "spring 1978", "2026"),
+    "excerpt date": Case(G, "as_of: 2025-11", "as_of: 2025-02-30", "as_of: ¦2025", "2025-02-30"),
+    "as_of not a day": Case(D, "as_of: 2026-03-01", "as_of: 2026-03", "as_of: ¦2026-03", "not one day", "2026-03-01"),
+    "web address": Case(D, "link: https://example.org/leaf", "link: javascript:alert(1)", "link: ¦java", "not a web address", "https"),
+    "digest": Case(S, "    kind: op-ed\n", "    kind: op-ed\n    sha256: abc\n", "sha256: ¦abc", "SHA-256", "--record"),
+    # ids
+    "id with capitals": Case(D, "- id: redundant", "- id: Redundant", "id: ¦Redundant", "'Redundant' is not an id", "redundant"),
+    "id that leaves the folder": Case(S, "- id: letter", "- id: ../letter", "id: ¦../letter", "not an id", "letter"),
+    "long id": Case(G, "id: about-400", f"id: {'a' * 65}", f"id: ¦{'a' * 65}", "64"),
+    "repeated topic": Case(D, "background:\n", "background:\n  - id: history\n", "  - id: history\n  - id: ¦history", "taken already, on line 38"),
+    "repeated excerpt": Case(L, "- id: two-weeks", "- id: state-law", "id: ¦state-law", "taken already, on tiny/excerpts/gazette.yaml:15"),
+    "repeated key": Case(D, "ask: Vote yes.", "ask: Vote yes.\nask: Vote no.", "¦ask: Vote no.", "'ask' stands here again; it is on line 11"),
+    # tags and references
+    "tag role": Case(L, "supports:air-quality", "suports:air-quality", "[¦suports", "no tag role 'suports'", "supports"),
+    "tag without role": Case(L, "supports:air-quality", "air-quality", "[¦air-quality", "not a tag", "role:target"),
+    "tag with a space": Case(L, "[supports:air-quality]", "[supports: air-quality]", "[¦supports", "no space", "supports:air-quality"),
+    "tag target": Case(L, "supports:air-quality", "supports:air-qualty", "[¦supports:air-qualty", "no argument 'air-qualty'", "air-quality"),
+    "tag target not an id": Case(L, "supports:air-quality", "supports:Air_Quality", "[¦supports:Air", "not an id", "air-quality"),
+    "tag for a stakeholder": Case(G, "stakeholder:fire-chiefs", "stakeholder:chiefs", ", ¦stakeholder:chiefs", "no stakeholder 'chiefs'", "fire-chiefs"),
+    "tag for a step": Case(G, "next-step:committee-vote", "next-step:vote", ", ¦next-step:vote", "no next step 'vote'", "committee-vote"),
+    "tag for a fact": Case(L, "[fact:permits]", "[fact:permit]", "[¦fact:permit", "no fact 'permit'", "permits"),
+    "asserts": Case(L, "      permits: 412", "      permit: 412", "      ¦permit: 412", "no fact 'permit'", "permits"),
+    "side of a tag": Case(L, "supports:air-quality", "for:air-quality", "[¦for:air", "no argument for the proposal", "supports:air-quality"),
+    "evidence": Case(D, "evidence: [clinic]", "evidence: [clinics]", "[¦clinics]", "no excerpt 'clinics'", "clinic"),
+    "evidence of a wording": Case(D, "  evidence: [chief-two-rules]\nask", "  evidence: [chief]\nask", "  evidence: [¦chief]", "no excerpt 'chief'"),
+    "answers nothing": Case(D, "answers: [air-quality]", "answers: [air-qualty]", "answers: [¦air-qualty", "no argument 'air-qualty'", "air-quality"),
+    "answers its own side": Case(D, "answers: [air-quality]", "answers: [redundant]", "answers: [¦redundant", "speaks for the proposal too", "air-quality"),
+    "pin": Case(D, "pin: [redundant,", "pin: [redundent,", "pin: [¦redundent", "nothing named 'redundent'", "redundant"),
+    "edition name": Case(D, "  congress/memo:\n    pin", "  congress:\n    pin", "  ¦congress:\n    pin", "does not name an edition", "audience/length"),
+    "argument without evidence": Case(
+        D, "  - id: air-quality\n", "  - {id: cost, side: for, claim: It costs.}\n  - id: air-quality\n",
+        "- ¦{id: cost", "argument 'cost' has no evidence", "supports:cost",
+    ),
+    "argument with replies only": Case(L, "supports:air-quality", "rebuts:air-quality", "- ¦id: air-quality", "has no evidence", where=D),
+    "scope": Case(D, "audiences: [congress]", "audiences: congress", "audiences: ¦congress", "neither a list", "[congress]"),
+    "empty scope": Case(D, "audiences: [congress]", "audiences: []", "audiences: ¦[]", "empty"),
+    "scope with a typo": Case(D, "{except: [public]}", "{exept: [public]}", "audiences: ¦{exept", "neither a list", "except"),
+    "name in a scope": Case(D, "{except: [public]}", "{except: [The Public]}", "except: [¦The Public", "'The Public' is not the name"),
+    "wording key": Case(D, "  congress: The county", "  Congress: The county", "  ¦Congress: The", "'Congress' names no audience", "audience/length"),
+    "empty wording": Case(D, "  congress: The county need not wait.", "  congress:", "  congress:¦\n", "empty"),
+    "wording of a list": Case(D, "ask: Vote yes.", "ask: [Vote yes.]", "ask: ¦[Vote", "a list, not a text"),
+    "wording without words": Case(D, "ask: Vote yes.", "ask: {evidence: [clinic]}", "ask: ¦{evid", "no words", "default"),
+    "logo outside": Case(D, "logo: logo.svg", "logo: ../logo.svg", "logo: ¦../logo.svg", "outside"),
+    "logo elsewhere": Case(D, "logo: logo.svg", "logo: /etc/passwd", "logo: ¦/etc", "outside"),
+    "logo missing": Case(D, "logo: logo.svg", "logo: logo.png", "logo: ¦logo.png", "no file 'logo.png'", "logo.svg"),
+    # sources
+    "passed over": Case(S, "{paragraph: 1,", "{paragraph: 9,", "paragraph: ¦9", "no paragraph 9: 'gazette' has 4", "count"),
+    "boilerplate": Case(S, '["Photo:"]', '["Foto:"]', "[¦\"Foto", "Foto:"),
+    "digest of another text": Case(
+        S, "    kind: op-ed\n", f"    kind: op-ed\n    sha256: {'0' * 64}\n", "sha256: ¦000", "digest was recorded", "--record"
+    ),
+    "author without a name": Case(S, "{family: Roe, given: B.}", "{given: B.}", "[¦{given", "no name"),
+    "source id misspelt": Case(S, "- id: letter", "- id: lettre", "¦", "text of source 'lettre' is missing", "letter", where="texts/lettre.txt"),
+    "excerpt file of another source": Case(G, "source: gazette", "source: gazete", "source: ¦gazete", "does not agree", "gazette"),
+    # quotations
+    "quotation not in the source": Case(L, "quote: The clerk counted 412 permits", "quote: The clerk counted 500 boats", "quote: ¦The clerk", ""),
+    "short not in the quotation": Case(G, "short: two rules that say", "short: three rules that say", "short: ¦three", ""),
+    "paragraph out of range": Case(L, "tags: [fact:permits]", "tags: [fact:permits]\n    paragraph: 12", "paragraph: ¦12", "no paragraph 12: 'letter' has 2"),
+    "paragraph 0": Case(L, "tags: [fact:permits]", "tags: [fact:permits]\n    paragraph: 0", "paragraph: ¦0", "'0'", "from 1"),
+    # YAML
+    "colon in a text": Case(D, "claim: Smoke harms", "claim: Smoke: harms", "claim: Smoke¦: harms", "colon", "quotation marks"),
+    "tab": Case(D, "    claim: Smoke", "\tclaim: Smoke", "¦\tclaim", "", ""),
+    "open quotation mark": Case(D, "ask: Vote yes.", 'ask: "Vote yes.', 'ask: ¦"Vote', "never closed", "close"),
+    "open bracket": Case(L, "[rebuts:air-quality]", "[rebuts:air-quality", "tags: ¦[rebuts", "not closed", "["),
+    "at sign": Case(D, "ask: Vote yes.", "ask: @home", "ask: ¦@home", "cannot begin", "quotation marks"),
+    "unknown alias": Case(D, "ask: Vote yes.", "ask: *vote", "ask: ¦*vote", "alias"),
+    "python object": Case(D, "ask: Vote yes.", "ask: !!python/name:os.system x", "ask: ¦!!", "tag !!python/name:os.system", "take it out"),
+    "own tag": Case(D, "ask: Vote yes.", "ask: !vote yes", "ask: ¦!vote", "tag !vote", "take it out"),
+    "two documents": Case(D, "ask: Vote yes.", "---\nask: Vote yes.", "¦---", "second document", "one document"),
+    "control character": Case(D, "ask: Vote yes.", "ask: Vote \x07yes.", "ask: Vote ¦\x07", "control character \\x07"),
+    "escaped control character": Case(D, "ask: Vote yes.", 'ask: "Vote \\ayes."', 'ask: ¦"Vote', "control character \\x07"),
+    "lone surrogate": Case(D, "ask: Vote yes.", 'ask: "Vote \\ud800yes."', 'ask: ¦"Vote', "\\ud800"),
+    "key that is a list": Case(D, "ask: Vote yes.", "? [a, b]\n: c", "? ¦[a, b]", "single word"),
+}  # fmt: skip
+
+
+def place_of(text: str, at: str) -> tuple[int, int]:
+    """Line and column of ¦ in *at*, which stands once in *text*; 1, 0 for ¦ alone."""
+    if at == "¦":
+        return 1, 0
+    before, after = at.split("¦")
+    assert text.count(before + after) == 1, f"{at!r} stands {text.count(before + after)} times"
+    offset = text.index(before + after) + len(before)
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_mistake_one_error(tiny: Path, name: str) -> None:
+    case = CASES[name]
+    assert case.old in TINY[case.file], "the case changes nothing"
+    files = {**TINY, case.file: TINY[case.file].replace(case.old, case.new, 1)}
+    write(tiny, files)  # type: ignore[arg-type]
+    errors = mistakes_of(tiny)
+    assert len(errors) == 1, "\n".join(map(str, errors))
+    where_ = case.where or case.file
+    line, column = place_of(files.get(where_, ""), case.at)
+    assert str(errors[0].place) == str(Place(f"tiny/{where_}", line, column)), str(errors[0])
+    assert case.message in errors[0].message
+    assert case.hint in errors[0].hint
+    assert isinstance(errors[0], DossierError)
+
+
+def test_the_table_of_mistakes_is_no_shorter_than_it_was() -> None:
+    assert len(CASES) >= 90
+
+
+# Files -------------------------------------------------------------------------------------
+
+
+def _without(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def _with(name: str, content: str | bytes) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        write(folder, {name: content})
+
+    return change
+
+
+def _linked_outside(folder: Path) -> None:
+    (folder.parent / "elsewhere.txt").write_text(LETTER)
+    (folder / "texts/letter.txt").unlink()
+    (folder / "texts/letter.txt").symlink_to(folder.parent.absolute() / "elsewhere.txt")
+
+
+def _folder_for_a_text(folder: Path) -> None:
+    (folder / "texts/letter.txt").unlink()
+    (folder / "texts/letter.txt").mkdir()
+
+
+FILES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
+    "no dossier.yaml": (_without(D), "dossier.yaml:1", "dossier.yaml is missing", "init"),
+    "empty dossier.yaml": (_with(D, ""), "dossier.yaml:1", "empty", "init"),
+    "comments only": (_with(D, "# nothing yet\n"), "dossier.yaml:1", "empty", "init"),
+    "a list": (_with(D, "- a\n"), "dossier.yaml:1:1", "a list, not keys", "key: value"),
+    "a text": (_with(D, "hello\n"), "dossier.yaml:1:1", "a text, not keys", "key: value"),
+    "not UTF-8": (_with(D, b"ask: ok\ntitle: caf\xe9\n"), "dossier.yaml:2:11", "0xe9 is not UTF-8", "UTF-8"),
+    "UTF-16": (_with(D, "ask: x".encode("utf-16")), "dossier.yaml:1:1", "not UTF-8", "UTF-8"),
+    "encoded surrogate": (_with(D, b"ask: \xed\xa0\x80\n"), "dossier.yaml:1:6", "not UTF-8", "UTF-8"),
+    "11 MB of YAML": (_with(D, b"#" * 11_000_000), "dossier.yaml:1", "11.0 MB", "keep"),
+    "no text": (_without("texts/letter.txt"), "texts/letter.txt:1", "text of source 'letter' is missing", "sources.yaml"),
+    "empty text": (_with("texts/letter.txt", " \n"), "texts/letter.txt:1", "empty", ""),
+    "undecodable text": (_with("texts/letter.txt", b"caf\xe9"), "texts/letter.txt:1", "UTF-8", "UTF-8"),
+    "50 MB text": (_with("texts/letter.txt", b"a " * 25_000_000), "texts/letter.txt:1", "50.0 MB", ""),
+    "folder for a text": (_folder_for_a_text, "texts/letter.txt:1", "not a file", ""),
+    "link to outside": (_linked_outside, "texts/letter.txt:1", "outside", "link"),
+    "text without record": (_with("texts/minutes.txt", LETTER), "texts/minutes.txt:1", "no record", "minutes"),
+    "text with a bad name": (_with("texts/The Minutes.txt", LETTER), "texts/The Minutes.txt:1", "no record", "the-minutes"),
+    "excerpts without record": (
+        _with("excerpts/lettre.yaml", "excerpts: []\n"), "excerpts/lettre.yaml:1", "no record", "letter",
+    ),
+    "empty excerpts": (_with(L, ""), "excerpts/letter.yaml:1", "empty", ""),
+    "broken excerpts": (_with(L, "excerpts: [\n"), "excerpts/letter.yaml:1:11", "not closed", "["),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_mistakes_of_files(tiny: Path, name: str) -> None:
+    change, place, message, hint = FILES[name]
+    change(tiny)
+    errors = mistakes_of(tiny)
+    assert len(errors) == 1, "\n".join(map(str, errors))
+    assert str(errors[0].place) == f"tiny/{place}"
+    assert message in errors[0].message
+    assert hint in errors[0].hint
+
+
+def test_folder_that_is_none(tmp_path: Path) -> None:
+    (error,) = mistakes_of(tmp_path / "none")
+    assert "no dossier folder" in error.message
+    assert "init" in error.hint
+
+
+def test_file_for_a_folder(tiny: Path) -> None:
+    (error,) = mistakes_of(tiny / "dossier.yaml")
+    assert "folder" in error.hint
+
+
+def test_empty_dossier(tmp_path: Path) -> None:
+    (error,) = mistakes_of(write(tmp_path, {"dossier.yaml": MINIMAL["dossier.yaml"]}))
+    assert "no excerpts" in error.message
+    assert error.place.line == 1
+
+
+def test_changed_text_names_the_lost_quotations(tiny: Path) -> None:
+    record_digests(tiny)
+    write(tiny, {"texts/letter.txt": LETTER.replace("412", "413")})
+    (error,) = mistakes_of(tiny)
+    assert "digest" in error.message
+    assert any("clerk-412" in line for line in error.detail)
+
+
+def test_all_mistakes_in_one_pass_in_order(tiny: Path) -> None:
+    write(
+        tiny,
+        {
+            D: DOSSIER.replace("position: supports", "position: pro").replace(
+                "[clinic]", "[clinik]"
+            ),
+            S: SOURCES.replace("kind: news", "kind: newz"),
+            L: LETTER_EXCERPTS.replace("412 permits", "999 boats").replace("concedes", "grants"),
+            G: GAZETTE_EXCERPTS.replace("background:history", "backgrund:history"),
+        },
+    )
+    errors = mistakes_of(tiny)
+    assert [error.place for error in errors] == sorted(error.place for error in errors)
+    found = " ".join(error.message for error in errors)
+    for word in ("'pro'", "'clinik'", "'newz'", "999", "'grants'", "'backgrund'"):
+        assert word in found
+    assert len(errors) == 6
+
+
+def test_one_unknown_name_used_often_is_one_mistake(tiny: Path) -> None:
+    write(tiny, {G: GAZETTE_EXCERPTS.replace(":redundant", ":redundnat")})
+    (error,) = mistakes_of(tiny)
+    assert "redundant" in error.hint
+    assert error.detail == ("also at tiny/excerpts/gazette.yaml:17:12",)
+
+
+def test_declared_arguments_make_unknown_names_of_created_ones(tmp_path: Path) -> None:
+    files = dict(MINIMAL)
+    files[G] = MINIMAL[G].replace("for:less-paper", "supports:less-paper", 1)
+    assert load(write(tmp_path / "a", dict(files))).excerpts
+    files[G] = MINIMAL[G].replace("for:less-paper", "supports:less-paper")
+    (error,) = mistakes_of(write(tmp_path / "b", dict(files)))
+    assert "no argument 'less-paper'" in error.message
+
+
+def test_tags_for_both_sides(tmp_path: Path) -> None:
+    files = {**MINIMAL, L: MINIMAL[L].replace("against:register", "for:register", 1)}
+    (error,) = mistakes_of(write(tmp_path, files))
+    assert "register" in error.message
+    assert "supports:register" in error.hint
+
+
+# YAML that bites ---------------------------------------------------------------------------
+
+
+def test_alias_bomb() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(Exception, match="aliases"):
+        parse_yaml("\n".join(lines), "bomb.yaml")
+
+
+@pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a {b: *a}", "a: &a {<<: *a}"])
+def test_alias_of_itself(text: str) -> None:
+    with pytest.raises(Exception, match="aliases"):
+        parse_yaml(text, "loop.yaml")
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deep_nesting(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(opening * 100_000)
+    tree, mistakes = read_mapping(path)
+    assert tree is None
+    assert len(mistakes) == 1
+    assert "nested" in mistakes[0].message
+
+
+def test_deep_nesting_by_aliases() -> None:
+    lines = [f"a0: &a0 {'[' * 50}{']' * 50}"]
+    lines += [f"a{n}: &a{n} {'[' * 50}*a{n - 1}{']' * 50}" for n in range(1, 40)]
+    with pytest.raises(Exception, match="aliases"):
+        parse_yaml("\n".join(lines), "deep.yaml")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab:-?[]{},&*!|>'\"%@`#<~ \n\t\\U0x"), max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        tree, mistakes = parse_yaml(text, "any.yaml")
+    except Exception as error:
+        mistake = getattr(error, "mistake", None)
+        assert isinstance(mistake, DossierError), repr(error)
+        assert mistake.place.line >= 1
+    else:
+        assert all(mistake.place.file == "any.yaml" for mistake in mistakes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_change_of_one_character_breaks_the_loader(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from([D, S, G, L]))
+    text = TINY[name]
+    at = data.draw(st.integers(0, len(text) - 1))
+    char = data.draw(st.sampled_from(list("a:-[]{}'\"\n #&*!~,0") + [""]))
+    files = {**TINY, name: text[:at] + char + text[at + 1 :]}
+    folder = write(tmp_path_factory.mktemp("mutated"), dict(files))
+    try:
+        load(folder)
+    except InputErrors as errors:
+        assert errors.errors
+        assert all(error.place.line for error in errors.errors)
+
+
+# Names that only editions know -------------------------------------------------------------
+
+AUDIENCES = ("congress", "business", "executive", "public")
+LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
+
+
+def test_names_of_audiences_and_lengths(tiny: Path) -> None:
+    assert check_names(load(tiny), AUDIENCES, LENGTHS) == []
+
+
+@pytest.mark.parametrize(
+    "file, old, new, at, message, hint",
+    [
+        (D, "  congress: The", "  congres: The", "  ¦congres: The", "no audience 'congres'", "congress"),
+        (D, "  congress/memo: The", "  congress/mem: The", "  ¦congress/mem: The", "no length 'mem'", "memo"),
+        (D, "  congress/memo:\n    pin", "  congress/mmo:\n    pin", "  ¦congress/mmo:", "no length 'mmo'", "memo"),
+        (D, "audiences: [congress]", "audiences: [congres]", "[¦congres]", "no audience", "congress"),
+        (D, "{except: [public]}", "{except: [publik]}", "[¦publik]", "no audience 'publik'", "public"),
+        (D, "paper., congress: Keeps", "paper., cong: Keeps", "paper., ¦cong: Keeps", "'cong'", "congress"),
+        (G, "[congress, public]", "[congress, publik]", ", ¦publik]", "no audience 'publik'", "public"),
+        (D, "ask: Vote yes.", "ask: {congress: Vote yes.}", "ask: ¦{con", "business, executive, public", "default"),
+    ],
+)  # fmt: skip
+def test_unknown_audiences_and_lengths(
+    tiny: Path, file: str, old: str, new: str, at: str, message: str, hint: str
+) -> None:
+    text = TINY[file].replace(old, new, 1)
+    assert text != TINY[file]
+    write(tiny, {file: text})
+    (error,) = check_names(load(tiny), AUDIENCES, LENGTHS)
+    assert error.place == Place(f"tiny/{file}", *place_of(text, at))
+    assert message in error.message
+    assert hint in error.hint
+
+
+def test_wording_for_the_only_audience_needs_no_default(tiny: Path) -> None:
+    text = DOSSIER.replace("action: Hold the vote.", "action: {congress: Hold the vote.}")
+    write(tiny, {D: text})
+    assert check_names(load(tiny), AUDIENCES, LENGTHS) == []
+
+
+# Digests -----------------------------------------------------------------------------------
+
+
+def test_record_digests_keeps_all_else(tiny: Path) -> None:
+    commented = SOURCES.replace("    kind: news", "    kind: news  # a weekly") + "# the end\n"
+    write(tiny, {S: commented})
+    assert record_digests(tiny) == ["gazette: recorded", "letter: recorded"]
+    text = (tiny / S).read_text()
+    lines = text.splitlines()
+    assert [line for line in lines if "sha256" not in line] == commented.splitlines()
+    assert f"    sha256: {hashlib.sha256(LETTER.encode()).hexdigest()}" in lines
+    assert load(tiny).sources["letter"].digest in text
+    assert record_digests(tiny) == []
+
+
+def test_record_digests_of_changed_texts_only_when_forced(tiny: Path) -> None:
+    record_digests(tiny)
+    write(tiny, {"texts/letter.txt": LETTER + "One more line.\n"})
+    before = (tiny / S).read_bytes()
+    assert record_digests(tiny) == []
+    assert (tiny / S).read_bytes() == before
+    assert record_digests(tiny, force=True) == [
+        "letter: changed since it was recorded, recorded anew"
+    ]
+    assert load(tiny).sources["letter"].text.endswith("One more line.\n")
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "sources: [{id: gazette, kind: news}, {id: letter}]\n",
+        "sources:\r\n- kind: news\r\n  id: gazette # first\r\n- id: 'letter'\r\n",
+        "\ufeffsources:\n  -\n    id: gazette\n    title: >-\n      Two\n      lines\n  - id: letter",
+    ],
+)
+def test_record_digests_in_other_styles(tiny: Path, sources: str) -> None:
+    write(tiny, {S: sources})
+    assert len(record_digests(tiny)) == 2
+    tree, mistakes = read_mapping(tiny / S)
+    assert tree is not None
+    assert not mistakes
+    assert [len(record["sha256"]) for record in tree["sources"]] == [64, 64]
+    assert (b"\r\n" in (tiny / S).read_bytes()) == ("\r\n" in sources)
+    assert not list(tiny.glob(".*"))
+
+
+def test_record_digests_that_cannot_be_written(tiny: Path) -> None:
+    write(tiny, {S: "x: &a {id: gazette}\nsources: [*a]\n"})
+    before = (tiny / S).read_bytes()
+    with pytest.raises(DossierError, match="gazette") as caught:
+        record_digests(tiny)
+    assert "by hand" in caught.value.hint
+    assert (tiny / S).read_bytes() == before
+
+
+def test_record_digests_of_a_broken_file(tiny: Path) -> None:
+    write(tiny, {S: "sources: [\n"})
+    with pytest.raises(InputErrors):
+        record_digests(tiny)
+
+
+# Small things ------------------------------------------------------------------------------
+
+
+def test_names_near_and_far() -> None:
+    assert nearest("suports", ["supports", "opposes"]) == "supports"
+    assert nearest("xyz", ["supports"]) is None
+    assert suggestion("suports", ["supports"]) == "did you mean 'supports'?"
+    assert suggestion("q", ["bb", "aa"], what="ids") == "ids: aa, bb"
+    assert suggestion("q", []) == ""
+    assert slug(" Air Quality! ") == "air-quality"
+    assert numbered("votes", 1) == "vote-2"
+
+
+def test_where_goes_as_deep_as_it_can() -> None:
+    tree, _ = parse_yaml("a:\n  - b: 1\n", "f")
+    assert isinstance(tree, WrittenMap)
+    assert where(tree, ("a", 0, "b")) == Place("f", 2, 8)
+    assert where(tree, ("a", 0, "c")) == Place("f", 2, 5)
+    assert where(tree, ("a", 7)) == Place("f", 2, 3)
+    assert where(None, ("a",)) == Place("")
+
+
+def test_unreadable_file(tiny: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    (tiny / D).chmod(0)
+    (error,) = mistakes_of(tiny)
+    assert "cannot be read" in error.message

@@ -1,0 +1,345 @@
+"""Every edition of both dossiers, judged by its files: quotations, pages, agreement, bytes."""
+
+from __future__ import annotations
+
+import functools
+import io
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pytest
+from office import SOFFICE, to_pdf
+from reader import blocks, docx_text, fold, passages, pdf_text, quoted_share, unproven, words
+
+from briefgen.build import Built, Request, Workshop, build
+from briefgen.dossier import load
+from briefgen.outline import Outline, assemble
+
+ROOT = Path(__file__).resolve().parent.parent
+DOSSIERS = {
+    "jackson-vanik": ROOT / "seeds" / "jackson-vanik",
+    "harbor-curfew": ROOT / "tests" / "dossiers" / "harbor-curfew",
+}
+AUDIENCES = ("congress", "business", "executive", "public")
+LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
+KINDS = ("pdf", "docx")
+PROMISED_PAGES = {"one-pager": (1, 1), "two-pager": (2, 2), "memo": (1, 4), "full": (1, 99)}
+BLURB_WORDS = (80, 150)
+MOST_QUOTED = 0.40
+LEAST_DIFFERENT = 1 / 3
+
+
+@dataclass(frozen=True)
+class Name:
+    """Names one edition of one dossier."""
+
+    dossier: str
+    audience: str
+    length: str
+
+    def __str__(self) -> str:
+        return f"{self.dossier}-{self.audience}-{self.length}"
+
+
+EDITIONS = [Name(*parts) for parts in itertools.product(DOSSIERS, AUDIENCES, LENGTHS)]
+PAIRS = list(itertools.combinations(AUDIENCES, 2))
+every_edition = pytest.mark.parametrize("name", EDITIONS, ids=str)
+every_file = pytest.mark.parametrize("kind", KINDS)
+
+
+@functools.cache
+def outline(dossier: str) -> Outline:
+    return assemble(load(DOSSIERS[dossier]))
+
+
+@functools.cache
+def workshop(dossier: str) -> Workshop:
+    return Workshop.open(DOSSIERS[dossier])
+
+
+@functools.cache
+def edition(name: Name) -> Built:
+    """One edition in both formats, built once in each process of the suite."""
+    request = Request(audience=name.audience, length=name.length, formats=KINDS)
+    return build(outline(name.dossier), request, workshop(name.dossier))
+
+
+@functools.cache
+def texts(dossier: str) -> tuple[str, ...]:
+    """The source texts as they lie on the disk."""
+    files = sorted((DOSSIERS[dossier] / "texts").glob("*.txt"))
+    assert len(files) >= 4
+    return tuple(path.read_bytes().decode("utf-8-sig") for path in files)
+
+
+def page_count(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+@every_file
+@every_edition
+def test_every_quotation_of_every_file_is_in_a_source(name: Name, kind: str) -> None:
+    data = edition(name).files[kind]
+    found = passages(data, kind)
+    assert len(found) >= (1 if name.length == "blurb" else 4)
+    assert unproven(data, kind, texts(name.dossier)) == []
+
+
+@every_edition
+def test_both_formats_carry_the_same_quotations(name: Name) -> None:
+    pdf, docx = (
+        sorted(_squeezed(one) for one in passages(edition(name).files[kind], kind))
+        for kind in KINDS
+    )
+    assert pdf == docx
+
+
+@every_file
+@every_edition
+def test_at_most_two_fifths_are_quotation(name: Name, kind: str) -> None:
+    share = quoted_share(edition(name).files[kind], kind)
+    assert 0 < share <= MOST_QUOTED
+
+
+@pytest.mark.parametrize("dossier", DOSSIERS)
+def test_quotations_of_the_other_dossier_would_be_reported(dossier: str) -> None:
+    [other] = set(DOSSIERS) - {dossier}
+    name = Name(dossier, "congress", "memo")
+    for kind in KINDS:
+        data = edition(name).files[kind]
+        assert len(unproven(data, kind, texts(other))) == len(passages(data, kind)) > 0
+
+
+def _squeezed(text: str) -> str:
+    """*text* without white space: a line break of a layout may stand for a space or for none."""
+    return re.sub(r"\s", "", fold(text))
+
+
+# --- what every file must be -------------------------------------------------------------------
+
+
+@every_edition
+def test_pages_and_words_are_as_promised(name: Name) -> None:
+    built = edition(name)
+    if name.length == "blurb":
+        low, high = BLURB_WORDS
+        for kind in KINDS:
+            assert low <= len(blurb_words(built, kind)) <= high
+        return
+    low, high = PROMISED_PAGES[name.length]
+    assert low <= page_count(built.files["pdf"]) <= high
+
+
+def blurb_words(built: Built, kind: str) -> list[str]:
+    """The words of a newsletter item without its list of sources and its disclosure."""
+    apart = [built.edition.issuer.disclosure, "Sources"]
+    found: list[str] = []
+    for block in blocks(built.files[kind], kind):
+        if block.kind == "body" and not any(one and block.text.startswith(one) for one in apart):
+            found += block.text.split()
+    return found
+
+
+@every_edition
+def test_both_formats_say_the_same_in_the_same_order(name: Name) -> None:
+    built = edition(name)
+    for part in ("body", "note"):
+        pdf, docx = (_tokens(words(built.files[kind], kind, part)) for kind in KINDS)
+        assert pdf == docx
+    assert len(_tokens(words(built.files["pdf"], "pdf"))) >= BLURB_WORDS[0]
+
+
+def _tokens(found: list[str]) -> list[str]:
+    """Words cut at hyphens and slashes, where a layout may break a line without a trace."""
+    return re.findall(r"[^\s\-/]+", fold(" ".join(found)))
+
+
+@every_edition
+def test_no_character_is_undefined(name: Name) -> None:
+    files = edition(name).files
+    for text in ("\n".join(pdf_text(files["pdf"])), docx_text(files["docx"])):
+        assert text
+        odd = {char for char in text if unicodedata.category(char) in {"Co", "Cn", "Cs"}}
+        assert odd | ({"\ufffd"} & set(text)) == set()
+
+
+@pytest.mark.office
+def test_word_files_have_the_promised_pages_too() -> None:
+    assert SOFFICE, "LibreOffice is not installed"
+    documents = {str(name): edition(name).files["docx"] for name in EDITIONS}
+    laid_out = to_pdf(documents)
+    assert len(laid_out) == len(EDITIONS) == 40
+    pages = {
+        str(name): (page_count(laid_out[str(name)]), page_count(edition(name).files["pdf"]))
+        for name in EDITIONS
+    }
+    wrong = {name: counts for name, counts in pages.items() if counts[0] != counts[1]}
+    assert wrong == {}
+
+
+# --- editions differ ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dossier", DOSSIERS)
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_one_pagers_ask_each_audience_something_else(dossier: str, one: str, other: str) -> None:
+    asked = [_decision(Name(dossier, audience, "one-pager")) for audience in (one, other)]
+    assert all(asked)
+    assert asked[0] != asked[1]
+
+
+def _decision(name: Name) -> str:
+    """What a one-pager asks or puts to decision, as printed, without its label."""
+    built = edition(name)
+    labels = {built.edition.words[word] for word in ("ask", "decision")}
+    for block in blocks(built.files["pdf"], "pdf"):
+        for label in labels:
+            if block.text.startswith(f"{label}."):
+                return block.text.removeprefix(f"{label}.")
+    raise AssertionError(f"{name} puts nothing to decision")
+
+
+@pytest.mark.parametrize("dossier", DOSSIERS)
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_one_pagers_differ_in_the_order_of_arguments(dossier: str, one: str, other: str) -> None:
+    first, second = (_arguments(Name(dossier, audience, "one-pager")) for audience in (one, other))
+    assert len(first) >= 4
+    assert len(second) >= 4
+    assert first != second
+
+
+@pytest.mark.parametrize("dossier", DOSSIERS)
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_one_pagers_differ_in_a_third_of_their_increments(
+    dossier: str, one: str, other: str
+) -> None:
+    first, second = (_kept(Name(dossier, audience, "one-pager")) for audience in (one, other))
+    assert min(len(first), len(second)) >= 8
+    assert len(first ^ second) / len(first | second) >= LEAST_DIFFERENT
+
+
+def _kept(name: Name) -> set[str]:
+    return {one.key for one in edition(name).plan.kept}
+
+
+def _arguments(name: Name) -> list[str]:
+    """The arguments of an edition in the order in which they are printed."""
+    built = edition(name)
+    order = (*built.edition.arguments_for, *built.edition.arguments_against)
+    return [argument.id for argument in order if argument.key in _kept(name)]
+
+
+# --- what the second dossier asks for ----------------------------------------------------------
+
+
+@every_file
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_hostile_and_foreign_quotations_come_out_as_themselves(audience: str, kind: str) -> None:
+    data = edition(Name("harbor-curfew", audience, "full")).files[kind]
+    printed = "\n".join(_squeezed(one) for one in passages(data, kind))
+    expected = [
+        "The export wrote ‘R&amp;D’ where the logs have R&D",
+        "one free-text field held <script>alert(1)</script>.",
+        "our own comment form answered each visitor with {{ 7*7 }} for a week",
+        "Мы стоим на рейде по девять часов и слушаем, как спит город.",
+        "夜间禁航使船期难以预测，我们可能改靠其他港口。",
+        "زبائني هم عمال الميناء، والليل الهادئ لا يدفع الإيجار.",
+        "An area of 2.3 km², about ⅖ of the harbor district, lay above 50 dB on trial nights.",
+        "We planned our lives around six quiet hours… and we slept.",
+        "A rule that shuts the channel … shuts it on the best water of the day",
+    ]
+    missing = [one for one in expected if _squeezed(one) not in printed]
+    assert missing == []
+
+
+@pytest.mark.parametrize("length", ["one-pager", "memo"])
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_issuer_is_disclosed(audience: str, length: str) -> None:
+    name = Name("harbor-curfew", audience, length)
+    disclosure = "The Quiet Harbor Project is paid for by dues of its members"
+    for kind in KINDS:
+        text = fold(" ".join(words(edition(name).files[kind], kind)))
+        assert disclosure in text
+
+
+def test_pins_and_skips_are_obeyed() -> None:
+    built = edition(Name("harbor-curfew", "congress", "one-pager"))
+    text = fold(" ".join(words(built.files["docx"], "docx")))
+    assert "a tired pilot is a dangerous pilot" in text
+    assert "Twelve trial nights are thin evidence" not in text
+
+
+def test_the_head_of_a_memo_comes_from_the_dossier() -> None:
+    for kind in KINDS:
+        text = fold(
+            " ".join(words(edition(Name("harbor-curfew", "congress", "memo")).files[kind], kind))
+        )
+        assert "Members of the Saltmere delegation" in text
+        assert "Night curfew and shore power at Saltmere" in text
+
+
+def test_a_wording_for_one_edition_is_used_there_and_nowhere_else() -> None:
+    asked = {
+        length: fold(
+            " ".join(words(edition(Name("harbor-curfew", "public", length)).files["pdf"], "pdf"))
+        )
+        for length in ("blurb", "one-pager")
+    }
+    assert "Comment by May 1." in asked["blurb"]
+    assert "Comment by May 1." not in asked["one-pager"]
+
+
+# --- the same bytes ----------------------------------------------------------------------------
+
+_DIGESTS = """
+import hashlib, json, sys
+from pathlib import Path
+from briefgen.build import Request, Workshop, build
+from briefgen.dossier import load
+from briefgen.outline import assemble
+folder = Path(sys.argv[1])
+outline, workshop = assemble(load(folder)), Workshop.open(folder)
+digests = {}
+for one in sys.argv[2:]:
+    audience, length = one.split("/")
+    built = build(outline, Request(audience=audience, length=length), workshop)
+    for kind, data in built.files.items():
+        digests[f"{one}.{kind}"] = hashlib.sha256(data).hexdigest()
+print(json.dumps(digests))
+"""
+_SAMPLE = ("congress/one-pager", "public/blurb", "executive/memo")
+_SURROUNDINGS = [
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
+]
+
+
+@pytest.mark.parametrize("dossier", DOSSIERS)
+def test_two_processes_write_equal_bytes(dossier: str, tmp_path: Path) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", _DIGESTS, str(DOSSIERS[dossier]), *_SAMPLE],
+            cwd=folder,
+            env=os.environ | surroundings,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for folder, surroundings in zip((ROOT, tmp_path), _SURROUNDINGS, strict=True)
+    ]
+    printed = [run.communicate(timeout=240)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    one, other = map(json.loads, printed)
+    assert len(one) == 2 * len(_SAMPLE)
+    assert one == other
