@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefgen import citations
-from briefgen.briefhtml import Pictures
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
 from briefgen.editions import Edition, Stance, plan_edition
 from briefgen.errors import BriefgenError, InputErrors
-from briefgen.fit import Budget, Fitted, Plan, Room, fit
+from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
+from briefgen.plan import Budget, Plan
 from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.resources import Templates, templates_for
 
@@ -187,8 +187,8 @@ def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | 
         return Budget(most=request.words, unit="words")
     pages = request.pages or length.budget.pages
     if length.budget.words and not request.pages:
-        least, most = length.budget.words
-        return Budget(most=most, least=least, unit="words")
+        fewest, most = length.budget.words
+        return Budget(most=most, least=fewest, unit="words")
     if pages is None:
         return None
     page = workshop.house.sheet(edition.page_size, length.layout).text_height

@@ -1,8 +1,8 @@
-"""The audiences and lengths that editions can have, as `audiences.yaml` and `lengths.yaml` state them.
+"""The audiences and lengths that editions can have.
 
-In: the two files of the shipped templates, and those of a dossier's own `templates/`, whose entries
-are added or take the place of shipped ones with the same id. Out: a `Catalog`. No code knows the name
-of any audience or length.
+In: `audiences.yaml` and `lengths.yaml` of the shipped templates, and those of a dossier's own
+`templates/`, whose entries are added or take the place of shipped ones with the same id. Out: a
+`Catalog`. No code knows the name of any audience or length.
 """
 
 from __future__ import annotations
@@ -85,6 +85,11 @@ class Length(Shape):
     quote: QuoteRule = QuoteRule()
     balance: Balance = Balance()
     values: Mapping[str, Factor] = {}
+    owed: Mapping[str, int] = {}
+    """How many increments of a kind come before all others, as far as they fit; for arguments on
+    each side."""
+    most: Mapping[str, int] = {}
+    """How many increments of a kind are enough; for arguments on each side."""
 
 
 class AudiencesFile(Shape):
@@ -104,7 +109,7 @@ class LengthsFile(Shape):
 
 @dataclass(frozen=True)
 class Catalog:
-    """All audiences and lengths by id, in the order of their files, and the templates' own words."""
+    """All audiences and lengths by id, in the order of their files, and the templates' words."""
 
     audiences: Mapping[str, Audience]
     lengths: Mapping[str, Length]

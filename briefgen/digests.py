@@ -36,18 +36,18 @@ class _Digest:
         return str(self.record.get("sha256") or "")
 
 
-def record_digests(folder: Path, *, force: bool = False) -> list[str]:
-    """Writes the digest of every text that has none recorded; with *force* also of changed texts.
+def record_digests(folder: Path, *, changed: bool = True) -> list[str]:
+    """Writes the digest of every text that has none recorded or, if *changed*, another one.
 
-    Returns one sentence for each digest written. Raises `InputErrors` if sources.yaml cannot be
-    read, `DossierError` for a record into which no line can be put, `OutputError` if the file
-    cannot be written; in each case nothing is changed.
+    Returns one sentence for each digest written, which says whether the text had changed. Raises
+    `InputErrors` if sources.yaml cannot be read, `DossierError` for a record into which no line
+    can be put, `OutputError` if the file cannot be written; in each case nothing is changed.
     """
     path = folder / "sources.yaml"
     tree, mistakes = read_mapping(path)
     if tree is None or mistakes:
         raise InputErrors(mistakes)
-    due = [each for each in _digests(folder, tree) if force or not each.before]
+    due = [each for each in _digests(folder, tree) if changed or not each.before]
     if due:
         _replace(path, _edited(path, due))
     return [_told(each) for each in due]
@@ -77,8 +77,7 @@ def _edited(path: Path, due: list[_Digest]) -> bytes:
     # from the end to the beginning, so that places stay right
     for each in sorted(due, key=lambda each: each.record.place, reverse=True):
         text = _with_digest(text, each)
-    edited, _ = parse_yaml(text, shown(path))
-    now = {str(record.get("id")).strip(): record for record in records_in(edited, "sources")}
+    now = _records_of(text, path)
     for each in due:
         if now.get(each.source) != {**each.record, "sha256": each.digest}:
             raise DossierError(
@@ -87,6 +86,14 @@ def _edited(path: Path, due: list[_Digest]) -> bytes:
                 f"write sha256: {each.digest} there by hand",
             )
     return bom + text.encode()
+
+
+def _records_of(text: str, path: Path) -> dict[str, WrittenMap]:
+    try:
+        tree, _ = parse_yaml(text, shown(path))
+    except DossierError:
+        return {}  # what was inserted broke the file
+    return {str(record.get("id")).strip(): record for record in records_in(tree, "sources")}
 
 
 def _with_digest(text: str, each: _Digest) -> str:

@@ -87,6 +87,8 @@ class Dossier:
     sources: Mapping[str, Source]
     excerpts: Mapping[str, Excerpt]
     entries: Mapping[str, ExcerptShape]
+    logo: bytes = b""
+    """The issuer's logo as its file has it; empty where none is named."""
 
 
 def load(folder: Path) -> Dossier:
@@ -117,7 +119,14 @@ def load(folder: Path) -> Dossier:
         MappingProxyType(sources),
         MappingProxyType(proofs.excerpts),
         MappingProxyType(proofs.entries),
+        _logo(folder, frame),
     )
+
+
+def _logo(folder: Path, frame: DossierFile) -> bytes:
+    if frame.issuer is None or not frame.issuer.logo:
+        return b""
+    return (folder / frame.issuer.logo).read_bytes()
 
 
 def _dossier_name(folder: Path) -> str:
@@ -226,14 +235,6 @@ def _outside(path: Path, folder: Path) -> DossierError | None:
 # Trees -------------------------------------------------------------------------------------
 
 
-class _UnreadableError(Exception):
-    """Ends the reading of a file; carries the one mistake to report."""
-
-    def __init__(self, message: str, place: Place, hint: str = "") -> None:
-        self.mistake = DossierError(message, place, hint)
-        super().__init__(message)
-
-
 def read_mapping(path: Path) -> tuple[WrittenMap | None, tuple[DossierError, ...]]:
     """The mapping at the top of the YAML file *path*, and the mistakes found while reading it.
 
@@ -244,27 +245,27 @@ def read_mapping(path: Path) -> tuple[WrittenMap | None, tuple[DossierError, ...
     try:
         tree, mistakes = parse_yaml(_decoded(_bytes_of(path, YAML_SIZE_LIMIT), file), file)
         return _top_level(tree, file), tuple(mistakes)
-    except _UnreadableError as error:
-        return None, (error.mistake,)
+    except DossierError as error:
+        return None, (error,)
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:
     start = Place(shown(path), 1)
     if not path.exists():
-        raise _UnreadableError(f"{path.name} is missing", start, "`briefgen init DIR` shows one")
+        raise DossierError(f"{path.name} is missing", start, "`briefgen init DIR` shows one")
     if not path.is_file():
-        raise _UnreadableError(f"{path.name} is not a file", start)
+        raise DossierError(f"{path.name} is not a file", start)
     try:
         size = path.stat().st_size
         if size <= limit:
             return path.read_bytes()
     except OSError as error:
         reason = error.strerror or "unknown error"
-        raise _UnreadableError(f"the file cannot be read: {reason}", start) from None
+        raise DossierError(f"the file cannot be read: {reason}", start) from None
     message = (
         f"the file is too large: {size / 1e6:,.1f} MB, and at most {limit / 1e6:,.0f} are read"
     )
-    raise _UnreadableError(message, start, "keep only what is quoted")
+    raise DossierError(message, start, "keep only what is quoted")
 
 
 def _decoded(data: bytes, file: str) -> str:
@@ -274,14 +275,14 @@ def _decoded(data: bytes, file: str) -> str:
         # utf-8-sig counts from behind the byte order mark
         body = data.removeprefix(b"\xef\xbb\xbf")
         before = body[: error.start].decode("utf-8", "replace")
-        raise _UnreadableError(
+        raise DossierError(
             f"byte {body[error.start]:#04x} is not UTF-8",
             _place_after(before, file),
             "save the file as UTF-8",
         ) from None
     control = _UNPRINTABLE.search(text)
     if control:
-        raise _UnreadableError(
+        raise DossierError(
             f"control character {printable(control[0])} in the file",
             _place_after(text[: control.start()], file),
             "delete it",
@@ -299,11 +300,11 @@ def _place_after(before: str, file: str) -> Place:
 
 def _top_level(tree: Written, file: str) -> WrittenMap:
     if tree is None:
-        raise _UnreadableError(
+        raise DossierError(
             "the file is empty", Place(file, 1), "`briefgen init DIR` writes an example"
         )
     if not isinstance(tree, WrittenMap):
-        raise _UnreadableError(
+        raise DossierError(
             f"the file holds {kind_of(tree)}, not keys with values",
             tree.place,
             "begin with a line such as key: value",
@@ -312,7 +313,10 @@ def _top_level(tree: Written, file: str) -> WrittenMap:
 
 
 def parse_yaml(text: str, file: str) -> tuple[Written, Mistakes]:
-    """The tree of *text*, and what is wrong in it; places name *file*."""
+    """The tree of *text*, and what is wrong in it; places name *file*.
+
+    Raises `DossierError` where there is no making a tree of it.
+    """
     yaml = YAML(typ="safe", pure=True)
     yaml.max_depth = NESTING_LIMIT
     try:
@@ -323,7 +327,7 @@ def parse_yaml(text: str, file: str) -> tuple[Written, Mistakes]:
         raise _syntax_mistake(error, file) from None
     except (YAMLError, ValueError, OverflowError, AssertionError, IndexError) as error:
         # ruamel lets a few slips of its scanner through, such as "\U99999999"
-        raise _UnreadableError(f"this is not YAML: {printable(error)}", Place(file, 1)) from None
+        raise DossierError(f"this is not YAML: {printable(error)}", Place(file, 1)) from None
     if node is None:
         return None, []
     growth = _Growth(file)
@@ -354,6 +358,11 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
         "write {key: value, key: value}",
     ),
     (
+        "expected the node content",
+        "a value is missing before this",
+        "write it, and close what is open: every [ has its ], every { its }",
+    ),
+    (
         "expected <block end>",
         "this does not go with the lines before it",
         "indent records of one list alike; a text that begins with a quotation mark ends with it",
@@ -382,7 +391,7 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def _syntax_mistake(error: MarkedYAMLError, file: str) -> _UnreadableError:
+def _syntax_mistake(error: MarkedYAMLError, file: str) -> DossierError:
     problem = " ".join(str(part) for part in (error.context, error.problem, error.note) if part)
     opened = ("unexpected end of stream", "expected ',' or")
     opening = error.context_mark is not None and any(text in problem for text in opened)
@@ -390,8 +399,8 @@ def _syntax_mistake(error: MarkedYAMLError, file: str) -> _UnreadableError:
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
     for sign, message, hint in _SYNTAX:
         if sign in problem:
-            return _UnreadableError(message, place, hint)
-    return _UnreadableError(f"this is not YAML: {printable(problem)}", place)
+            return DossierError(message, place, hint)
+    return DossierError(f"this is not YAML: {printable(problem)}", place)
 
 
 _PLAIN_TAGS = frozenset(
@@ -425,7 +434,7 @@ class _Growth:
         self.expanded += aliased
         # an alias inside its own anchor never ends: the depth gives it away
         if self.expanded > EXPANSION_LIMIT or depth > 2 * NESTING_LIMIT:
-            raise _UnreadableError(
+            raise DossierError(
                 f"aliases that contain themselves or expand to over {EXPANSION_LIMIT:,} values",
                 around,
                 "write the values out",
@@ -469,6 +478,7 @@ class _Growth:
         place = self._place(node)
         values = WrittenMap(place)
         merged: list[WrittenMap] = []
+        repeated: list[tuple[str, Place]] = []
         for key_node, value_node in node.value:
             value = self.grown(value_node, place, depth + 1, aliased)
             if str(key_node.tag).endswith(":merge"):
@@ -478,14 +488,23 @@ class _Growth:
             if key is None:
                 continue
             if key in values:
-                self._repeated(key, values, key_node)
+                repeated.append((key, self._place(key_node)))
             else:
-                _put(values, key, value, self._place(key_node), self._place(value_node))
+                place_of_value = self._place_of_value(key_node, value_node)
+                _put(values, key, value, self._place(key_node), place_of_value)
+        if repeated:
+            self._note_repeated(repeated, values)
         for base in merged:
             for key in base:
                 if key not in values:
                     _put(values, key, base[key], base.key_places[key], base.places[key])
         return values
+
+    def _place_of_value(self, key: Node, value: Node) -> Place:
+        if not isinstance(value, ScalarNode) or value.value or value.style:
+            return self._place(value)
+        # nothing written: ruamel points to whatever comes next
+        return Place(self.file, key.end_mark.line + 1, key.end_mark.column + 2)
 
     def _key(self, node: Node) -> str | None:
         if isinstance(node, ScalarNode):
@@ -496,10 +515,23 @@ class _Growth:
         )
         return None
 
-    def _repeated(self, key: str, values: WrittenMap, node: Node) -> None:
-        first = values.key_places[key].line
-        message = f"the key '{printable(key, 60)}' stands here again; it is on line {first} already"
-        self.mistakes.append(DossierError(message, self._place(node), "keep one of the two"))
+    def _note_repeated(self, repeated: list[tuple[str, Place]], values: WrittenMap) -> None:
+        """One mistake for all keys that stand twice in one mapping: most are copied together."""
+        values.repeated = True
+        told = [
+            f"the key '{printable(key, 60)}' stands {{}}; it is on line {values.key_places[key].line}"
+            for key, _ in repeated
+        ]
+        (_, place), *others = repeated
+        hint = "keep one of the two"
+        if others:
+            hint = "begin a new record with a hyphen, or keep one of each"
+        detail = tuple(
+            text.format(f"on line {where_.line}")
+            for text, (_, where_) in zip(told[1:], others, strict=True)
+        )
+        message = told[0].format("here again") + " already"
+        self.mistakes.append(DossierError(message, place, hint, detail=detail))
 
     def _merged(self, value: Written, node: Node) -> list[WrittenMap]:
         bases = value if isinstance(value, WrittenList) else [value]
@@ -526,6 +558,8 @@ def _text(value: str, place: Place) -> WrittenText:
 # Models ------------------------------------------------------------------------------------
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
+Loc: TypeAlias = tuple[int | str, ...]
+"""A path of keys and list indexes, as pydantic locates its findings."""
 
 _ITEM_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -565,9 +599,12 @@ def shaped(shape: type[ShapeT], tree: WrittenMap | None, mistakes: Mistakes) -> 
 
 
 def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDetails]) -> Mistakes:
+    misplaced = _misplaced_records(shape, tree, details)
+    details = [detail for detail in details if detail["loc"][:2] not in misplaced]
     missing = [detail["loc"] for detail in details if detail["type"] == "missing"]
-    found: Mistakes = []
-    explained: set[tuple[int | str, ...]] = set()
+    found: Mistakes = list(misplaced.values())
+    # a list whose only item is bad is not short as well
+    explained = {detail["loc"][:-1] for detail in details}
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *record, key = detail["loc"]
@@ -584,6 +621,35 @@ def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDet
         if detail["type"] != "extra_forbidden" and detail["loc"] not in explained
     ]
     return found
+
+
+def _misplaced_records(
+    shape: type[Shape], tree: WrittenMap, details: list[ErrorDetails]
+) -> dict[Loc, DossierError]:
+    """Records that have all the keys of another list's records: a heading line is missing."""
+    found: dict[Loc, DossierError] = {}
+    for detail in details:
+        loc = detail["loc"][:2]
+        record = _value_at(tree, loc)
+        if detail["type"] == "extra_forbidden" and len(loc) == 2 and isinstance(record, WrittenMap):
+            home = _home_of(record, shape)
+            if home and home != loc[0]:
+                what, not_what = _ITEM_NAMES[home], _ITEM_NAMES.get(str(loc[0]), "record")
+                message = f"this record is a {what}, not a {not_what}"
+                found[loc] = DossierError(message, record.place, f"put it under {home}:")
+    return found
+
+
+def _home_of(record: WrittenMap, shape: type[Shape]) -> str | None:
+    """The list of *shape* whose records have just the keys of *record*."""
+    for key, info in shape.model_fields.items():
+        item = _shape_in(info.annotation) if key in _ITEM_NAMES else None
+        required = (
+            [name for name, each in item.model_fields.items() if each.is_required()] if item else []
+        )
+        if item and set(required) <= set(record) <= set(item.keys()):
+            return key
+    return None
 
 
 def _unknown_key(
@@ -722,9 +788,6 @@ def _sound_part(
         return None
 
 
-Loc: TypeAlias = tuple[int | str, ...]
-
-
 def _smallest_part(tree: WrittenMap, loc: Loc) -> Loc:
     """What to leave out for a mistake at *loc*: one record of a list, else a whole key."""
     return loc[:2] if len(loc) > 1 and isinstance(tree.get(str(loc[0])), WrittenList) else loc[:1]
@@ -748,8 +811,6 @@ def _read_sources(
             continue  # reported as a repeated id
         try:
             sources[shape.id] = _read_text(files, shape, mistakes)
-        except _UnreadableError as error:
-            mistakes.append(error.mistake)
         except DossierError as error:
             mistakes.append(error)
     return sources
@@ -760,12 +821,16 @@ def _read_text(files: _Files, shape: SourceShape, mistakes: Mistakes) -> Source:
     if not path.exists():
         start = Place(shown(path), 1)
         hint = _text_hint(files, shape.id)
-        raise _UnreadableError(f"the text of source '{shape.id}' is missing", start, hint)
+        raise DossierError(f"the text of source '{shape.id}' is missing", start, hint)
     outside = _outside(path, files.folder)
     if outside:
         raise outside
-    source = _read_with_boilerplate(shape, _bytes_of(path, MAX_TEXT_BYTES), shown(path), mistakes)
-    mistakes += _passed_over_mistakes(source, shape)
+    data = _bytes_of(path, MAX_TEXT_BYTES)
+    found: Mistakes = []
+    source = _read_with_boilerplate(shape, data, shown(path), found)
+    found += _passed_over_mistakes(source, shape)
+    if shape.sha256 in {None, source.digest}:
+        mistakes += found  # of a text that has changed, they merely follow
     if shape.title:
         return source
     return replace(source, record=replace(source.record, title=_headline(source)))
@@ -995,6 +1060,7 @@ class _Names:
             )
             message = f"{self.what} id '{printable(name, 64)}' is taken already, on {line}"
             self.repeated.append(DossierError(message, place, "give each its own id"))
+            self.unreadable = True  # the name that one of them should bear is not known
         self.places.setdefault(name, place)
         if not is_id(name):
             self.meant.add(slug(name))
@@ -1020,7 +1086,8 @@ def _add_names(names: _Names, tree: WrittenMap | None, key: str) -> None:
         or (values is not None and not isinstance(values, WrittenList))
         or len(records) != len(values or ())
         or (key in _NEED_IDS and len(named) != len(records))
-        or (values is None and _misspelt(tree, key))
+        or any(record.repeated for record in records)
+        or (values is None and (key in {"sources", "excerpts"} or _misspelt(tree, key)))
     )
 
 
@@ -1058,7 +1125,8 @@ def _orphan_mistakes(files: _Files) -> Iterator[DossierError]:
         if names.lacks(stem) and not (stem in files.texts and nearest(stem, awaited)):
             yield _orphan(files, stem, names)
     for stem, tree in files.excerpts.items():
-        yield from _source_key_mistakes(stem, tree)
+        if stem not in orphans:
+            yield from _source_key_mistakes(stem, tree)
 
 
 def _orphan(files: _Files, stem: str, names: _Names) -> DossierError:
@@ -1157,7 +1225,7 @@ def _reference_mistakes(files: _Files) -> Mistakes:
     ]
     unknown = [use for use in uses if kinds[use.kind].lacks(use.name)]
     mistakes += _unknown_names(unknown, kinds)
-    mistakes += _choice_mistakes(files, kinds)
+    mistakes += _choice_mistakes(files, kinds, {use.name for use in unknown})
     mistakes += _answer_mistakes(files)
     mistakes += _bare_arguments(
         files, tagged, {use.name for use in unknown if use.kind == "arguments"}
@@ -1297,7 +1365,8 @@ def _bare_arguments(files: _Files, tagged: _Tagged, unknown: set[str]) -> Iterat
     reported: set[str] = set()
     for argument in records_in(files.frame, "arguments"):
         name = _own_id(argument)
-        if is_id(name) and name not in evidenced | mistaken | reported:
+        is_argument = is_id(name) and ("side" in argument or "claim" in argument)
+        if is_argument and name not in evidenced | mistaken | reported:
             reported.add(name)
             yield DossierError(
                 f"argument '{name}' has no evidence",
@@ -1306,11 +1375,14 @@ def _bare_arguments(files: _Files, tagged: _Tagged, unknown: set[str]) -> Iterat
             )
 
 
-def _choice_mistakes(files: _Files, kinds: Mapping[str, _Names]) -> Iterator[DossierError]:
-    """Pins and skips of editions that name nothing."""
+def _choice_mistakes(
+    files: _Files, kinds: Mapping[str, _Names], reported: set[str]
+) -> Iterator[DossierError]:
+    """Pins and skips of editions that name nothing, unless the name is *reported* already."""
     if any(names.unreadable for names in kinds.values()):
         return
     known = {name for names in kinds.values() for name in (*names.places, *names.meant)}
+    known |= reported
     known |= {
         numbered(key, index)
         for key in NUMBERED
@@ -1321,7 +1393,9 @@ def _choice_mistakes(files: _Files, kinds: Mapping[str, _Names]) -> Iterator[Dos
         for text in (*_texts(choices, "pin"), *_texts(choices, "skip")):
             if is_id(text.strip()) and text.strip() not in known:
                 message = f"there is nothing named '{text.strip()}' to pin or skip"
-                yield DossierError(message, text.place, suggestion(text, known, what="ids"))
+                yield DossierError(
+                    message, text.place, suggestion(text, known - reported, what="ids")
+                )
 
 
 def _logo_mistakes(files: _Files) -> Iterator[DossierError]:

@@ -59,6 +59,11 @@ class Increment:
     floor: bool = False
     """Whether the edition must have it."""
 
+    @property
+    def side_of_argument(self) -> Side:
+        """The side for arguments, which are counted side by side; '' for all else."""
+        return self.side if self.kind == "argument" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Worded:
@@ -86,6 +91,12 @@ class Quoted:
     when: str
     """The date of the statement or of the source, short."""
     evidence: tuple[str, ...]
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the text reads as a whole sentence, so that it can stand in a paragraph alone."""
+        opening = self.text.lstrip("“‘[(")
+        return opening[:1].isupper() and self.text.rstrip("”’])").endswith((".", "?", "!"))
 
     @property
     def conceded(self) -> bool:

@@ -14,20 +14,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from briefgen.catalog import Balance
+from briefgen.catalog import Length
 from briefgen.document import Document, prune
 from briefgen.editions import Edition, Increment
 from briefgen.errors import FitError
 from briefgen.frame import Fill, Frame, SizeOf, frame_of
+from briefgen.plan import Budget, Kept, LeftOut, Plan
 
 # Falling returns: what a further quotation of the same argument, or of the same speaker, is worth.
 _SAME_ARGUMENT = 0.5
 _SAME_SPEAKER = 0.6
+_SAME_KIND = 0.85
+_OWED = 4.0
+"""How much more an increment counts that the edition owes its reader."""
 _MOST_QUOTED = 0.38
 """The share of quoted words at which selection stops; the promise is 40 per cent."""
 _FREE = 0.2
 """The least share of its own size that an increment costs where a shorter column has room."""
-_ROUNDS = 6
+_ROUNDS = 4
+_LAYOUTS = 8
 _QUOTATIONS = frozenset({"quotation", "reply", "voice"})
 
 
@@ -50,56 +55,6 @@ class Measure(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """The room of an edition: *least* and *most* in the measure's unit, for *pages* pages.
-
-    *page* is the size of one page, 0 for a budget of words; *fill* the bounds of the last page.
-    """
-
-    most: float
-    least: float = 0.0
-    page: float = 0.0
-    pages: int = 0
-    exactly: bool = False
-    fill: tuple[float, float] = (0.0, 1.0)
-    unit: str = "pt"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    key: str
-    size: float
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    key: str
-    size: float
-    value: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which increments an edition keeps, in reading order, and why the rest was left out."""
-
-    edition: str
-    kept: tuple[Kept, ...]
-    left_out: tuple[LeftOut, ...]
-    budget: Budget
-    size: float
-    pages: int
-    fill: float
-    """How full the last page is."""
-    layouts: int
-    gap: str = ""
-    """Why the budget is not filled, where it is not."""
-    overflow: str = ""
-    """By how much the floor passes the budget, where the user allowed it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Fitted:
     document: Document
     plan: Plan
@@ -108,18 +63,50 @@ class Fitted:
 # --- choosing ----------------------------------------------------------------------------------
 
 
+class Returns:
+    """How much of its value a further increment brings, given those that are kept.
+
+    What an edition owes its reader comes before all else; beyond that returns fall: the fourth
+    argument of a side says less than the first, the second quotation of a speaker less again.
+    """
+
+    def __init__(self, owed: Mapping[str, int]) -> None:
+        self._owed = owed
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def factor(self, one: Increment) -> float:
+        """The share of its value that *one* would bring now."""
+        shown = self._counts.get((one.kind, one.side_of_argument), 0)
+        owed = self._owed.get(one.kind, 0)
+        factor = _OWED if shown < owed else _SAME_KIND ** (shown - owed)
+        if one.kind in _QUOTATIONS:
+            factor *= _SAME_ARGUMENT ** self._counts.get(("holder", one.argument), 0)
+            factor *= _SAME_SPEAKER ** self._counts.get(("speaker", one.speaker), 0)
+        return factor
+
+    def count(self, kind: str, side: str = "") -> int:
+        """How many of a kind (arguments: of a side) are kept."""
+        return self._counts.get((kind, side), 0)
+
+    def record(self, one: Increment, sign: int) -> None:
+        """Count *one* as kept (1) or no longer kept (-1)."""
+        names: list[tuple[str, str]] = [(one.kind, one.side_of_argument)]
+        if one.kind in _QUOTATIONS:
+            names += [("holder", one.argument), ("speaker", one.speaker), ("quotations", "")]
+        for name in names:
+            self._counts[name] = self._counts.get(name, 0) + sign
+
+
 class Selection:
     """A selection under construction: its fill, its value and what the balance still allows."""
 
-    def __init__(self, frame: Frame, increments: Mapping[str, Increment], balance: Balance) -> None:
+    def __init__(self, frame: Frame, increments: Mapping[str, Increment], length: Length) -> None:
         self.fill = Fill(frame)
         self._increments = increments
-        self._balance = balance
-        self._arguments: dict[str, int] = {}
-        self._speakers: dict[str, int] = {}
+        self._length = length
+        self._returns = Returns(length.owed)
         self._words = {"for": 0, "against": 0, "": 0}
         self._quoted = 0
-        self._quotations = 0
 
     @property
     def kept(self) -> dict[str, None]:
@@ -128,19 +115,19 @@ class Selection:
     def gain(self, key: str) -> float:
         """What *key* would add to the value, given what is kept."""
         one = self._increments[key]
-        if one.kind not in _QUOTATIONS:
-            return one.value
-        shown = self._arguments.get(one.argument, 0)
-        heard = self._speakers.get(one.speaker, 0)
-        return one.value * _SAME_ARGUMENT**shown * _SAME_SPEAKER**heard
+        return one.value * self._returns.factor(one)
 
     def refusal(self, key: str, available: Mapping[str, int]) -> str:
         """Why the balance forbids *key* now; '' if it does not. *available*: words of each side."""
         one = self._increments[key]
+        balance, returns = self._length.balance, self._returns
+        most = self._length.most.get(one.kind)
+        if most is not None and returns.count(one.kind, one.side_of_argument) >= most:
+            return f"repetition: {most} of its kind are enough"
         if one.kind in _QUOTATIONS:
-            if self._balance.one_voice and self._speakers.get(one.speaker):
+            if balance.one_voice and returns.count("speaker", one.speaker):
                 return "repetition: its speaker is quoted already"
-            if self._balance.quotations and self._quotations >= self._balance.quotations:
+            if balance.quotations and returns.count("quotations") >= balance.quotations:
                 return "repetition: enough quotations"
             total = sum(self._words.values()) + one.words
             if self._quoted + one.words > _MOST_QUOTED * max(total, 100):
@@ -148,7 +135,7 @@ class Selection:
         return self._lopsided(one, available)
 
     def _lopsided(self, one: Increment, available: Mapping[str, int]) -> str:
-        ratio = self._balance.words_ratio
+        ratio = self._length.balance.words_ratio
         if not ratio or not one.side:
             return ""
         other = "against" if one.side == "for" else "for"
@@ -167,40 +154,31 @@ class Selection:
         self._count(self._increments[key], -1)
 
     def _count(self, one: Increment, sign: int) -> None:
+        self._returns.record(one, sign)
         self._words[one.side] += sign * one.words
         if one.kind in _QUOTATIONS:
             self._quoted += sign * one.words
-            self._quotations += sign
-            self._arguments[one.argument] = self._arguments.get(one.argument, 0) + sign
-            self._speakers[one.speaker] = self._speakers.get(one.speaker, 0) + sign
 
     def value(self) -> float:
         """The value of what is kept, falling returns counted from the strongest down."""
+        kept = sorted((self._increments[key] for key in self.kept), key=lambda i: (-i.value, i.key))
+        returns = Returns(self._length.owed)
         total = 0.0
-        shown: dict[str, int] = {}
-        heard: dict[str, int] = {}
-        for one in sorted(
-            (self._increments[key] for key in self.kept), key=lambda i: (-i.value, i.key)
-        ):
-            worth = one.value
-            if one.kind in _QUOTATIONS:
-                worth *= _SAME_ARGUMENT ** shown.get(one.argument, 0)
-                worth *= _SAME_SPEAKER ** heard.get(one.speaker, 0)
-                shown[one.argument] = shown.get(one.argument, 0) + 1
-                heard[one.speaker] = heard.get(one.speaker, 0) + 1
-            total += worth
+        for one in kept:
+            total += one.value * returns.factor(one)
+            returns.record(one, 1)
         return total
 
 
 class Chooser:
     """Finds the selection of greatest value under a bound, for one frame of one edition."""
 
-    def __init__(self, frame: Frame, increments: Mapping[str, Increment], balance: Balance) -> None:
+    def __init__(self, frame: Frame, increments: Mapping[str, Increment], length: Length) -> None:
         self._frame = frame
         # Only what the template writes can be chosen, in the order in which it stands.
         keys = [key for key in frame.parts if key in increments]
         self._increments = {key: increments[key] for key in keys}
-        self._balance = balance
+        self._length = length
         self.floor = self._floor()
         self._available = {
             side: sum(one.words for one in self._increments.values() if one.side == side)
@@ -219,18 +197,18 @@ class Chooser:
                 ),
                 key=lambda one: (-one.value, one.key),
             )
-            wanted += [one.key for one in arguments[: self._balance.arguments]]
+            wanted += [one.key for one in arguments[: self._length.balance.arguments]]
         ordered = dict.fromkeys(name for key in wanted for name in self._frame.with_parents(key))
         return tuple(ordered)
 
     def floor_selection(self) -> Selection:
-        selection = Selection(self._frame, self._increments, self._balance)
+        selection = Selection(self._frame, self._increments, self._length)
         for key in self.floor:
             selection.add(key)
         return selection
 
     def everything(self) -> Selection:
-        selection = Selection(self._frame, self._increments, self._balance)
+        selection = Selection(self._frame, self._increments, self._length)
         for key in self._increments:
             selection.add(key)
         return selection
@@ -355,7 +333,7 @@ class Chooser:
         return {self._increments[key].source for key in keys if self._increments[key].source}
 
     def _owed_sources(self) -> int:
-        return min(self._balance.sources, len(self._sources_of(self._increments)))
+        return min(self._length.balance.sources, len(self._sources_of(self._increments)))
 
     def reasons(self, selection: Selection) -> list[LeftOut]:
         """Why everything that is not kept was left out, in reading order."""
@@ -420,18 +398,19 @@ class _Fitting:
         self._number = number
         numbered = number(document)
         frame = frame_of(numbered, measure.sizes(numbered))
-        self._chooser = Chooser(frame, edition.increments, edition.length.balance)
+        self._chooser = Chooser(frame, edition.increments, edition.length)
 
     def fit(self, budget: Budget | None, allow_overflow: bool) -> Fitted:
         if budget is None:
             return self._unbounded()
-        floor = self._chooser.floor_selection()
-        selection, pruned, room = self._settle(budget, budget.most)
-        if self._fits(room, budget):
-            return self._fitted(selection, pruned, room, budget)
-        if list(selection.kept) == list(floor.kept) or room.size > budget.most:
-            return self._over(selection, pruned, room, budget, allow_overflow)
-        return self._fitted(selection, pruned, room, budget)
+        selection, pruned, room = self._settle(budget)
+        fitted = self._fitted(selection, pruned, room, budget)
+        if not self._over(room, budget):
+            return fitted
+        excess = f"{room.size - budget.most:.0f} {budget.unit} too long"
+        if not allow_overflow:
+            raise self._too_long(selection, excess, budget)
+        return replace(fitted, plan=replace(fitted.plan, overflow=excess))
 
     def _unbounded(self) -> Fitted:
         selection = self._chooser.everything()
@@ -443,31 +422,36 @@ class _Fitting:
             budget = Budget(
                 most=page * (room.pages - 1), page=page, pages=room.pages - 1, fill=(0, 1)
             )
-            selection, pruned, room = self._settle(budget, budget.most)
+            selection, pruned, room = self._settle(budget)
         return self._fitted(selection, pruned, room, Budget(most=room.size, page=room.size))
 
-    def _settle(self, budget: Budget, most: float) -> tuple[Selection, Document, Room]:
-        """Choose, confirm and correct until the pages are as promised, or no correction helps."""
-        selection = self._chooser.choose(most)
-        best = (selection, *self._confirm(selection))
-        room = best[2]
-        seen = {frozenset(selection.kept)}
-        for _ in range(_ROUNDS):
-            slip = room.size - selection.fill.size()
-            fitting = self._fits(room, budget)
-            if fitting and not self._chooser.would_fit(selection, budget.most - slip):
-                break
-            correction = budget.most - slip
-            if abs(correction - most) < 0.5:
-                correction = most - 6 if room.size > budget.most else most + 6
-            most = correction
-            selection = self._chooser.choose(most)
-            if frozenset(selection.kept) in seen:
-                break
-            seen.add(frozenset(selection.kept))
-            pruned, room = self._confirm(selection)
-            if self._better(room, best[2], budget):
+    def _settle(self, budget: Budget) -> tuple[Selection, Document, Room]:
+        """Choose, confirm and correct until the pages are as promised, or no correction helps.
+
+        The sizes do not see page breaks: what a layout takes beyond them is the slip. The bound for
+        choosing is the budget less the slip, kept between bounds that were too low and too high.
+        """
+        best: tuple[Selection, Document, Room] | None = None
+        rooms: dict[frozenset[str], tuple[Document, Room]] = {}
+        low, high, bound = 0.0, budget.most * 1.5, budget.most
+        while best is None or (len(rooms) < _LAYOUTS and high - low > 1):
+            selection = self._chooser.choose(bound)
+            key = frozenset(selection.kept)
+            if key not in rooms:
+                rooms[key] = self._confirm(selection)
+            pruned, room = rooms[key]
+            if best is None or self._better(room, best[2], budget):
                 best = (selection, pruned, room)
+            slip = room.size - selection.fill.size()
+            if self._over(room, budget):
+                high = min(high, bound)
+            else:
+                low = max(low, bound)
+                if not self._chooser.would_fit(selection, budget.most - slip):
+                    break
+            bound = budget.most - slip
+            if not low < bound < high:
+                bound = (low + high) / 2
         return best
 
     def _confirm(self, selection: Selection) -> tuple[Document, Room]:
@@ -475,18 +459,13 @@ class _Fitting:
         return pruned, self._measure.room(pruned)
 
     @staticmethod
-    def _fits(room: Room, budget: Budget) -> bool:
-        if budget.page and (
-            room.pages > budget.pages or (budget.exactly and room.pages != budget.pages)
-        ):
-            return False
-        return budget.least - 1e-6 <= room.size <= budget.most + 1e-6
+    def _over(room: Room, budget: Budget) -> bool:
+        return room.size > budget.most + 1e-6 or bool(budget.page and room.pages > budget.pages)
 
-    @staticmethod
-    def _better(room: Room, other: Room, budget: Budget) -> bool:
-        """Whether *room* is nearer to what is promised: under the bound first, then fuller."""
-        over, other_over = room.size > budget.most + 1e-6, other.size > budget.most + 1e-6
-        if over != other_over:
+    def _better(self, room: Room, other: Room, budget: Budget) -> bool:
+        """Whether *room* is nearer to what is promised: within the bound first, then fuller."""
+        over = self._over(room, budget)
+        if over != self._over(other, budget):
             return not over
         return room.size < other.size if over else room.size > other.size
 
@@ -510,17 +489,10 @@ class _Fitting:
             ),
         )
 
-    def _over(
-        self, selection: Selection, pruned: Document, room: Room, budget: Budget, allowed: bool
-    ) -> Fitted:
-        excess = room.size - budget.most
-        amount = f"{excess:.0f} {budget.unit} too long"
-        if not allowed:
-            biggest = sorted(self._chooser.sizes(selection), key=lambda kept: -kept.size)[:5]
-            raise FitError(
-                f"{self._edition.name}: what the edition must have does not fit: {amount}",
-                hint="shorten or skip: "
-                + ", ".join(f"{one.key} ({one.size:.0f} {budget.unit})" for one in biggest),
-            )
-        fitted = self._fitted(selection, pruned, room, budget)
-        return replace(fitted, plan=replace(fitted.plan, overflow=amount))
+    def _too_long(self, selection: Selection, excess: str, budget: Budget) -> FitError:
+        biggest = sorted(self._chooser.sizes(selection), key=lambda kept: -kept.size)[:5]
+        named = ", ".join(f"{one.key} ({one.size:.0f} {budget.unit})" for one in biggest)
+        return FitError(
+            f"{self._edition.name}: what the edition must have does not fit: {excess}",
+            hint=f"shorten or skip: {named}" if named else "shorten the bottom line or the title",
+        )

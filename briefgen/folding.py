@@ -45,8 +45,9 @@ _GUILLEMETS = (
     rf"(?<![\w.,;:!?…)\]])[«‹][\s{_DROP}]+"
     rf"|[\s{_DROP}]+[»›](?!\w)"
 )
-_MARK = r"[^\S\r\n]*(?:\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])+"
-"""Reference marks such as ``[1][3]`` or ``[2, 4]``, with the space before them."""
+_MARK = r"[^\S\r\n]{0,9}(?:\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])+"
+"""Reference marks such as ``[1][3]`` or ``[2, 4]``, with the space before them (bounded: a long run
+of spaces must not be tried from each of them)."""
 REFERENCE_MARKS = re.compile(_MARK)
 
 _ASCII_SPACES = dict.fromkeys(map(ord, "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"), " ")

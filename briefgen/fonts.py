@@ -7,6 +7,7 @@ would take the whole process down, so `require` comes first.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import unicodedata
 from bisect import bisect_right
@@ -16,7 +17,7 @@ from itertools import accumulate
 
 from briefgen.errors import MissingDependencyError
 
-__all__ = ["FONT_PACKAGES", "families", "installed", "missing", "require"]
+__all__ = ["FONT_PACKAGES", "Coverage", "coverage", "families", "installed", "missing", "require"]
 
 FONT_PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
 """The Debian packages that show every script the house style names a family for."""
@@ -48,7 +49,7 @@ def missing(text: str) -> tuple[str, ...]:
 
     Control and format characters are passed over: they have no glyph.
     """
-    shown = _coverage()
+    shown = coverage()
     return tuple(
         char
         for char in dict.fromkeys(text)
@@ -57,27 +58,30 @@ def missing(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coverage:
-    """Code points as merged ranges: *starts* ascend, *ends* are inclusive."""
+class Coverage:
+    """Code points that fonts show, as ranges: *starts* ascend, *ends* are inclusive."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
-    def __contains__(self, code: int) -> bool:
+    def __contains__(self, code: object) -> bool:
+        if not isinstance(code, int):
+            return False
         index = bisect_right(self.starts, code) - 1
         return index >= 0 and code <= self.ends[index]
 
 
 @cache
-def _coverage() -> _Coverage:
-    """What all fonts show together."""
+def coverage(family: str = "") -> Coverage:
+    """What the fonts of *family* show, or, without a name, what all fonts show together."""
     spans: set[tuple[int, int]] = set()
-    for charset in set(_list_fonts("%{charset}\n").splitlines()):
+    for charset in set(_list_fonts("%{charset}\n", family).splitlines()):
         spans.update(_span(part) for part in charset.split())
     ordered = sorted(spans)
-    # Overlapping spans: each ends where the farthest so far ends, which loses nothing.
+    # Spans may overlap. Each ends where the farthest so far ends, so that the last one that starts
+    # before a code point tells of all.
     ends = tuple(accumulate((end for _, end in ordered), max))
-    return _Coverage(tuple(start for start, _ in ordered), ends)
+    return Coverage(tuple(start for start, _ in ordered), ends)
 
 
 def _span(text: str) -> tuple[int, int]:
@@ -92,8 +96,10 @@ def _families() -> frozenset[str]:
     return frozenset(name.strip() for line in lines for name in line.split(",") if name.strip())
 
 
-def _list_fonts(form: str) -> str:
-    command = ["fc-list", ":scalable=true", "--format", form]
+def _list_fonts(form: str, family: str = "") -> str:
+    # A pattern begins with a name, in which these would begin its next part.
+    name = re.sub(r"([-:,=\\])", r"\\\1", family)
+    command = ["fc-list", f"{name}:scalable=true", "--format", form]
     try:
         listed = subprocess.run(  # noqa: S603 - a fixed program, no shell
             command, capture_output=True, check=True, timeout=60

@@ -106,6 +106,8 @@ class WrittenMap(dict[str, Any]):
         self.place = place
         self.key_places: dict[str, Place] = {}
         self.places: dict[str, Place] = {}
+        self.repeated = False
+        """Whether a key stood here twice: two records may have run together."""
 
 
 Written: TypeAlias = WrittenText | WrittenList | WrittenMap | None
@@ -410,7 +412,11 @@ EditionName: TypeAlias = Annotated[
 ]
 Weight: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 ParagraphNumber: TypeAlias = Annotated[int, Field(ge=1)]
-Digest: TypeAlias = Annotated[Text, StringConstraints(to_lower=True, pattern="^[0-9a-f]{64}$")]
+Digest: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, pattern="^[0-9a-f]{64}$"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+]
 Date: TypeAlias = Annotated[EdtfDate, *_schema_of(_parsed_date, _DATE_SCHEMA)]
 Day: TypeAlias = Annotated[
     EdtfDate, *_schema_of(_parsed_day, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
@@ -764,7 +770,10 @@ class DossierFile(Shape):
     """Who issues the briefs."""
     link: Url | None = None
     """Where the full brief can be read."""
-    editions: dict[EditionName, EditionShape] = Field(default_factory=dict)
+    editions: Annotated[
+        dict[EditionName, EditionShape],
+        Field(json_schema_extra={"propertyNames": {"pattern": EDITION_PATTERN}}),
+    ] = Field(default_factory=dict)
     """Choices for single editions, under audience/length."""
 
 

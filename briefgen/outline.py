@@ -285,6 +285,7 @@ class Outline:
     obstacles: tuple[Obstacle, ...]
     excerpts: Mapping[str, Excerpt]
     sources: Mapping[str, Source]
+    logo: bytes = b""
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -323,6 +324,7 @@ def assemble(dossier: Dossier) -> Outline:
         obstacles=_obstacles(dossier),
         excerpts=dossier.excerpts,
         sources=dossier.sources,
+        logo=dossier.logo,
     )
 
 

@@ -108,10 +108,12 @@ def _wording(label: str, wording: Wording | None, depth: int) -> _Blocks:
     if wording is None:
         return
     prefix = f"{label}: " if label else ""
-    if wording.default:
-        yield _Block("line", depth, f"{prefix}{wording.default}{_cites(wording.evidence)}")
-    for edition, words in wording.variants.items():
-        yield _Block("line", depth, f"{prefix}(for {edition}) {words}{_cites(wording.evidence)}")
+    spoken = {"": wording.default} if wording.default else {}
+    cites = _cites(wording.evidence)
+    for edition, words in {**spoken, **wording.variants}.items():
+        whose = f"(for {edition}) " if edition else ""
+        yield _Block("line", depth, f"{prefix}{whose}{words}{cites}")
+        cites = ""  # the evidence is the same for all
 
 
 def _cites(evidence: tuple[str, ...]) -> str:

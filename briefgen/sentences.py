@@ -7,7 +7,7 @@ import re
 __all__ = ["sentence_spans"]
 
 _END = re.compile(
-    r"""[.!?…]+[”’"'»)\]]*(?:\[\d+\])*\s+(?=[“‘"'«(\[—–]*[^\W_])   # Latin and its kin
+    r"""[.!?…]{1,9}[”’"'»)\]]*(?:\[\d+\])*\s+(?=[“‘"'«(\[—–]*[^\W_])   # Latin and its kin
       | [。！？｡]+[”’」』）]*\s*                                      # CJK
       | [।॥؟۔։]+\s+                                                 # Indic, Arabic, Armenian
     """,

@@ -34,6 +34,8 @@ _AROUND = 40
 _SHOWN = 700
 """The longest line of a message."""
 _MOST_PLACES = 10
+_MOST_TOKENS = 7
+"""Parts with more words and brackets in turn are not asked what they hide: it could take long."""
 _UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -226,7 +228,7 @@ class _Case:
         """A bracket stands for words that it may not replace."""
         text = text_for(self.full, self.source)
         for part in self.full.parts:
-            if not part.has_brackets:
+            if not part.has_brackets or len(part.tokens) > _MOST_TOKENS:
                 continue
             for match in matches(part, text, hiding=True):
                 gone = [text[s.start : s.end] for s in match.stretches if s.kind == "hidden"]

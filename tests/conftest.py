@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     long = pytest.mark.skip(reason="long: only with --soak (make soak)")
     for item in items:
-        if "soak" in item.keywords:
+        if item.get_closest_marker("soak"):
             item.add_marker(long)
 
 
@@ -158,5 +158,5 @@ def no_layout_warning(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for logger in loggers:
         logger.removeHandler(watcher)
-    if "layout_warns" not in request.keywords:
+    if not request.node.get_closest_marker("layout_warns"):
         assert not seen, f"WeasyPrint warns: {seen}"

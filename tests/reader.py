@@ -13,13 +13,13 @@ stays visible as a newline, because what it replaced (a space or nothing) is not
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Literal
 
 import pikepdf
@@ -227,7 +227,7 @@ def _spelled(text: str) -> str:
     """*text* as a pattern; a newline of the layout stands for a space or for none."""
     lines = text.split("\n")
     pattern = _escape(lines[0])
-    for before, after in pairwise(lines):
+    for before, after in itertools.pairwise(lines):
         bare = not before or before[-1] in _DASHES + "/«‹" or after[:1] in "»›"
         bare = bare or _unspaced(before[-1])
         pattern += (" ?" if bare else " ") + _escape(after)
@@ -343,7 +343,7 @@ def pdf_blocks(data: bytes) -> list[Block]:
             raise ValueError("the PDF has no structure tree")
         tree = _Tree(pdf, _content(pdf))
         tree.walk(pdf.Root.StructTreeRoot, ())
-    found = _rejoined(tree.parts)
+    found = _rejoined(_without_repeated_heads(tree.parts))
     # WeasyPrint paints running heads as marked content that no element holds.
     lost = [
         run for key, runs in tree.content.tagged.items() if key not in tree.seen for run in runs
@@ -357,6 +357,8 @@ class _Part:
 
     element: object
     kind: Kind
+    table: object = None
+    head: bool = False
     runs: list[_Run] = field(default_factory=list)
     quotes: dict[object, list[_Run]] = field(default_factory=dict)
 
@@ -395,15 +397,35 @@ class _Tree:
         owner = next((one for one in reversed(path) if one[0] not in _INLINE), path[0])
         kinds = [_KINDS[role] for role, _ in path if role in _KINDS]
         kind: Kind = kinds[0] if kinds else "body"
+        begins = not self.parts
         if kind == "body" and owner[0] in {"Document", "Sect", "Part"} and path[-1] != owner:
-            kind = "note"  # WeasyPrint wraps the body of a footnote in NonStruct at page level.
-        if not self.parts or self.parts[-1].element != owner[1] or self.parts[-1].kind != kind:
-            self.parts.append(_Part(owner[1], kind))
+            # WeasyPrint puts the footnotes of a page into one NonStruct at the level of the page.
+            # Each begins with its number, as marked content of its own.
+            kind = "note"
+            begins = begins or bool(re.fullmatch(r"\d+\.?\s*", _join(runs)))
+        if begins or (self.parts[-1].element, self.parts[-1].kind) != (owner[1], kind):
+            table = next((one[1] for one in reversed(path) if one[0] == "Table"), None)
+            self.parts.append(_Part(owner[1], kind, table, owner[0] == "TH"))
         part = self.parts[-1]
         part.runs += runs
         for role, identity in path:
             if role in {"Quote", "BlockQuote"}:
                 part.quotes.setdefault(identity, []).extend(runs)
+
+
+def _without_repeated_heads(parts: list[_Part]) -> list[_Part]:
+    """*parts* without the head of a table that is painted again where it goes on on a new page."""
+    kept: list[_Part] = []
+    for table, group in itertools.groupby(parts, lambda part: part.table):
+        rows = list(group)
+        before = [one for one in kept if one.kind != "note"]
+        if table is not None and before and before[-1].table is not None:
+            former = [one for one in before if one.table is before[-1].table]
+            heads = [_join(one.runs) for one in itertools.takewhile(lambda one: one.head, rows)]
+            if heads == [_join(one.runs) for one in former[: len(heads)]]:
+                rows = rows[len(heads) :]
+        kept += rows
+    return kept
 
 
 def _rejoined(parts: list[_Part]) -> list[Block]:
@@ -412,6 +434,8 @@ def _rejoined(parts: list[_Part]) -> list[Block]:
     pages: list[int] = []
     for part in parts:
         text = _join(_without_note_marks(part.runs))
+        if part.kind == "note":
+            text = re.sub(r"^\d+\.?\s*", "", text)
         quotes = [_bare(_join(_without_note_marks(runs))) for runs in part.quotes.values()]
         before = next((i for i in reversed(range(len(found))) if found[i].kind == part.kind), None)
         if (

@@ -6,8 +6,10 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -586,6 +588,28 @@ def test_the_traceback_of_a_bug_is_there_for_those_who_ask(
     outcome = raising(ZeroDivisionError("oh"))
     assert outcome.status == 70
     assert "Traceback (most recent call last)" in outcome.err
+
+
+def test_ctrl_c_stops_and_leaves_whole_files_only(starter: Path) -> None:
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "briefgen", "build", starter, "--out", starter / "out"),
+            *("--audience", "all", "--length", "all", "--format", "docx"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    first = program.stdout.readline()
+    program.send_signal(signal.SIGINT)
+    rest, told = program.communicate(timeout=60)
+    assert (program.returncode, told.strip()) == (130, "briefgen: stopped")
+    files = sorted(path for path in (starter / "out").rglob("*") if path.is_file())
+    assert sorted(map(Path, (first + rest).split())) <= files
+    assert 1 <= len(files) < 20
+    for path in files:
+        assert zipfile.is_zipfile(path), path
 
 
 def test_a_reader_that_goes_away_is_no_error(starter: Path) -> None:

@@ -162,8 +162,11 @@ def test_both_formats_say_the_same_in_the_same_order(name: Name) -> None:
 
 
 def _tokens(found: list[str]) -> list[str]:
-    """Words cut at hyphens and slashes, where a layout may break a line without a trace."""
-    return re.findall(r"[^\s\-/]+", fold(" ".join(found)))
+    """Words cut at hyphens and slashes, where a layout may break a line without a trace.
+
+    Small letters: what is set in capitals is stored so in a PDF and as written in a Word file.
+    """
+    return re.findall(r"[^\s\-/]+", fold(" ".join(found)).casefold())
 
 
 @every_edition

@@ -74,7 +74,10 @@ class Builder:
         with console.working(len(self.commissioned.requests)) as work:
             for request in self.commissioned.requests:
                 work.step(_title(request))
-                self._build(request, work.detail)
+                paths = self._build(request, work.detail)
+                with work.aside():
+                    for path in paths:
+                        self.on_file(path)
                 work.advance()
 
     def as_record(self) -> dict[str, object]:
@@ -89,7 +92,7 @@ class Builder:
             "failures": failures,
         }
 
-    def _build(self, request: Request, progress: Callable[[str], None]) -> None:
+    def _build(self, request: Request, progress: Callable[[str], None]) -> tuple[Path, ...]:
         wanted = self.commissioned
         try:
             built = build_edition(wanted.outline, request, wanted.workshop, progress)
@@ -98,11 +101,10 @@ class Builder:
             )
         except BriefgenError as error:
             self.failures.append((_title(request), error))
-            return
+            return ()
         self.editions.append(_record(request, built, paths))
         self._remember(built.warnings)
-        for path in paths:
-            self.on_file(path)
+        return paths
 
     def _remember(self, warnings: Iterable[str]) -> None:
         # Editions of one dossier share most of their warnings; each is worth one line.

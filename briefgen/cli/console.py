@@ -6,9 +6,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
+from threading import RLock, Timer
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 """Seconds of work before progress is shown."""
+
+
+class ReaderGone(Exception):  # noqa: N818 - not an error
+    """The program that read our output has gone away (`briefgen outline | head`)."""
 
 
 def say(message: str) -> None:
@@ -103,6 +107,7 @@ class Work:
     done: int = 0
     _bar: Progress | None = None
     _task: TaskID | None = None
+    _lock: RLock = field(default_factory=RLock)
 
     def step(self, label: str) -> None:
         """What is being done now."""
@@ -119,6 +124,17 @@ class Work:
         self.done += 1
         self._refresh()
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Within, the terminal is free for lines that stay."""
+        with self._lock:
+            self._vanish()
+            try:
+                yield
+            finally:
+                if self._bar is not None:
+                    self._bar.start()
+
     def _appear(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -126,10 +142,18 @@ class Work:
         columns = [SpinnerColumn(), TextColumn("{task.description}")]
         if self.total > 1:
             columns += [BarColumn(), MofNCompleteColumn()]
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = bar.add_task(self.label, total=self.total, completed=self.done)
-        self._bar = bar
-        bar.start()
+        # Without redirection: rich would send what is meant for standard output to the bar.
+        bar = Progress(
+            *columns,
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        with self._lock:
+            self._task = bar.add_task(self.label, total=self.total, completed=self.done)
+            self._bar = bar
+            bar.start()
 
     def _refresh(self) -> None:
         if self._bar is not None and self._task is not None:

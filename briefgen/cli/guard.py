@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -46,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         console.say("briefgen: stopped")
         return STOPPED
-    except BrokenPipeError:
+    except (console.ReaderGone, BrokenPipeError):
         _let_go_of_output()
         return READER_GONE
     except Exception as error:
@@ -56,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _failed(error: Exception) -> int:
     if os.environ.get(TRACEBACK_SWITCH):
+        import traceback
+
         console.say(traceback.format_exc().rstrip())
     if isinstance(error, BriefgenError):
         console.report(error)
@@ -63,7 +64,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, OSError):
         return _system_failed(error)
     if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("briefgen"):
-        console.say(f"error: the library {error.name} is not installed\n  hint: run briefgen doctor")
+        console.say(
+            f"error: the library {error.name} is not installed\n  hint: run briefgen doctor"
+        )
         return MENDABLE
     if isinstance(error, MemoryError):
         console.say("error: there is not enough memory")

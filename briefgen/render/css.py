@@ -55,6 +55,7 @@ tr { break-inside: avoid }
 .callout, .figure { break-inside: avoid }
 [dir=rtl] { text-align: right }
 .mark { white-space: nowrap; font-weight: normal; font-style: normal; line-height: 0 }
+.foreign { line-height: 0 }
 .page::before { content: counter(page) }
 .pages::before { content: counter(pages) }
 .head-left { position: running(head-left) }
@@ -72,7 +73,7 @@ def style_sheet(sheet: Sheet, *, endless: bool = False) -> str:
     parts += [f".r-{name} {{ {_role(role, sheet)} }}" for name, role in sheet.roles.items()]
     parts += [f".s-{name} {{ {_span(span, sheet)} }}" for name, span in sheet.house.spans.items()]
     # After the roles, which the exceptions refine.
-    parts += [*_lists(sheet), *_notes(sheet, endless)]
+    parts += [*_exceptions(sheet), *_notes(sheet, endless)]
     return "\n".join(parts)
 
 
@@ -173,7 +174,8 @@ def _boxes(sheet: Sheet) -> Iterator[str]:
     )
 
 
-def _lists(sheet: Sheet) -> Iterator[str]:
+def _exceptions(sheet: Sheet) -> Iterator[str]:
+    rules = sheet.house.rules
     # A marker hangs left of the item's box: the indent is a margin of it.
     for name in ("item", "source-entry"):
         yield f".r-{name} {{ margin-left: {pt(sheet.role(name).indent)}; padding-left: 0 }}"
@@ -184,6 +186,12 @@ def _lists(sheet: Sheet) -> Iterator[str]:
         f" text-decoration-color: {sheet.colour('rule')} }}"
     )
     yield ".grid th.r-cell { font-weight: bold }"
+    quote = sheet.role("blockquote")
+    yield (
+        f".r-blockquote[dir=rtl] {{ border-left: 0; padding-left: 0;"
+        f" border-right: {pt(rules.bar)} solid {sheet.colour(quote.bar)};"
+        f" padding-right: {pt(max(0, quote.indent - rules.bar))} }}"
+    )
     yield "a.mark, .mark a { color: inherit; text-decoration: none }"
 
 
@@ -209,4 +217,4 @@ def _weight(weight: str) -> str:
 
 def pt(points: float) -> str:
     """A length in points as CSS writes it."""
-    return f"{points:.4g}pt" if points < 1000 else f"{points:.2f}pt"
+    return f"{points:.6g}pt"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import cast
@@ -48,33 +48,82 @@ from briefgen.document import (
 )
 from briefgen.render.pieces import role_within
 
-__all__ = ["MARK_SEPARATOR", "NOTE", "PIECE", "direction", "page_html"]
+__all__ = [
+    "ANCHOR",
+    "EVERYTHING",
+    "MARK_SEPARATOR",
+    "NOTE",
+    "PIECE",
+    "SOURCE",
+    "direction",
+    "page_html",
+]
 
 PIECE = "~"
 """What the ids of pieces begin with; no link ever leads to one."""
 NOTE = "note-"
 """What the ids of footnotes begin with; their marks link to them."""
-_SOURCE = "source-"
-# Likewise for entries of a source list, to which marks link where there are no footnotes.
-_ANCHOR = "to-"
-# So that no heading's anchor can be taken for a piece or a note.
+SOURCE = "source-"
+"""Likewise for entries of a source list, to which marks link where there are no footnotes."""
+ANCHOR = "to-"
+"""Likewise for headings, so that none of their anchors can be taken for a piece or a note."""
 
 MARK_SEPARATOR = ",\u202f"
 """Between the numbers of one note mark: a comma and a narrow space that does not break."""
 _JOINER = "\u2060"
 # Word joiner: after ? and ! and before digits a line may break, and a mark must not begin a line.
 
+EVERYTHING = range(0x110000)
+"""All code points."""
+
 _SAFE_LINK = ("https://", "http://", "mailto:")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
-def page_html(document: Document, *, endless: bool = False) -> str:
+def page_html(
+    document: Document, *, shown: Container[int] = EVERYTHING, endless: bool = False
+) -> str:
     """The whole document as HTML.
+
+    *shown* are the code points that the text family has. Runs of others are marked, so that a font
+    of other measures does not drive the lines apart: leading is exact.
 
     *endless* sets the notes in the flow after the body: as wide, and so as high, as at the foot of
     a page, but without the search for a page that holds both a note and its mark.
     """
-    return _Painter(document, endless).page()
+    return _Painter(document, endless, shown).page()
+
+
+def _words(text: str, shown: Container[int]) -> str:
+    """*text* escaped, with runs in which other fonts step in marked as such.
+
+    A run takes in what stands between two such characters: words of one script stay together, as
+    the order of right-to-left ones demands.
+    """
+    if text.isascii() or all(ord(char) in shown for char in text):
+        return escape(text)
+    parts: list[str] = []
+    foreign = [index for index, char in enumerate(text) if ord(char) not in shown]
+    done = 0
+    for start, end in _runs(text, foreign):
+        parts += [escape(text[done:start]), _isolated(text[start:end])]
+        done = end
+    return "".join(parts) + escape(text[done:])
+
+
+def _isolated(text: str) -> str:
+    return f'<bdi class="foreign" dir="{direction(text)}">{escape(text)}</bdi>'
+
+
+def _runs(text: str, foreign: list[int]) -> Iterator[tuple[int, int]]:
+    """Joins neighbours in *foreign* between which *text* has no letter of its own."""
+    start = end = foreign[0]
+    for index in foreign[1:]:
+        if any(char.isalpha() for char in text[end + 1 : index]):
+            yield start, end + 1
+            start = index
+        end = index
+    yield start, end + 1
 
 
 def direction(text: str) -> str:
@@ -94,6 +143,7 @@ class _Painter:
 
     document: Document
     endless: bool
+    shown: Container[int]
     out: list[str] = field(default_factory=list)
     number: int = 0
     """The number of the next block, as `walk_blocks` counts them."""
@@ -173,7 +223,7 @@ class _Painter:
         role = role_within(block, self.in_callout)
         self.out.append(f'<h{block.level} id="{PIECE}{key}" class="r-{role}">')
         if block.anchor:
-            self.out.append(f'<span id="{_ANCHOR}{escape(block.anchor)}">')
+            self.out.append(f'<span id="{ANCHOR}{escape(block.anchor)}">')
         self.inlines(block.children)
         self.out.append(f"{'</span>' if block.anchor else ''}</h{block.level}>")
 
@@ -183,7 +233,7 @@ class _Painter:
     def blockquote(self, block: BlockQuote, key: str) -> None:
         self.out.append(
             f'<blockquote id="{PIECE}{key}" class="r-blockquote" dir="{direction(block.text)}">'
-            f"<p>{escape(block.text)}</p></blockquote>"
+            f"<p>{self._quoted(block.text)}</p></blockquote>"
         )
 
     def listing(self, block: Listing, key: str) -> None:
@@ -243,7 +293,7 @@ class _Painter:
         self.out.append('<ol class="sources">')
         for index, entry in enumerate(block.entries):
             self.out.append(f'<li id="{PIECE}{key}.{index}" value="{entry.number}" ')
-            self.out.append(f'class="r-source-entry"><span id="{_SOURCE}{entry.number}">')
+            self.out.append(f'class="r-source-entry"><span id="{SOURCE}{entry.number}">')
             self.inlines(entry.children)
             self.out.append("</span></li>")
         self.out.append("</ol>")
@@ -251,7 +301,7 @@ class _Painter:
     def _source_line(self, block: SourceList, key: str) -> None:
         self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources</b>')
         for entry in block.entries:
-            self.out.append(f' <b id="{_SOURCE}{entry.number}">{entry.number}</b>\u00a0')
+            self.out.append(f' <b id="{SOURCE}{entry.number}">{entry.number}</b>\u00a0')
             self.inlines(entry.children)
         self.out.append("</p>")
 
@@ -287,7 +337,7 @@ class _Painter:
     def _inline(self, inline: Inline) -> None:
         match inline:
             case Text():
-                self.out.append(escape(inline.text))
+                self.out.append(_words(inline.text, self.shown))
             case Strong():
                 self._wrapped("strong", "strong", inline.children)
             case Emphasis():
@@ -312,15 +362,15 @@ class _Painter:
 
     def _quote(self, quote: Quote) -> None:
         # The marks belong to the sentence around, the words to the script of the quotation.
-        if direction(quote.text) == "ltr":
-            self.out.append(f"“{escape(quote.text)}”")
-        else:
-            self.out.append(f'“<bdi dir="rtl">{escape(quote.text)}</bdi>”')
+        self.out.append(f"“{self._quoted(quote.text)}”")
+
+    def _quoted(self, text: str) -> str:
+        return _words(text, self.shown) if direction(text) == "ltr" else _isolated(text)
 
     def _link(self, link: Link) -> None:
         href = link.href
         if href.startswith("#"):
-            target = _ANCHOR + href[1:]
+            target = ANCHOR + href[1:]
             href = f"#{target}" if target in self.targets else ""
         elif not href.startswith(_SAFE_LINK):
             href = ""
@@ -343,7 +393,7 @@ class _Painter:
 
     def _number(self, number: int, before: str = "", attributes: str = "") -> str:
         """One number of a note mark, leading to its note where there is one."""
-        target = f"{NOTE if self.with_footnotes else _SOURCE}{number}"
+        target = f"{NOTE if self.with_footnotes else SOURCE}{number}"
         if target in self.targets:
             return f'<a href="#{target}"{attributes}>{before}{number}</a>'
         return f"<span{attributes}>{before}{number}</span>"
@@ -387,8 +437,8 @@ def _targets(document: Document) -> Iterator[str]:
     """The ids of headings, footnotes and entries of source lists."""
     for block in walk_blocks(document.body):
         if isinstance(block, Heading) and block.anchor:
-            yield _ANCHOR + block.anchor
+            yield ANCHOR + block.anchor
         elif isinstance(block, SourceList):
-            yield from (f"{_SOURCE}{entry.number}" for entry in block.entries)
+            yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
     if document.meta.note_style == "footnotes":
         yield from (f"{NOTE}{note.number}" for note in document.notes)

@@ -32,7 +32,7 @@ from briefgen.errors import (
 )
 from briefgen.house import House, Sheet
 from briefgen.render.css import USER_AGENT, style_sheet
-from briefgen.render.html import NOTE, PIECE, page_html
+from briefgen.render.html import ANCHOR, NOTE, PIECE, SOURCE, page_html
 from briefgen.render.pieces import notes_height
 
 __all__ = ["Attachment", "LaidOut", "Press"]
@@ -79,8 +79,9 @@ class Press:
         """
         meta = document.meta
         sheet = self._house.sheet(meta.page_size, meta.layout)
+        shown = fonts.coverage(self._house.families.text.pdf)
         with _nothing_logged(meta):
-            rendering = self._source(page_html(document, endless=endless)).render(
+            rendering = self._source(page_html(document, shown=shown, endless=endless)).render(
                 font_config=self._font_configuration,
                 stylesheets=[self._style_sheet(sheet, endless)],
                 pdf_variant=PDF_VARIANT,
@@ -137,7 +138,8 @@ class LaidOut:
         for page in self._extents:
             for key, (top, bottom) in page.items():
                 found[key] = found.get(key, 0.0) + bottom - top
-        return MappingProxyType(found)
+        # What is left of computing in pixels would only look like a difference.
+        return MappingProxyType({key: round(height, 4) for key, height in found.items()})
 
     @cached_property
     def fills(self) -> tuple[float, ...]:
@@ -208,13 +210,22 @@ def _forget_pieces(page: Any) -> None:
 
 
 def _finish(_rendering: Any, pdf: Any) -> None:
-    """Scopes of header cells and the print flag of links, which PDF/UA asks for."""
+    """What PDF/UA asks for besides: scopes of header cells, links that print and say whereto."""
     by_reference = {one.reference: one for one in pdf.objects if hasattr(one, "get")}
     for one in by_reference.values():
         if one.get("S") == "/TH":
             one["A"]["Scope"] = _scope(one, by_reference)
         elif one.get("Subtype") == "/Link":
             one["F"] = _PRINT
+            one["Contents"] = type(one["Contents"])(_whereto(one["Contents"].string))
+
+
+def _whereto(target: str) -> str:
+    """What a link leads to, in words: ``note-4`` is an anchor, *Note 4* is what a reader is told."""
+    for prefix, name in ((NOTE, "Note"), (SOURCE, "Source")):
+        if target.startswith(prefix):
+            return f"{name} {target.removeprefix(prefix)}"
+    return target.removeprefix(ANCHOR)
 
 
 def _scope(header: Any, by_reference: Mapping[bytes, Any]) -> str:

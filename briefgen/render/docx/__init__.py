@@ -3,7 +3,7 @@
 In: the tree and the house. Out: bytes. python-docx is imported only in this package, and only when
 the first file is written.
 
-    styles, characters, numbering   what the house style becomes
+    names, styles, characters, numbering, theme   what the house style becomes
     base, archive                   the lean package and its deterministic zip
     wml, story                      elements and units; what is shared while a file is written
     inlines, body, tables, figures, notes    the tree, painted

@@ -31,8 +31,7 @@ from briefgen.document import (
 from briefgen.house import Role, role_of
 from briefgen.render.docx import figures, tables
 from briefgen.render.docx.inlines import Pen, bookmarked, control, paint
-from briefgen.render.docx.story import Story
-from briefgen.render.docx.styles import (
+from briefgen.render.docx.names import (
     FIRST_DEFINITION,
     GAP_CALLOUT,
     GAP_TABLE,
@@ -40,11 +39,13 @@ from briefgen.render.docx.styles import (
     LIST_BULLET,
     LIST_NUMBER,
     NUMBERS,
+    QUOTE_FROM_RIGHT,
     SOURCES,
     TERM,
     Name,
     style_of,
 )
+from briefgen.render.docx.story import Story
 from briefgen.render.docx.wml import Element, w, words
 from briefgen.render.html import direction
 from briefgen.render.pieces import role_within
@@ -120,9 +121,8 @@ def _paint_text(block: Block, column: Column) -> Iterator[Element]:
             yield paragraph(style_of(role), paint(children, column.pen(role)))
         case BlockQuote(excerpt, _, text):
             role = role_of(block)
-            structure = [w("bidi")] if direction(text) == "rtl" else []
-            content = [control(excerpt, text, column.pen(role))]
-            yield paragraph(style_of(role), content, *structure)
+            style = QUOTE_FROM_RIGHT if direction(text) == "rtl" else style_of(role)
+            yield paragraph(style, [control(excerpt, text, column.pen(role))])
         case Listing():
             yield from _listing(block, column)
         case Definitions():

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from briefgen.errors import TemplateError, printable
 from briefgen.house import Role, Sheet, SpanTokens
-from briefgen.render.docx.styles import HYPERLINK, Name, span_style
+from briefgen.render.docx.names import HYPERLINK, Name
+from briefgen.render.docx.styles import span_style
 from briefgen.render.docx.wml import Element
 
 STRONG, EMPHASIS, LINK = "strong", "emphasis", "link"

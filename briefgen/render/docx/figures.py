@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from briefgen.document import Figure
 from briefgen.errors import OutputError, printable
+from briefgen.render.docx.names import FIGURE
 from briefgen.render.docx.story import Story
-from briefgen.render.docx.styles import FIGURE
 from briefgen.render.docx.wml import NAMESPACES, Element, emu, node, w
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI

@@ -26,9 +26,9 @@ from briefgen.document import (
 from briefgen.errors import OutputError
 from briefgen.house import Role
 from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
+from briefgen.render.docx.names import FOOTNOTE_REFERENCE, NOTE_MARK
 from briefgen.render.docx.story import Desk, Story, tag_of
-from briefgen.render.docx.styles import FOOTNOTE_REFERENCE, NOTE_MARK
-from briefgen.render.docx.wml import Element, node, w, words
+from briefgen.render.docx.wml import Element, carried, node, w, words
 from briefgen.render.html import MARK_SEPARATOR
 from docx.opc.constants import RELATIONSHIP_TYPE
 
@@ -218,5 +218,5 @@ def _link(href: str, children: tuple[Inline, ...], pen: Pen) -> Element:
     painted = paint(children, pen.within(LINK))
     if href.startswith("#"):
         return w("hyperlink", *painted, anchor=pen.story.desk.bookmark_name(href[1:]))
-    target = pen.story.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    target = pen.story.part.relate_to(carried(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     return node("w:hyperlink", {"r:id": target}, *painted)

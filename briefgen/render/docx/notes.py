@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from briefgen.document import Note
 from briefgen.render.docx.inlines import Pen, paint
+from briefgen.render.docx.names import NOTE_SEPARATOR, style_of
 from briefgen.render.docx.story import Story
-from briefgen.render.docx.styles import NOTE_SEPARATOR, style_of
 from briefgen.render.docx.wml import Element, root, w, words
 
 SEPARATOR, CONTINUATION = -1, 0

@@ -6,14 +6,7 @@ In: a `Sheet` for the base part; one call per list for the rest. Out: ``numberin
 from __future__ import annotations
 
 from briefgen.house import Role, Sheet
-from briefgen.render.docx.styles import (
-    BULLETS,
-    LIST_BULLET,
-    LIST_NUMBER,
-    NUMBERS,
-    SOURCES,
-    style_of,
-)
+from briefgen.render.docx.names import BULLETS, LIST_BULLET, LIST_NUMBER, NUMBERS, SOURCES, style_of
 from briefgen.render.docx.wml import Element, twips, w
 
 

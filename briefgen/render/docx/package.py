@@ -1,6 +1,9 @@
 """A document written into a base document: body, notes, running head and foot, properties.
 
 In: a `Document` and the base's bytes. Out: the bytes of the finished package.
+
+`write` is a list of steps on an open python-docx document: whatever else a file is to carry (a
+user's own base, comments of a draft, the evidence as ``customXml/item2``) is a step more.
 """
 
 from __future__ import annotations
@@ -20,10 +23,10 @@ from briefgen.render.docx.base import base_document
 from briefgen.render.docx.body import Column, flow, paragraph
 from briefgen.render.docx.characters import CharacterStyles
 from briefgen.render.docx.inlines import Pen, paint
+from briefgen.render.docx.names import FOOTER, HEADER, Name
 from briefgen.render.docx.numbering import Lists
 from briefgen.render.docx.story import Desk, Story
-from briefgen.render.docx.styles import FOOTER, HEADER, Name
-from briefgen.render.docx.wml import Element, node, root, unfit
+from briefgen.render.docx.wml import Element, carried, node, root
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import XmlPart
@@ -73,9 +76,7 @@ def _desk(document: Document, sheet: Sheet, part: Any, *, locked: bool) -> Desk:
 
 def _write_body(desk: Desk, word: Any) -> None:
     column = Column(Story(desk, word.part, takes_notes=True), desk.sheet.text_width)
-    body = word.element.body
-    for index, element in enumerate(flow(desk.document.body, column)):
-        body.insert(index, element)
+    word.element.body[0:0] = flow(desk.document.body, column)
 
 
 def _write_footnotes(desk: Desk, main: Any) -> None:
@@ -93,23 +94,36 @@ def _write_footnotes(desk: Desk, main: Any) -> None:
             part.element.append(notes.footnote(note, story))
 
 
+_HEAD = ("header", "w:hdr", HEADER, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER)
+_FOOT = ("footer", "w:ftr", FOOTER, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER)
+
+
 def _write_running(desk: Desk, word: Any) -> None:
     """Running head and foot, where the document has them."""
-    section = word.element.body.sectPr
-    document = desk.document
-    for index, (kind, inlines, style, type_, relation) in enumerate(
-        (
-            ("header", document.header, HEADER, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
-            ("footer", document.footer, FOOTER, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
-        )
-    ):
-        if inlines:
-            line = root("w:hdr" if kind == "header" else "w:ftr")
-            part = _part(word.part, f"{kind}1", type_, relation, line)
-            line.append(_running_line(inlines, style, Story(desk, part)))
-            target = word.part.relate_to(part, relation)
-            reference = node(f"w:{kind}Reference", {"w:type": "default", "r:id": target})
-            section.insert(index if document.header else 0, reference)
+    references = [
+        _running(desk, word.part, inlines, *kind)
+        for inlines, kind in ((desk.document.header, _HEAD), (desk.document.footer, _FOOT))
+        if inlines
+    ]
+    word.element.body.sectPr[0:0] = references
+
+
+def _running(
+    desk: Desk,
+    main: Any,
+    inlines: tuple[Inline, ...],
+    name: str,
+    tag: str,
+    style: Name,
+    content_type: str,
+    relation: str,
+) -> Element:
+    """Write one of them; the reference to it for the section."""
+    line = root(tag)
+    part = _part(main, f"{name}1", content_type, relation, line)
+    line.append(_running_line(inlines, style, Story(desk, part)))
+    target = main.relate_to(part, relation)
+    return node(f"w:{name}Reference", {"w:type": "default", "r:id": target})
 
 
 def _running_line(inlines: tuple[Inline, ...], style: Name, story: Story) -> Element:
@@ -138,12 +152,9 @@ def _write_properties(meta: Meta, properties: Any) -> None:
     }
     for name, value in values.items():
         if isinstance(value, str):
-            value = value[:_PROPERTY_LIMIT]
+            value = carried(value)[:_PROPERTY_LIMIT]
         if value:
-            try:
-                setattr(properties, name, value)
-            except ValueError as error:
-                raise unfit(str(value)) from error
+            setattr(properties, name, value)
 
 
 def _saved(word: Any, meta: Meta) -> bytes:

@@ -66,7 +66,7 @@ def tag_of(excerpt: str) -> str:
     """The tag of an excerpt's content control: its id, cut to what Word takes."""
     if len(excerpt) <= _TAG_LIMIT:
         return excerpt
-    digest = hashlib.sha256(excerpt.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(excerpt.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{excerpt[: _TAG_LIMIT - 9]}~{digest}"
 
 

@@ -1,96 +1,49 @@
 """House style → Word styles: every role becomes one named paragraph style, every span a character
 style, every kind of table a table style.
 
-In: a `Sheet`. Out: the elements of ``styles.xml``. Word's own styles are used where it has one for
-the purpose, so that its navigation, its outline and screen readers know what a paragraph is.
+In: a `Sheet`. Out: the elements of ``styles.xml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefgen.house import Role, Sheet, SpanTokens
+from briefgen.render.docx.names import (
+    CALLOUT_BOX,
+    COLUMNS,
+    FIGURE,
+    FIRST_DEFINITION,
+    FOOTER,
+    FOOTNOTE_REFERENCE,
+    GAP_CALLOUT,
+    GAP_TABLE,
+    HAIRLINE,
+    HEADER,
+    LIST_BULLET,
+    LIST_NUMBER,
+    NOTE_MARK,
+    NOTE_SEPARATOR,
+    NUMBERED,
+    QUOTE_FROM_RIGHT,
+    ROW_HEAD,
+    TERM,
+    Name,
+    style_of,
+    table_style,
+)
 from briefgen.render.docx.wml import Element, eighths, half_points, node, root, twips, w
 from briefgen.render.pieces import notes_overhead
 
 RTL_SCRIPTS = ("arabic", "hebrew")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A style as Word knows it: *id* in the file, *shown* to people; *outline* from 0."""
-
-    id: str
-    shown: str
-    outline: int | None = None
-
-
-# The title is Heading 1, not Title: a screen reader finds headings without a gap.
-_WORDS_OWN = {
-    "title": Name("Heading1", "heading 1", 0),
-    "heading": Name("Heading2", "heading 2", 1),
-    "heading-for": Name("BriefHeadingFor", "Brief Heading For", 1),
-    "heading-against": Name("BriefHeadingAgainst", "Brief Heading Against", 1),
-    "claim": Name("Heading3", "heading 3", 2),
-    "subheading": Name("Heading4", "heading 4", 3),
-    "subtitle": Name("Subtitle", "Subtitle"),
-    "body": Name("BodyText", "Body Text"),
-    "blockquote": Name("Quote", "Quote"),
-    "note": Name("FootnoteText", "footnote text"),
-}
-LIST_BULLET = Name("ListBullet", "List Bullet")
-LIST_NUMBER = Name("ListNumber", "List Number")
-HEADER = Name("Header", "header")
-FOOTER = Name("Footer", "footer")
-HYPERLINK = Name("Hyperlink", "Hyperlink")
-FOOTNOTE_REFERENCE = Name("FootnoteReference", "footnote reference")
-NOTE_MARK = Name("BriefNoteMark", "Brief Note Mark")
-ROW_HEAD = Name("BriefRowHead", "Brief Row Head")
-TERM = Name("BriefTermWord", "Brief Term Word")
-FIGURE = Name("BriefFigure", "Brief Figure")
-CALLOUT_BOX = Name("BriefCalloutBox", "Brief Callout Box")
-COLUMNS = Name("BriefColumns", "Brief Columns")
-FIRST_DEFINITION = Name("BriefFirstDefinition", "Brief First Definition")
-NOTE_SEPARATOR = Name("BriefNoteSeparator", "Brief Note Separator")
-HAIRLINE = Name("BriefHairline", "Brief Hairline")
-GAP_CALLOUT = Name("BriefGapCallout", "Brief Gap Callout")
-GAP_TABLE = Name("BriefGapTable", "Brief Gap Table")
-
 # The least height that an empty paragraph can take: Word wants one where tables meet or end.
 # (Word's dialogue knows no exact line lower than this.)
 HAIRLINE_HEIGHT = 0.7
 
-
-def term_width(sheet: Sheet) -> float:
-    """Room for the terms of a memo's head: the definition's hanging indent, as in the PDF."""
-    return sheet.role("definition").hanging or 5 * sheet.role("term").size
-
-
-BULLETS, NUMBERS, SOURCES = 1, 2, 3
-"""The lists of the base part, one per kind of list."""
-NUMBERED = {LIST_BULLET.id: BULLETS, LIST_NUMBER.id: NUMBERS, "BriefSourceEntry": SOURCES}
-"""The list that a paragraph style belongs to."""
-
 # Styles that the one role of list items becomes, and likewise that of the running head and foot.
 _SEVERAL = {"item": (LIST_BULLET, LIST_NUMBER), "running": (HEADER, FOOTER)}
-
-
-def style_of(role: str) -> Name:
-    """The paragraph style of a role of the house style."""
-    if role in _WORDS_OWN:
-        return _WORDS_OWN[role]
-    return _brief(role)
-
-
-def table_style(role: str) -> Name:
-    """The table style of a kind of table; '' is that of any table."""
-    return _brief(f"table-{role}" if role else "table")
-
-
-def _brief(role: str) -> Name:
-    shown = "Brief " + role.replace("-", " ").title()
-    return Name(shown.replace(" ", ""), shown)
 
 
 # --- the whole part ----------------------------------------------------------------------------
@@ -215,7 +168,13 @@ def _paragraph_styles(sheet: Sheet) -> Iterator[Element]:
     yield _paragraph_style(
         sheet, ROW_HEAD, sheet.role("cell").model_copy(update={"weight": "bold"})
     )
+    yield _paragraph_style(sheet, QUOTE_FROM_RIGHT, sheet.role("blockquote"), from_right=True)
     yield _figure_style(sheet)
+
+
+def term_width(sheet: Sheet) -> float:
+    """Room for the terms of a memo's head: the definition's hanging indent, as in the PDF."""
+    return sheet.role("definition").hanging or 5 * sheet.role("term").size
 
 
 def _definition_style(sheet: Sheet, role: Role, name: Name, before: float) -> Element:
@@ -244,14 +203,15 @@ def _above_definitions(sheet: Sheet) -> float:
     return table.before + lost
 
 
-def _paragraph_style(sheet: Sheet, name: Name, role: Role) -> Element:
+def _paragraph_style(sheet: Sheet, name: Name, role: Role, *, from_right: bool = False) -> Element:
     properties = w(
         "pPr",
         w("keepNext") if role.keep_with_next else None,
         w("keepLines") if name.outline is not None else None,
         _numbering(name),
-        _borders(sheet, role),
+        _borders(sheet, role, "right" if from_right else "left"),
         _tabs(sheet, name, role),
+        w("bidi") if from_right else None,
         _spacing(role.before, role.leading),
         _indent(role),
         w("outlineLvl", val=name.outline) if name.outline is not None else None,
@@ -265,7 +225,7 @@ def _numbering(name: Name) -> Element | None:
     return w("numPr", w("numId", val=number)) if number else None
 
 
-def _borders(sheet: Sheet, role: Role) -> Element | None:
+def _borders(sheet: Sheet, role: Role, bar_side: str) -> Element | None:
     rules = sheet.house.rules
     if not role.rule and not role.bar:
         return None
@@ -275,8 +235,9 @@ def _borders(sheet: Sheet, role: Role) -> Element | None:
     return w(
         "pBdr",
         _line("top", *thin) if role.rule == "above" else None,
-        _line("left", *bar) if role.bar else None,
+        _line("left", *bar) if role.bar and bar_side == "left" else None,
         _line("bottom", *thin) if role.rule == "below" else None,
+        _line("right", *bar) if role.bar and bar_side == "right" else None,
     )
 
 

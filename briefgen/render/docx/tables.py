@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from briefgen.document import Cell, Table
 from briefgen.render.docx.inlines import Pen, paint
-from briefgen.render.docx.styles import CALLOUT_BOX, COLUMNS, ROW_HEAD, Name, style_of, table_style
+from briefgen.render.docx.names import CALLOUT_BOX, COLUMNS, ROW_HEAD, Name, style_of, table_style
 from briefgen.render.docx.wml import Element, twips, w
 
 Pens = Callable[[str], Pen]
@@ -23,14 +23,14 @@ def data_table(block: Table, width: float, pens: Pens) -> Element:
     if block.head:
         rows.insert(0, _row(block.head, widths, pens, head=True))
     names_rows = any(row.cells[0].header for row in block.rows)
-    look = w("tblLook", firstRow=int(bool(block.head)), firstColumn=int(names_rows), noVBand=1)
+    look = _look(first_row=bool(block.head), first_column=names_rows)
     return _table(table_style(block.role), widths, rows, look, caption=block.caption)
 
 
 def callout_box(content: list[Element], width: float) -> Element:
     """A box of one cell around painted content."""
     row = w("tr", w("trPr", w("cantSplit")), _cell(content, width))
-    return _table(CALLOUT_BOX, [width], [row], _plain_look())
+    return _table(CALLOUT_BOX, [width], [row], _look())
 
 
 def two_columns(left: list[Element], right: list[Element], width: float, gutter: float) -> Element:
@@ -40,7 +40,7 @@ def two_columns(left: list[Element], right: list[Element], width: float, gutter:
         _cell(left, half, right_margin=gutter / 2),
         _cell(right, half, left_margin=gutter / 2),
     )
-    return _table(COLUMNS, [half, half], [w("tr", *cells)], _plain_look())
+    return _table(COLUMNS, [half, half], [w("tr", *cells)], _look())
 
 
 def _table(
@@ -58,8 +58,20 @@ def _table(
     return w("tbl", properties, grid, *rows)
 
 
-def _plain_look() -> Element:
-    return w("tblLook", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
+def _look(*, first_row: bool = False, first_column: bool = False) -> Element:
+    """Which rows and columns are headers; said twice, because LibreOffice reads the mask alone."""
+    flags = {
+        "firstRow": (first_row, 0x0020),
+        "lastRow": (False, 0x0040),
+        "firstColumn": (first_column, 0x0080),
+        "lastColumn": (False, 0x0100),
+        "noHBand": (True, 0x0200),
+        "noVBand": (True, 0x0400),
+    }
+    mask = sum(bit for wanted, bit in flags.values() if wanted)
+    return w(
+        "tblLook", val=f"{mask:04X}", **{name: int(is_set) for name, (is_set, _) in flags.items()}
+    )
 
 
 def _row(cells: Iterable[Cell], widths: list[float], pens: Pens, *, head: bool = False) -> Element:

@@ -6,6 +6,8 @@ cannot carry is refused here, in one place.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from briefgen.errors import OutputError, printable
@@ -22,6 +24,7 @@ NAMESPACES = {
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EXTENSIONS = frozenset({"w14"})
 _W = "{" + NAMESPACES["w"] + "}"
 _W_ONLY = {"w": NAMESPACES["w"]}
@@ -35,7 +38,7 @@ def w(tag: str, /, *children: Element | None, **attributes: object) -> Element:
     """
     element = etree.Element(_W + tag, nsmap=_W_ONLY)
     for name, value in attributes.items():
-        _set(element, _W + name, value)
+        element.set(_W + name, carried(str(value)))
     element.extend(child for child in children if child is not None)
     return element
 
@@ -44,7 +47,7 @@ def node(name: str, attributes: dict[str, object] | None = None, /, *children: E
     """An element of any known namespace: ``node("wp:inline", {"distT": 0}, …)``."""
     element = etree.Element(_qualified(name), nsmap=_W_ONLY | _spaces(name, *(attributes or ())))
     for key, value in (attributes or {}).items():
-        _set(element, _qualified(key), value)
+        element.set(_qualified(key), carried(str(value)))
     element.extend(children)
     return element
 
@@ -62,28 +65,20 @@ def root(name: str, *prefixes: str) -> Element:
 def words(text: str) -> Element:
     """``w:t`` with *text* as it is, white space included."""
     element = etree.Element(_W + "t", nsmap=_W_ONLY)
-    try:
-        element.text = text
-    except ValueError as error:
-        raise unfit(text) from error
+    element.text = carried(text)
     if text != text.strip():
         element.set(_SPACE, "preserve")
     return element
 
 
-def unfit(text: str) -> OutputError:
-    """The error for words with a character that no XML file can carry."""
-    return OutputError(
-        f"a Word file cannot carry a character of {printable(text, 80)}",
-        hint="remove the control character or lone surrogate",
-    )
-
-
-def _set(element: Element, name: str, value: object) -> None:
-    try:
-        element.set(name, str(value))
-    except ValueError as error:
-        raise unfit(str(value)) from error
+def carried(text: str) -> str:
+    """*text*, if XML can carry it; for words that python-docx writes. Raises OutputError."""
+    if _UNFIT.search(text):
+        raise OutputError(
+            f"a Word file cannot carry a character of {printable(text, 80)}",
+            hint="remove the control character or lone surrogate",
+        )
+    return text
 
 
 def _qualified(name: str) -> str:
