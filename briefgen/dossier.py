@@ -518,19 +518,15 @@ class _Growth:
     def _note_repeated(self, repeated: list[tuple[str, Place]], values: WrittenMap) -> None:
         """One mistake for all keys that stand twice in one mapping: most are copied together."""
         values.repeated = True
-        told = [
-            f"the key '{printable(key, 60)}' stands {{}}; it is on line {values.key_places[key].line}"
-            for key, _ in repeated
-        ]
-        (_, place), *others = repeated
-        hint = "keep one of the two"
-        if others:
-            hint = "begin a new record with a hyphen, or keep one of each"
+        (key, place), *others = repeated
+        first = values.key_places[key].line
+        message = f"the key '{printable(key, 60)}' stands here again; it is on line {first} already"
         detail = tuple(
-            text.format(f"on line {where_.line}")
-            for text, (_, where_) in zip(told[1:], others, strict=True)
+            f"so does '{printable(other, 60)}' on line {again.line}, after line"
+            f" {values.key_places[other].line}"
+            for other, again in others
         )
-        message = told[0].format("here again") + " already"
+        hint = "begin a new record with a hyphen, or keep one" if others else "keep one of the two"
         self.mistakes.append(DossierError(message, place, hint, detail=detail))
 
     def _merged(self, value: Written, node: Node) -> list[WrittenMap]:

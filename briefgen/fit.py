@@ -173,8 +173,16 @@ class Selection:
 class Chooser:
     """Finds the selection of greatest value under a bound, for one frame of one edition."""
 
-    def __init__(self, frame: Frame, increments: Mapping[str, Increment], length: Length) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        increments: Mapping[str, Increment],
+        length: Length,
+        sources: Mapping[str, str],
+    ) -> None:
+        """*sources* maps every excerpt to its source."""
         self._frame = frame
+        self._source_of = sources
         # Only what the template writes can be chosen, in the order in which it stands.
         keys = [key for key in frame.parts if key in increments]
         self._increments = {key: increments[key] for key in keys}
@@ -216,10 +224,34 @@ class Chooser:
     def choose(self, most: float) -> Selection:
         """The selection of greatest value within *most*; the floor is always in."""
         selection = self.floor_selection()
+        self._pay(selection, most)
         self._grow(selection, most)
         self._improve(selection, most)
         self._diversify(selection, most)
         return selection
+
+    def _pay(self, selection: Selection, most: float) -> None:
+        """Add what the edition owes its reader, kind by kind, the best first, as far as it fits."""
+        for kind, count in self._length.owed.items():
+            for side in ("for", "against", ""):
+                ranked = sorted(
+                    (
+                        one
+                        for one in self._increments.values()
+                        if one.kind == kind and one.side_of_argument == side
+                    ),
+                    key=lambda one: (-one.value, one.key),
+                )
+                for one in ranked[: max(count, 0)]:
+                    self._take(selection, one.key, most)
+
+    def _take(self, selection: Selection, key: str, most: float) -> None:
+        """Add *key* where it may stand and fits."""
+        if key not in self._open(selection) or selection.refusal(key, self._available):
+            return
+        selection.add(key)
+        if selection.fill.size() > most + 1e-6:
+            selection.drop(key)
 
     def _grow(self, selection: Selection, most: float, barred: str = "") -> None:
         """Add what is worth most for its size until nothing more fits."""
@@ -292,12 +324,12 @@ class Chooser:
 
     def _diversify(self, selection: Selection, most: float) -> None:
         """Bring in sources that the balance asks for, at the least loss of value."""
-        while self.sources(selection) < self._owed_sources():
+        while len(self.cited(selection)) < self._owed_sources():
             best: tuple[float, list[str]] | None = None
             before = list(selection.kept)
-            have = self._sources_of(selection.kept)
-            for key, one in self._increments.items():
-                if key in before or not one.source or one.source in have:
+            have = self.cited(selection)
+            for key in self._increments:
+                if key in before or self._sources_of((key,)) <= have:
                     continue
                 if self._make_room(selection, key, most):
                     value = selection.value()
@@ -309,31 +341,33 @@ class Chooser:
             self._restore(selection, best[1])
 
     def _make_room(self, selection: Selection, key: str, most: float) -> bool:
-        """Add *key* with its parents, dropping the least dense others until it fits."""
+        """Add *key* with its parents, dropping what is worth least for its size until it fits."""
         wanted = [name for name in self._frame.with_parents(key) if name not in selection.kept]
+        if any(selection.refusal(name, self._available) for name in wanted):
+            return False
         for name in wanted:
-            if name in self._increments:
-                selection.add(name)
-        spare = sorted(
-            (name for name in selection.kept if name not in self.floor and name not in wanted),
-            key=lambda name: (self._increments[name].value, name),
-        )
-        for name in spare:
+            selection.add(name)
+        for name in sorted(selection.kept, key=self._density):
             if selection.fill.size() <= most:
                 return True
-            if not any(child in selection.kept for child in self._frame.with_children(name)[1:]):
+            bare = not any(child in selection.kept for child in self._frame.with_children(name)[1:])
+            if bare and name not in self.floor and name not in wanted:
                 selection.drop(name)
         return selection.fill.size() <= most
 
-    def sources(self, selection: Selection) -> int:
-        """How many sources are quoted."""
-        return len(self._sources_of(selection.kept))
+    def _density(self, key: str) -> tuple[float, str]:
+        size = self._frame.parts[key].size
+        return (self._increments[key].value / max(size.body + size.notes, 1), key)
+
+    def cited(self, selection: Selection) -> set[str]:
+        """The sources that the selection cites or quotes."""
+        return self._sources_of(("", *selection.kept))
 
     def _sources_of(self, keys: Iterable[str]) -> set[str]:
-        return {self._increments[key].source for key in keys if self._increments[key].source}
+        return {self._source_of[name] for key in keys for name in self._frame.parts[key].evidence}
 
     def _owed_sources(self) -> int:
-        return min(self._length.balance.sources, len(self._sources_of(self._increments)))
+        return min(self._length.balance.sources, len(self._sources_of(self._frame.parts)))
 
     def reasons(self, selection: Selection) -> list[LeftOut]:
         """Why everything that is not kept was left out, in reading order."""
@@ -398,7 +432,8 @@ class _Fitting:
         self._number = number
         numbered = number(document)
         frame = frame_of(numbered, measure.sizes(numbered))
-        self._chooser = Chooser(frame, edition.increments, edition.length)
+        sources = {name: one.quotation.source for name, one in edition.excerpts.items()}
+        self._chooser = Chooser(frame, edition.increments, edition.length, sources)
 
     def fit(self, budget: Budget | None, allow_overflow: bool) -> Fitted:
         if budget is None:

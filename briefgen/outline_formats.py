@@ -30,7 +30,7 @@ from briefgen.outline import (
     Topic,
     Vote,
 )
-from briefgen.sources import Source
+from briefgen.sources import Source, digest_of
 from briefgen.wording import Scope, Wording
 
 TEXT_WIDTH = 88
@@ -351,7 +351,8 @@ def _joined(blocks: Iterable[str]) -> str:
 
 def as_json(outline: Outline) -> str:
     """The outline for programs. Items name their excerpts by id; `excerpts` and `sources` hold
-    them. A wording is {default, variants, evidence}, a scope {only}, {except} or null.
+    them. A wording is {default, variants, evidence}, a scope {only}, {except} or null; the
+    logo is the digest of its file.
     """
     record = {field.name: _plain(getattr(outline, field.name)) for field in fields(outline)}
     record["facts"] = [{**_plain(fact), "disagrees": fact.disagrees} for fact in outline.facts]
@@ -374,6 +375,8 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(each) for each in value]
+    if isinstance(value, bytes):
+        return digest_of(value) if value else ""
     if is_dataclass(value):
         return _full(value)
     return value

@@ -7,7 +7,7 @@ import re
 __all__ = ["sentence_spans"]
 
 _END = re.compile(
-    r"""[.!?…]{1,9}[”’"'»)\]]*(?:\[\d+\])*\s+(?=[“‘"'«(\[—–]*[^\W_])   # Latin and its kin
+    r"""(?<![.!?…])[.!?…]+[”’"'»)\]]*(?:\[\d+\])*\s+(?=[“‘"'«(\[—–]*[^\W_])   # Latin and its kin
       | [。！？｡]+[”’」』）]*\s*                                      # CJK
       | [।॥؟۔։]+\s+                                                 # Indic, Arabic, Armenian
     """,

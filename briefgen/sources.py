@@ -133,15 +133,16 @@ class Source:
     def printed(self, start: int, end: int) -> str:
         """``text[start:end]`` as a brief prints it, without reference marks if dropped."""
         words = self.text[start:end]
-        if self.record.reference_marks:
+        if self.record.reference_marks and "[" in words:
             words = REFERENCE_MARKS.sub("", words)
         return as_printed(words)
 
     def marks_in(self, start: int, end: int) -> tuple[str, ...]:
         """The reference marks that `printed` drops from this stretch."""
-        if not self.record.reference_marks:
+        words = self.text[start:end]
+        if not self.record.reference_marks or "[" not in words:
             return ()
-        return tuple(mark.strip() for mark in REFERENCE_MARKS.findall(self.text[start:end]))
+        return tuple(mark.strip() for mark in REFERENCE_MARKS.findall(words))
 
     def sentences_around(self, start: int, end: int, n: int = 2) -> Context:
         """*n* sentences of the article before ``text[start:end]`` and after it, and the rest of

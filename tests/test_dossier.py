@@ -1063,6 +1063,13 @@ def test_tags_for_both_sides(tmp_path: Path) -> None:
 # YAML that bites ---------------------------------------------------------------------------
 
 
+def test_repeated_keys_with_braces_are_named() -> None:
+    _, (mistake,) = parse_yaml("'{}': 1\n'{0}': 2\n'{}': 3\n'{0}': 4\n", "f")
+    assert (mistake.place.line, mistake.place.column) == (3, 1)
+    assert "'{}'" in mistake.message
+    assert mistake.detail == ("so does '{0}' on line 4, after line 2",)
+
+
 def test_alias_bomb() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]

@@ -232,6 +232,26 @@ def test_notes_do_not_cut_sentences_and_their_marks_are_no_words() -> None:
     assert unproven(data, "pdf", (CANAL,)) == ["a tired pilot"]
 
 
+def test_notes_of_one_page_are_apart_and_without_their_numbers() -> None:
+    data = pdf_of(
+        "<p>One claim<span class=fn>See the log, p. 11.</span> and another<span class=fn>See the "
+        "<a href='https://example.org'>study</a>.</span> stand here.</p>"
+    )
+    notes = [block.text for block in pdf_blocks(data) if block.kind == "note"]
+    assert notes == ["See the log, p. 11.", "See the study."]
+
+
+def test_the_head_of_a_table_is_read_once() -> None:
+    rows = "".join(f"<tr><td>Left {n}</td><td>Right {n}</td></tr>" for n in range(9))
+    data = pdf_of(f"<table><thead><tr><th>One<th>Other</thead><tbody>{rows}</tbody></table>")
+    assert len(pdf_text(data)) > 1
+    assert [page.count("Other") for page in pdf_text(data)][:2] == [1, 1]
+    found = words(data, "pdf")
+    assert found[:4] == ["One", "Other", "Left", "0"]
+    assert found.count("Other") == 1
+    assert found.count("Left") == 9
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     data = pdf_of(
         "<div class=columns><div><p>Left one.</p><p>Left two.</p></div>"
