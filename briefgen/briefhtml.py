@@ -1,11 +1,9 @@
-"""Brief HTML: the small vocabulary that templates write, parsed once into a `Document`.
+"""Brief HTML becomes the document tree, and every quotation in it is proven again.
 
-In: HTML text from a template, and the proven excerpts. Out: the body, header and footer of a
-`Document`. Anything outside the vocabulary, and any quotation whose words are not those that its
-excerpt stands for, is a `TemplateError` naming template, line and element.
-
-`VOCABULARY` below is the whole language. Attributes in every element: ``data-at`` (template and
-line, set by `compose`); where the table says *may be left out*, ``data-increment``.
+In: HTML text from a template, and the proven excerpts. Out: body, header and footer of a
+`Document`. A quotation whose words are not, word for word, those that its excerpt stands for is a
+`TemplateError` naming template, line and element; so is anything outside the vocabulary of
+`markup`.
 
 Text is collapsed white space; entities are resolved; nothing is ever interpreted twice.
 """
@@ -15,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Literal, cast
 
 from briefgen.document import (
@@ -47,118 +44,11 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.errors import InputErrors, Place, TemplateError, printable
+from briefgen.errors import InputErrors, TemplateError, printable
 from briefgen.excerpts import Excerpt, Quotation
+from briefgen.markup import INLINE, Element, Reader, words_of
 from briefgen.quotations import in_quotes, prove
 
-SPAN_ROLES = frozenset({"label", "speaker", "muted", "for", "against", "right"})
-PARAGRAPH_ROLES = frozenset(
-    {"body", "gist", "kicker", "subtitle", "quotation", "attribution", "small", "disclosure"}
-)
-HEADING_ROLES = frozenset({"for", "against"})
-CALLOUT_ROLES = frozenset({"bottom-line", "ask", "note"})
-TABLE_ROLES = frozenset({"grid", "plain"})
-FIGURE_ROLES = frozenset({"logo", "chart"})
-
-Content = Literal["blocks", "inlines", "words", "items", "rows", "cells", "pairs", "two", "nothing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What one element may carry and hold."""
-
-    content: Content
-    becomes: str
-    required: frozenset[str] = frozenset()
-    optional: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    increment: bool = False
-    """Whether the element *may be left out*: whether it may carry ``data-increment``."""
-
-
-def _rule(
-    content: Content,
-    becomes: str,
-    *,
-    required: Iterable[str] = (),
-    optional: Iterable[str] = (),
-    classes: Iterable[str] = (),
-    increment: bool = False,
-) -> Rule:
-    return Rule(
-        content,
-        becomes,
-        frozenset(required),
-        frozenset(optional),
-        frozenset(classes),
-        increment,
-    )
-
-
-VOCABULARY: Mapping[str, Rule] = {
-    # the parts of a page
-    "article": _rule("blocks", "the document"),
-    "header": _rule("inlines", "the running head"),
-    "footer": _rule("inlines", "the running foot"),
-    # containers
-    "section": _rule("blocks", "a section", required=["data-name"], increment=True),
-    "div": _rule(
-        "blocks", "a group; two columns; one column", classes=["columns", "column"], increment=True
-    ),
-    "aside": _rule("blocks", "a callout", classes=CALLOUT_ROLES, increment=True),
-    # text blocks
-    "h1": _rule("inlines", "the title", optional=["id"], increment=True),
-    "h2": _rule(
-        "inlines", "a section's heading", optional=["id"], classes=HEADING_ROLES, increment=True
-    ),
-    "h3": _rule("inlines", "a claim", optional=["id"], increment=True),
-    "h4": _rule("inlines", "a subheading", optional=["id"], increment=True),
-    "p": _rule("inlines", "a paragraph", classes=PARAGRAPH_ROLES, increment=True),
-    "blockquote": _rule(
-        "words",
-        "a quotation set off",
-        required=["data-excerpt"],
-        optional=["data-cut"],
-        increment=True,
-    ),
-    # lists and tables
-    "ul": _rule("items", "a bulleted list", increment=True),
-    "ol": _rule("items", "a numbered list", increment=True),
-    "li": _rule("inlines", "an item", increment=True),
-    "table": _rule(
-        "rows",
-        "a table",
-        required=["data-widths", "data-caption"],
-        classes=TABLE_ROLES,
-        increment=True,
-    ),
-    "tr": _rule("cells", "a row", increment=True),
-    "th": _rule("inlines", "a header cell"),
-    "td": _rule("inlines", "a cell"),
-    "dl": _rule("pairs", "the head of a memo", increment=True),
-    "dt": _rule("words", "a term"),
-    "dd": _rule("inlines", "its words"),
-    # pictures and the list of sources
-    "img": _rule(
-        "nothing",
-        "a picture",
-        required=["data-picture", "alt", "data-width"],
-        classes=FIGURE_ROLES,
-        increment=True,
-    ),
-    "sources": _rule("nothing", "the list of sources", required=["data-form"], increment=True),
-    # inlines
-    "strong": _rule("inlines", "strong words"),
-    "em": _rule("inlines", "stressed words, titles of works"),
-    "span": _rule("inlines", "a run in a character style", classes=SPAN_ROLES),
-    "q": _rule("words", "a running quotation", required=["data-excerpt"], optional=["data-cut"]),
-    "a": _rule("inlines", "a link", required=["href"]),
-    "note": _rule("nothing", "a note mark", required=["data-evidence"]),
-    "field": _rule("nothing", "the page number or the count of pages", required=["data-name"]),
-    "br": _rule("nothing", "a line break"),
-}
-_INLINE = frozenset({"strong", "em", "span", "q", "a", "note", "field", "br"})
-_VOID = frozenset(name for name, rule in VOCABULARY.items() if rule.content == "nothing")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s]+", re.ASCII)
 
 
@@ -187,7 +77,7 @@ def parse(
     Raises `InputErrors` with a `TemplateError` for every element outside the vocabulary and for
     every quotation that is not, word for word, what its excerpt stands for.
     """
-    root, mistakes = _Reader(template).read(html)
+    root, mistakes = Reader(template).read(html)
     if mistakes:
         raise InputErrors(mistakes)
     builder = _Builder(excerpts, pictures or Pictures())
@@ -197,118 +87,6 @@ def parse(
     return parsed
 
 
-# --- from text to elements ---------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Element:
-    name: str
-    attributes: dict[str, str]
-    place: Place
-    children: list[_Element | str] = field(default_factory=list)
-
-    @property
-    def role(self) -> str:
-        return self.attributes.get("class", "")
-
-    @property
-    def increment(self) -> str:
-        return self.attributes.get("data-increment", "")
-
-    def elements(self) -> list[_Element]:
-        return [child for child in self.children if isinstance(child, _Element)]
-
-
-class _Reader(HTMLParser):
-    """Reads text into elements; checks names, attributes and nesting against the vocabulary."""
-
-    def __init__(self, template: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._template = template
-        self._root = _Element("root", {}, Place(template, 1))
-        self._open = [self._root]
-        self._mistakes: list[TemplateError] = []
-
-    def read(self, html: str) -> tuple[_Element, list[TemplateError]]:
-        self.feed(html)
-        self.close()
-        for left in self._open[1:]:
-            self._mistake(f"<{left.name}> is never closed", left.place)
-        return self._root, self._mistakes
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        place = _place(attributes.pop("data-at", ""), self._template)
-        element = _Element(tag, attributes, place)
-        if self._known(element):
-            self._open[-1].children.append(element)
-        if tag not in _VOID:
-            self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        opened = self._open[-1]
-        if opened.name == tag:
-            self._open.pop()
-        elif any(element.name == tag for element in self._open):
-            self._mistake(f"<{opened.name}> is closed by </{tag}>", opened.place)
-            while self._open.pop().name != tag:
-                pass
-        else:
-            self._mistake(f"</{tag}> closes nothing", opened.place)
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-    def _known(self, element: _Element) -> bool:
-        rule = VOCABULARY.get(element.name)
-        if rule is None:
-            hint = "the vocabulary is " + ", ".join(VOCABULARY)
-            self._mistake(f"<{printable(element.name)}> is not brief HTML", element.place, hint)
-            return False
-        for problem in _attribute_problems(element, rule):
-            self._mistake(f"<{element.name}>: {problem}", element.place)
-        return True
-
-    def _mistake(self, message: str, place: Place, hint: str = "") -> None:
-        self._mistakes.append(TemplateError(message, place, hint))
-
-
-def _attribute_problems(element: _Element, rule: Rule) -> list[str]:
-    allowed = rule.required | rule.optional
-    if rule.classes:
-        allowed |= {"class"}
-    if rule.increment:
-        allowed |= {"data-increment"}
-    missing = sorted(rule.required - set(element.attributes))
-    problems = [f"attribute {name} is missing" for name in missing]
-    problems += [
-        f"attribute {printable(name)} has no meaning here"
-        for name in element.attributes
-        if name not in allowed
-    ]
-    if element.role and element.role not in rule.classes and rule.classes:
-        problems.append(
-            f"class {printable(element.role)} is none of {', '.join(sorted(rule.classes))}"
-        )
-    return problems
-
-
-def _place(mark: str, template: str) -> Place:
-    """The place that `compose` marked as ``template:line``; the template itself without a mark."""
-    name, _, line = mark.rpartition(":")
-    return Place(name, int(line)) if name and line.isdigit() else Place(template)
-
-
-# --- from elements to the tree -----------------------------------------------------------------
-
-
 class _Builder:
     """Turns elements into the document tree, proving quotations on the way."""
 
@@ -316,7 +94,7 @@ class _Builder:
         self._excerpts = excerpts
         self._pictures = pictures
         self.mistakes: list[TemplateError] = []
-        self._makers: Mapping[str, Callable[[_Element], Block | None]] = {
+        self._makers: Mapping[str, Callable[[Element], Block | None]] = {
             "section": lambda e: Section(e.attributes["data-name"], self.blocks(e), e.increment),
             "div": self._division,
             "aside": lambda e: Callout(self.blocks(e), e.role, e.increment),
@@ -334,15 +112,15 @@ class _Builder:
             "sources": self._sources,
         }
 
-    def document(self, root: _Element) -> Parsed:
+    def document(self, root: Element) -> Parsed:
         articles = [element for element in root.elements() if element.name == "article"]
         if len(articles) != 1 or len(root.elements()) != 1:
             self._mistake(root, "a template writes exactly one <article>")
             return Parsed((), (), ())
         parts: dict[str, tuple[Inline, ...]] = {"header": (), "footer": ()}
-        body = _Element("article", {}, articles[0].place)
+        body = Element("article", {}, articles[0].place)
         for child in articles[0].children:
-            if isinstance(child, _Element) and child.name in parts:
+            if isinstance(child, Element) and child.name in parts:
                 parts[child.name] = self.inlines(child)
             else:
                 body.children.append(child)
@@ -350,7 +128,7 @@ class _Builder:
 
     # blocks
 
-    def blocks(self, element: _Element) -> tuple[Block, ...]:
+    def blocks(self, element: Element) -> tuple[Block, ...]:
         """The blocks that a container element holds."""
         made: list[Block] = []
         for child in element.children:
@@ -368,7 +146,7 @@ class _Builder:
                 made.append(block)
         return tuple(made)
 
-    def _division(self, element: _Element) -> Block | None:
+    def _division(self, element: Element) -> Block | None:
         if element.role == "columns":
             columns = element.elements()
             if len(columns) != 2 or any(one.role != "column" for one in columns):
@@ -381,25 +159,25 @@ class _Builder:
             return None
         return Group(self.blocks(element), element.increment)
 
-    def _heading(self, element: _Element) -> Block:
+    def _heading(self, element: Element) -> Block:
         role = f"heading-{element.role}" if element.role else ""
         anchor = element.attributes.get("id", "")
         return Heading(int(element.name[1]), self.inlines(element), role, anchor, element.increment)
 
-    def _blockquote(self, element: _Element) -> Block | None:
+    def _blockquote(self, element: Element) -> Block | None:
         proven = self._proven(element)
         if proven is None:
             return None
         excerpt, cut, quotation = proven
         return BlockQuote(excerpt.id, cut, quotation.text, element.increment)
 
-    def _listing(self, element: _Element) -> Block:
+    def _listing(self, element: Element) -> Block:
         items = tuple(
             Item(self.inlines(item), item.increment) for item in self._only(element, {"li"})
         )
         return Listing(items, element.name == "ol", element.increment)
 
-    def _table(self, element: _Element) -> Block | None:
+    def _table(self, element: Element) -> Block | None:
         widths = self._widths(element)
         rows = self._only(element, {"tr"})
         if widths is None or not rows:
@@ -416,7 +194,7 @@ class _Builder:
             element.increment,
         )
 
-    def _widths(self, element: _Element) -> tuple[float, ...] | None:
+    def _widths(self, element: Element) -> tuple[float, ...] | None:
         try:
             widths = tuple(float(part) for part in element.attributes["data-widths"].split())
         except ValueError:
@@ -426,23 +204,23 @@ class _Builder:
             return None
         return widths
 
-    def _cells(self, row: _Element, expected: int) -> tuple[Cell, ...]:
+    def _cells(self, row: Element, expected: int) -> tuple[Cell, ...]:
         cells = self._only(row, {"th", "td"})
         if len(cells) != expected:
             self._mistake(row, f"this row has {len(cells)} cells, the table {expected} columns")
         return tuple(Cell(self.inlines(cell), cell.name == "th") for cell in cells)
 
-    def _definitions(self, element: _Element) -> Block:
+    def _definitions(self, element: Element) -> Block:
         parts = self._only(element, {"dt", "dd"})
         if [part.name for part in parts] != ["dt", "dd"] * (len(parts) // 2):
             self._mistake(element, "<dl> holds pairs of <dt> and <dd>")
         pairs = zip(parts[::2], parts[1::2], strict=False)
         return Definitions(
-            tuple(Definition(_words(term), self.inlines(words)) for term, words in pairs),
+            tuple(Definition(words_of(term), self.inlines(words)) for term, words in pairs),
             element.increment,
         )
 
-    def _figure(self, element: _Element) -> Block | None:
+    def _figure(self, element: Element) -> Block | None:
         name = element.attributes["data-picture"]
         svg, png = self._pictures.svg.get(name, ""), self._pictures.png.get(name, b"")
         if not svg and not png:
@@ -453,14 +231,14 @@ class _Builder:
         width = float(element.attributes["data-width"])
         return Figure(element.attributes["alt"], width, svg, png, element.role, element.increment)
 
-    def _sources(self, element: _Element) -> Block | None:
+    def _sources(self, element: Element) -> Block | None:
         form = element.attributes["data-form"]
         if form not in {"line", "list"}:
             self._mistake(element, "data-form is line or list")
             return None
         return SourceList(cast('Literal["line", "list"]', form), (), element.increment)
 
-    def _only(self, element: _Element, names: set[str]) -> list[_Element]:
+    def _only(self, element: Element, names: set[str]) -> list[Element]:
         """The children, each of which must be one of *names*."""
         wanted = " or ".join(f"<{name}>" for name in sorted(names))
         for child in element.children:
@@ -473,16 +251,16 @@ class _Builder:
 
     # inlines
 
-    def inlines(self, element: _Element) -> tuple[Inline, ...]:
+    def inlines(self, element: Element) -> tuple[Inline, ...]:
         """The inlines of one paragraph-like element: white space collapsed, trimmed at its ends."""
         return _trim(_collapse(self._raw_inlines(element)))
 
-    def _raw_inlines(self, element: _Element) -> list[Inline]:
+    def _raw_inlines(self, element: Element) -> list[Inline]:
         made: list[Inline] = []
         for child in element.children:
             if isinstance(child, str):
                 made.append(Text(child))
-            elif child.name in _INLINE:
+            elif child.name in INLINE:
                 inline = self._inline(child)
                 if inline is not None:
                     made.append(inline)
@@ -490,7 +268,7 @@ class _Builder:
                 self._mistake(child, f"<{child.name}> cannot stand inside <{element.name}>")
         return made
 
-    def _inline(self, element: _Element) -> Inline | None:
+    def _inline(self, element: Element) -> Inline | None:
         match element.name:
             case "strong":
                 return Strong(tuple(self._raw_inlines(element)))
@@ -509,28 +287,28 @@ class _Builder:
             case _:
                 return Break()
 
-    def _link(self, element: _Element) -> Inline | None:
+    def _link(self, element: Element) -> Inline | None:
         href = element.attributes["href"]
         if not _LINK.fullmatch(href):
             self._mistake(element, f"{printable(href)} is no address that a reader may follow")
             return None
         return Link(href, tuple(self._raw_inlines(element)))
 
-    def _quote(self, element: _Element) -> Inline | None:
+    def _quote(self, element: Element) -> Inline | None:
         proven = self._proven(element)
         if proven is None:
             return None
         excerpt, cut, quotation = proven
         return Quote(excerpt.id, cut, in_quotes(quotation.text))
 
-    def _note(self, element: _Element) -> Inline | None:
+    def _note(self, element: Element) -> Inline | None:
         evidence = tuple(element.attributes["data-evidence"].split())
         unknown = [one for one in evidence if one not in self._excerpts]
         for one in unknown:
             self._mistake(element, f"there is no excerpt {printable(one)}")
         return NoteRef(evidence) if evidence and not unknown else None
 
-    def _field(self, element: _Element) -> Inline | None:
+    def _field(self, element: Element) -> Inline | None:
         name = element.attributes["data-name"]
         if name not in {"page", "pages"}:
             self._mistake(element, "data-name is page or pages")
@@ -540,7 +318,7 @@ class _Builder:
     # quotations
 
     def _proven(
-        self, element: _Element
+        self, element: Element
     ) -> tuple[Excerpt, Literal["full", "short"], Quotation] | None:
         """The quotation that *element* prints, if its words are the excerpt's, word for word."""
         name = element.attributes["data-excerpt"]
@@ -553,13 +331,13 @@ class _Builder:
         if cut not in {"full", "short"} or quotation is None:
             self._mistake(element, f"excerpt {name} has no cut {printable(cut)}")
             return None
-        words = _words(element)
+        words = words_of(element)
         if not prove(words, quotation):
             self._altered(element, name, words, quotation)
             return None
         return excerpt, cast('Literal["full", "short"]', cut), quotation
 
-    def _altered(self, element: _Element, name: str, words: str, quotation: Quotation) -> None:
+    def _altered(self, element: Element, name: str, words: str, quotation: Quotation) -> None:
         self.mistakes.append(
             TemplateError(
                 f"<{element.name}>: the words of quotation {name} were altered",
@@ -569,15 +347,9 @@ class _Builder:
             )
         )
 
-    def _mistake(self, element: _Element, message: str) -> None:
+    def _mistake(self, element: Element, message: str) -> None:
         prefix = "" if message.startswith("<") else f"<{element.name}>: "
         self.mistakes.append(TemplateError(f"{prefix}{message}", element.place))
-
-
-def _words(element: _Element) -> str:
-    """The bare words of an element; markup inside is no part of them."""
-    parts = [child if isinstance(child, str) else _words(child) for child in element.children]
-    return " ".join("".join(parts).split())
 
 
 # --- white space -------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from briefgen import citations
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
-from briefgen.editions import Edition, Stance, plan_edition
+from briefgen.editions import Edition, Stance
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
@@ -26,6 +26,7 @@ from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
 from briefgen.plan import Budget, Plan
+from briefgen.ranking import rank
 from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.resources import Templates, templates_for
 
@@ -155,7 +156,7 @@ def _composing_errors(
 
 def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
     """The ranked and worded edition that *request* names."""
-    return plan_edition(
+    return rank(
         outline,
         workshop.catalog,
         workshop.catalog.audience(request.audience),

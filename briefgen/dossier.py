@@ -65,6 +65,8 @@ from briefgen.wording import Scope, Wording
 
 YAML_SIZE_LIMIT = 10_000_000
 """Bytes of one YAML file; by far more than anybody writes by hand."""
+LOGO_SIZE_LIMIT = 5_000_000
+"""Bytes of a logo; it goes into every file that is built."""
 NESTING_LIMIT = 60
 EXPANSION_LIMIT = 100_000
 """Nodes to which the aliases of one file may expand (DOSSIER.md, Files)."""
@@ -126,7 +128,11 @@ def load(folder: Path) -> Dossier:
 def _logo(folder: Path, frame: DossierFile) -> bytes:
     if frame.issuer is None or not frame.issuer.logo:
         return b""
-    return (folder / frame.issuer.logo).read_bytes()
+    try:
+        return _bytes_of(folder / frame.issuer.logo, LOGO_SIZE_LIMIT)
+    except DossierError as error:
+        place = frame.issuer.where("logo")
+        raise InputErrors([DossierError(error.message, place, "give a small picture")]) from None
 
 
 def _dossier_name(folder: Path) -> str:

@@ -11,7 +11,8 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from itertools import islice
 
 from briefgen.folding import is_word, quotes_alike, spaceless
 from briefgen.sources import Source
@@ -33,6 +34,10 @@ __all__ = [
 
 MAX_SPAN = 1_200
 """Characters of the source that a quotation with ellipses may span (DOSSIER.md)."""
+
+_MOST_SINGLE, _MOST_PLACES = 1_000, 20_000
+"""Places looked at for a quotation without ellipses, and for each part of one with them. No text
+has as many of a real quotation; the limit keeps made-up input from taking minutes."""
 
 _SLACK = 100
 """Room for what brackets stand for, when a pattern is tried around its longest words."""
@@ -101,7 +106,7 @@ def _pattern_matches(part: Part, text: str, hiding: bool) -> Iterator[Match]:
         return
     anchor, core = f"words{part.anchor}", words.strip(" ")
     reach = sum(len(t if isinstance(t, str) else t.folded) + _SLACK for t in part.tokens)
-    for place in _places(core, text):
+    for place in islice(_places(core, text), _MOST_PLACES):
         low, high = max(place - reach, 0), place + len(core) + reach
         found = pattern.search(text, low, high)
         while found and found.start(anchor) < place:
@@ -213,7 +218,12 @@ class Choice:
 
 def text_for(reading: Written, source: Source) -> str:
     """The folded text in which a reading is looked for."""
-    return quotes_alike(source.folded.text) if reading.alike else source.folded.text
+    return _alike(source.folded.text) if reading.alike else source.folded.text
+
+
+@lru_cache(maxsize=4)
+def _alike(folded: str) -> str:
+    return quotes_alike(folded)
 
 
 def whole_matches(reading: Written, source: Source, choice: Choice) -> list[list[Match]]:
@@ -221,17 +231,20 @@ def whole_matches(reading: Written, source: Source, choice: Choice) -> list[list
     an empty list at the first part that has none.
     """
     text = text_for(reading, source)
+    last = len(reading.parts) - 1
+    most = _MOST_PLACES if last else _MOST_SINGLE
     found: list[list[Match]] = []
-    for part in reading.parts:
-        found.append(
-            [
-                match
-                for match in matches(part, text)
-                if not cuts_word(source, match.start)
-                and not cuts_word(source, match.end)
-                and choice.admits(source, match)
-            ]
+    for number, part in enumerate(reading.parts):
+        good = (
+            match
+            for match in matches(part, text)
+            if not cuts_word(source, match.start)
+            and not cuts_word(source, match.end)
+            and choice.admits(source, match)
+            and (number > 0 or choice.begins(source, match))
+            and (number < last or choice.ends(source, match))
         )
+        found.append(list(islice(good, most)))
         if not found[-1]:
             break
     return found
@@ -242,8 +255,6 @@ def chosen(reading: Written, source: Source, choice: Choice) -> list[tuple[Match
     found = whole_matches(reading, source, choice)
     if not found or not found[-1]:
         return []
-    found[0] = [match for match in found[0] if choice.begins(source, match)]
-    found[-1] = [match for match in found[-1] if choice.ends(source, match)]
     return [chain for chain in chains(found) if len(chain) == 1 or not too_long(chain, source)]
 
 

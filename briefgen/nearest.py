@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-__all__ = ["NEAR", "Passage", "difference", "nearest"]
+__all__ = ["MOST_COMPARED", "NEAR", "Passage", "difference", "nearest"]
 
 NEAR = 75.0
 """From this similarity on (0 to 100) a passage is the drifted original, below it is another one."""
@@ -24,7 +24,7 @@ _WHOLE = 60_000
 _WINDOWS = 6
 _HITS = 40
 """Places looked at for each shared word."""
-_MAX_WORDS = 1_500
+MOST_COMPARED = 1_500
 """Characters of the quotation that are compared: enough to know it by."""
 
 
@@ -39,7 +39,7 @@ class Passage:
 
 def nearest(words: str, text: str) -> Passage | None:
     """The passage of *text* most like *words*, at word boundaries; None if they share nothing."""
-    words = words[:_MAX_WORDS]
+    words = words[:MOST_COMPARED]
     found = [_aligned(words, text, *window) for window in _windows(words, text)]
     best = max((passage for passage in found if passage), key=lambda p: p.score, default=None)
     return _trimmed(words, text, best) if best else None

@@ -129,6 +129,9 @@ def selectors(quotation: Quotation, source: Source) -> list[dict[str, str | int]
 _MARKS = re.compile("[“”„‟\"‘’‚‛']")
 _DOUBLE = '“”„‟"'
 _BEFORE_OPENING = " \u00a0([{<—–-/“„«‘‚\"'"
+_CLOSING_SINGLE = re.compile(r"[’'](?!\w)")
+_REACH = 1_500
+"""Characters after an opening straight mark in which its closing one is looked for."""
 _FORMS = (("“", "”"), ("‘", "’"))
 
 
@@ -182,7 +185,7 @@ def _opens(text: str, at: int, open_marks: list[str]) -> bool:
 
 
 def _single_closes_later(text: str, at: int) -> bool:
-    return re.search(r"[^\W_]?[.,!?]?'(?!\w)", text[at + 2 :]) is not None
+    return _CLOSING_SINGLE.search(text, at + 2, at + 2 + _REACH) is not None
 
 
 def _closes_single(text: str, at: int, open_marks: list[str]) -> bool:
@@ -193,5 +196,5 @@ def _closes_single(text: str, at: int, open_marks: list[str]) -> bool:
     if not open_marks or open_marks[-1] in _DOUBLE:
         # The opening mark lies outside the quotation; after an s this is rather a possessive.
         return not open_marks and not before.isalnum() and bool(before)
-    possessive = before == "s" and re.match(r" [^\W_]", text[at + 1 :])
-    return not (possessive and re.search(r"[’'](?!\w)", text[at + 1 :]))
+    possessive = before == "s" and after == " " and text[at + 2 : at + 3].isalnum()
+    return not (possessive and _CLOSING_SINGLE.search(text, at + 1, at + _REACH))

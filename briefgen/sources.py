@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -128,7 +128,8 @@ class Source:
 
     def in_boilerplate(self, start: int, end: int) -> bool:
         """Whether any of ``text[start:end]`` is not part of the article."""
-        return any(begin < end and start < stop for begin, stop in self.boilerplate)
+        before = bisect_left(self.boilerplate, (end, 0))  # the first span that begins at the end
+        return before > 0 and self.boilerplate[before - 1][1] > start
 
     def printed(self, start: int, end: int) -> str:
         """``text[start:end]`` as a brief prints it, without reference marks if dropped."""
@@ -220,7 +221,7 @@ def read_source(
     places = boilerplate_places or [place] * len(boilerplate)
     skipped = _boilerplate_spans(folded, spans, boilerplate, places)
     numbered = tuple(
-        Paragraph(number, start, end, any(b <= start and end <= e for b, e in skipped))
+        Paragraph(number, start, end, _covered(skipped, start, end))
         for number, (start, end) in enumerate(spans, start=1)
     )
     return Source(record, text, digest_of(data), numbered, folded, skipped)
@@ -341,6 +342,12 @@ def _word_starts(folded: Folded, words: str) -> Iterator[int]:
         if opens and closes:
             yield folded.origin_of(at)
         at = folded.text.find(words, at + 1)
+
+
+def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of *spans* (in order, apart) holds all of ``start:end``."""
+    before = bisect_right(spans, start, key=lambda span: span[0])
+    return before > 0 and spans[before - 1][1] >= end
 
 
 def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -22,7 +22,7 @@ from briefgen.matching import (
     text_for,
     whole_matches,
 )
-from briefgen.nearest import NEAR, difference, nearest
+from briefgen.nearest import MOST_COMPARED, NEAR, difference, nearest
 from briefgen.quotations import Grade
 from briefgen.sources import Source
 from briefgen.written import Part, Written, long_enough, wordy
@@ -205,7 +205,7 @@ class _Case:
         """Every part is there, but they do not follow one another, or not closely."""
         if len(self.full.parts) < 2:
             return None
-        found = whole_matches(self.full, self.source, self.choice)
+        found = whole_matches(self.full, self.source, Choice())
         if len(found) < len(self.full.parts) or not found[-1]:
             return None
         places = [
@@ -276,7 +276,7 @@ class _Case:
         text = folded.text
         lost = next((part for part in self.full.parts if not any(matches(part, text))), None)
         words = lost.own_words if lost else self.full.key
-        return " ".join(words.split()), low, text[low:high]
+        return " ".join(words[:MOST_COMPARED].split()), low, text[low:high]
 
     def _paragraph(self, index: int) -> int:
         return self.source.paragraph_at(self.source.folded.origin_of(index)).number

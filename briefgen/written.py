@@ -21,6 +21,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MOST_CHARACTERS, _MOST_TOKENS = 5_000, 40
+"""What is longer or has more ellipses and brackets is read as literal words only: it could not
+keep to the span that a composed quotation may have, and would take long to look for."""
 _FOUR_DOTS = re.compile(r"…\.$|^(?:\. ?){4,}$")
 _PRONOUN = (
     r"(?<!\w)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ww]e|[Uu]s|[Tt]hem"
@@ -116,7 +119,7 @@ class Written:
 def read(text: str) -> Written:
     """*text* with its ellipses and brackets understood (DOSSIER.md, Quotations)."""
     folded = fold(text)
-    if not any(sign in folded.text for sign in ("[", "…", "..", ". .")):
+    if not _may_be_composed(folded.text):
         key = folded.text.strip()
         return Written(key, (Part((key,)),) if key else (), opens=False, closes=False)
     tokens: list[str | Bracket] = []
@@ -139,6 +142,13 @@ def read(text: str) -> Written:
     closes = done > 0 and last is None
     parts += [last] if last else []
     return Written(folded.text.strip(), tuple(parts), opens, closes)
+
+
+def _may_be_composed(folded: str) -> bool:
+    """A quick look, since most quotations are not."""
+    if not any(sign in folded for sign in ("[", "…", "..", ". .")):
+        return False
+    return len(folded) <= _MOST_CHARACTERS and len(_TOKEN.findall(folded)) <= _MOST_TOKENS
 
 
 def _add_words(tokens: list[str | Bracket], words: str) -> None:

@@ -416,14 +416,15 @@ class _Tree:
 def _without_repeated_heads(parts: list[_Part]) -> list[_Part]:
     """*parts* without the head of a table that is painted again where it goes on on a new page."""
     kept: list[_Part] = []
+    shown: list[str] = []  # the head of the table that goes on, if one does
     for table, group in itertools.groupby(parts, lambda part: part.table):
         rows = list(group)
-        before = [one for one in kept if one.kind != "note"]
-        if table is not None and before and before[-1].table is not None:
-            former = [one for one in before if one.table is before[-1].table]
+        if table is not None:
             heads = [_join(one.runs) for one in itertools.takewhile(lambda one: one.head, rows)]
-            if heads == [_join(one.runs) for one in former[: len(heads)]]:
-                rows = rows[len(heads) :]
+            rows = rows[len(heads) :] if heads == shown else rows
+            shown = heads
+        elif any(one.kind != "note" for one in rows):
+            shown = []
         kept += rows
     return kept
 

@@ -1316,6 +1316,13 @@ def test_where_goes_as_deep_as_it_can() -> None:
     assert where(None, ("a",)) == Place("")
 
 
+def test_logo_that_is_too_large(tiny: Path) -> None:
+    write(tiny, {"logo.svg": b" " * 5_000_001})
+    (error,) = mistakes_of(tiny)
+    assert "too large" in error.message
+    assert error.place == Place("tiny/dossier.yaml", *place_of(DOSSIER, "logo: ¦logo.svg"))
+
+
 def test_unreadable_file(tiny: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root reads everything")

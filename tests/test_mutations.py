@@ -132,7 +132,7 @@ def _swap(excerpt: Excerpt, text: str, span: Span, chance: random.Random) -> Cha
 
 
 def _check_changes(folder: Path, count: int) -> None:
-    excerpts = load(folder).excerpts
+    excerpts = tuple(load(folder).excerpts.values())
     names = {excerpt.quotation.source for excerpt in excerpts}
     paths = {name: folder / "texts" / f"{name}.txt" for name in names}
     original = {name: path.read_bytes() for name, path in paths.items()}
@@ -202,25 +202,33 @@ def test_the_program_stops_and_writes_nothing(harbor: Path, tmp_path: Path, brie
 # --- a character that no font has --------------------------------------------------------------
 
 
+@pytest.mark.layout_warns
 @pytest.mark.parametrize("formats", [("pdf",), ("docx",)], ids="-".join)
-@pytest.mark.parametrize("char", ["\U0010abcd", "\U000f1234"], ids=["U+10ABCD", "U+F1234"])
 def test_a_glyph_that_no_font_has_names_the_excerpt(
-    harbor: Path, char: str, formats: tuple[str, ...]
+    tmp_path: Path, formats: tuple[str, ...]
 ) -> None:
+    char = "\U0010abcd"  # private use: no font at hand shows it
     words = f"the harbor flag carries the sign {char} on a blue field"
-    text = harbor / "texts" / "tide-and-bedtime.txt"
-    text.write_bytes(text.read_bytes() + f"\nAnd {words}.\n".encode())
-    excerpts = harbor / "excerpts" / "tide-and-bedtime.yaml"
-    record = (
-        f"  - id: harbor-flag\n    quote: {words}\n    tags: [supports:rivals]\n    weight: 5\n"
-    )
-    excerpts.write_text(excerpts.read_text("utf-8") + record, encoding="utf-8")
-    outline, workshop = assemble(load(harbor)), Workshop.open(harbor)
+    files = {
+        "dossier.yaml": "question: Keep the flag?\nproposal: the flag\nas_of: 2026-01-01\n",
+        "sources.yaml": "sources: [{id: flags, title: On flags, kind: news, issued: 2025-12-01}]\n",
+        "texts/flags.txt": f"We see that {words}.\n\nNobody can read a sign like that one.\n",
+        "excerpts/flags.yaml": (
+            f"excerpts:\n  - id: harbor-flag\n    quote: {words}\n    tags: [for:old]\n"
+            "  - id: unread\n    quote: Nobody can read a sign\n    tags: [against:odd]\n"
+        ),
+    }
+    for name, content in files.items():
+        path = tmp_path / "flags" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    outline, workshop = assemble(load(tmp_path / "flags")), Workshop.open(tmp_path / "flags")
+    request = Request(audience="congress", length="full", formats=formats)
     with pytest.raises(BriefgenError) as caught:
-        build(outline, Request(audience="congress", length="full", formats=formats), workshop)
+        build(outline, request, workshop)
     assert isinstance(caught.value, GlyphError)
     assert "harbor-flag" in str(caught.value)
-    assert f"{ord(char):X}" in str(caught.value).upper()
+    assert "10ABCD" in str(caught.value).upper()
 
 
 # --- templates ---------------------------------------------------------------------------------

@@ -501,6 +501,18 @@ def written(laid: LaidOut) -> bytes:
     return laid.pdf(identifier="test")
 
 
+@pytest.fixture(scope="module")
+def files(press: Press) -> dict[str, bytes]:
+    """The files of the samples, written once."""
+    return {name: written(press.lay_out(document)) for name, document in SAMPLES.items()}
+
+
+@pytest.fixture(params=sorted(SAMPLES))
+def pdf(request: pytest.FixtureRequest, files: dict[str, bytes]) -> bytes:
+    """Each sample's file."""
+    return files[request.param]
+
+
 def page_texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
@@ -669,8 +681,8 @@ def test_a_control_character_is_an_error(press: Press) -> None:
         press.lay_out(simple(Paragraph(words("a \x01 b"))))
 
 
-def test_quotations_carry_their_marks_in_the_text(press: Press) -> None:
-    text = page_texts(written(press.lay_out(one_pager())))[0].replace("\n", " ")
+def test_quotations_carry_their_marks_in_the_text(files: dict[str, bytes]) -> None:
+    text = page_texts(files["one-pager"])[0].replace("\n", " ")
     quotes = [
         q for b in FOR + AGAINST for p in b.blocks for q in p.children if isinstance(q, Quote)
     ]  # type: ignore[union-attr]
@@ -682,26 +694,25 @@ def test_quotations_carry_their_marks_in_the_text(press: Press) -> None:
 # --- notes -------------------------------------------------------------------------------------
 
 
-def test_marks_of_one_place_are_joined(press: Press) -> None:
-    text = page_texts(written(press.lay_out(one_pager())))[0]
+def test_marks_of_one_place_are_joined(files: dict[str, bytes]) -> None:
+    text = page_texts(files["one-pager"])[0]
     assert "1,\u202f3" in text
 
 
-@pytest.mark.parametrize("end", ["?", "!", ".", "”", "%", "—", "中"])
+@pytest.mark.parametrize("end", ["?", ".", "—", "中"])
 def test_no_note_mark_begins_a_line(press: Press, house: House, end: str) -> None:
-    paragraphs = [
-        Paragraph(cited(f"{'x' * size} {'mm ' * 40}word{end}", 1, 2)) for size in range(1, 50)
-    ]
+    # Word by word the line fills up, until the mark alone would not fit on it.
+    paragraphs = [Paragraph(cited(f"{'i' * n}{' mm' * 22} word{end}", 1)) for n in range(1, 60)]
     source = SourceList("line", SOURCES)
     pdf = written(press.lay_out(simple(*paragraphs, source)))
     edge = house.layouts["sheet"].margins.left
     lefts = [float(one.Rect[0]) for _, one in annotations(pdf) if str(one.Dest) == "source-1"]
-    assert len(lefts) == 49
+    assert len(lefts) == 59
     assert min(lefts) > edge + 1
 
 
-def test_footnotes_stand_on_the_page_of_their_marks(press: Press) -> None:
-    pdf = written(press.lay_out(memo()))
+def test_footnotes_stand_on_the_page_of_their_marks(files: dict[str, bytes]) -> None:
+    pdf = files["memo"]
     pages = page_texts(pdf)
     marked = {
         str(one.Dest): page
@@ -762,8 +773,8 @@ def test_headings_stay_with_what_follows(press: Press) -> None:
     assert found > 3
 
 
-def test_running_foot_counts_pages(press: Press) -> None:
-    pages = page_texts(written(press.lay_out(memo())))
+def test_running_foot_counts_pages(files: dict[str, bytes]) -> None:
+    pages = page_texts(files["memo"])
     assert len(pages) == 2
     for number, text in enumerate(pages, start=1):
         assert f"{number} / 2" in text
@@ -810,8 +821,8 @@ def test_nothing_is_fetched(press: Press, where: str) -> None:
 # --- the file ----------------------------------------------------------------------------------
 
 
-def test_properties(press: Press) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(written(press.lay_out(one_pager()))))
+def test_properties(files: dict[str, bytes]) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(files["one-pager"]))
     info = reader.metadata
     assert info is not None
     assert info.title == "Repeal the 1978 leaf-burning ordinance?"
@@ -821,18 +832,18 @@ def test_properties(press: Press) -> None:
     assert reader.root_object["/Lang"] == "en"
 
 
-def test_bookmarks_are_the_headings(press: Press) -> None:
-    outline = opened(written(press.lay_out(memo()))).open_outline().root
+def test_bookmarks_are_the_headings(files: dict[str, bytes]) -> None:
+    outline = opened(files["memo"]).open_outline().root
     assert [one.title for one in outline] == [memo().meta.title + ": repeal, keep or amend?"]
     sections = [one.title for one in outline[0].children]
     assert sections[:2] == ["Background", "The case for repeal"]
     assert len(sections) == 6
 
 
-def test_fonts_are_embedded(press: Press) -> None:
+def test_fonts_are_embedded(files: dict[str, bytes]) -> None:
     found = 0
-    for sample in SAMPLES.values():
-        for one in opened(written(press.lay_out(sample))).objects:
+    for pdf in files.values():
+        for one in opened(pdf).objects:
             if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
                 assert "Carlito" in str(one.FontName)
                 assert {"/FontFile2", "/FontFile3"} & set(one.keys())
@@ -840,15 +851,14 @@ def test_fonts_are_embedded(press: Press) -> None:
     assert found >= 4
 
 
-def test_the_file_is_accessible(press: Press, sample: Document, tmp_path: Path) -> None:
+def test_the_file_is_accessible(pdf: bytes, tmp_path: Path) -> None:
     path = tmp_path / "sample.pdf"
-    path.write_bytes(written(press.lay_out(sample)))
+    path.write_bytes(pdf)
     report = str(validation.validate_pdf(str(path), profile="ua1"))
     assert "no failures" in report
 
 
-def test_structure_says_what_things_are(press: Press, sample: Document) -> None:
-    pdf = written(press.lay_out(sample))
+def test_structure_says_what_things_are(pdf: bytes) -> None:
     elements = list(structure(pdf))
     kinds = [str(one.S).lstrip("/") for one in elements]
     levels = [int(kind[1]) for kind in kinds if re.fullmatch(r"H\d", kind)]
@@ -860,8 +870,8 @@ def test_structure_says_what_things_are(press: Press, sample: Document) -> None:
     assert {"L", "LI", "Lbl", "LBody", "Table", "THead"} <= set(kinds)
 
 
-def test_links_print_and_say_whereto(press: Press, sample: Document) -> None:
-    links = [one for _, one in annotations(written(press.lay_out(sample)))]
+def test_links_print_and_say_whereto(pdf: bytes) -> None:
+    links = [one for _, one in annotations(pdf)]
     assert len(links) >= 10
     assert all(int(one.F) & 4 for one in links)
     assert not any(re.match(r"(note|source|to)-", str(one.Contents)) for one in links)

@@ -70,7 +70,7 @@ ANCHOR = "to-"
 
 MARK_SEPARATOR = ",\u202f"
 """Between the numbers of one note mark: a comma and a narrow space that does not break."""
-_JOINER = ""
+_JOINER = "\u2060"
 # Word joiner: after ? and ! and before digits a line may break, and a mark must not begin a line.
 
 EVERYTHING = range(0x110000)
