@@ -7,14 +7,14 @@ errors are raised, progress is an optional callback.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from briefgen import citations
+from briefgen import citations, fonts
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
@@ -22,6 +22,7 @@ from briefgen.editions import Edition, Stance
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
+from briefgen.glyphs import require_glyphs
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
@@ -112,10 +113,22 @@ def build(
     tell("composing")
     edition = edition_of(outline, request, workshop)
     fitted = _fitted(outline, edition, request, workshop, tell)
+    require_glyphs(fitted.document)
     tell("writing")
     files = {form: _write(form, fitted.document, workshop) for form in request.formats}
-    warnings = (fitted.plan.overflow,) if fitted.plan.overflow else ()
-    return Built(edition, fitted.document, fitted.plan, files, warnings)
+    return Built(edition, fitted.document, fitted.plan, files, tuple(_warnings(fitted, workshop)))
+
+
+def _warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
+    plan = fitted.plan
+    if plan.overflow:
+        yield f"{plan.edition}: what the edition must have is {plan.overflow}"
+    family = workshop.house.families.text
+    if not fonts.installed(family.pdf):
+        yield (
+            f"the font {family.pdf} is not installed: the PDF is exact with another font, the Word "
+            f"file was not measured with the metrics of {family.word}; run `briefgen doctor`"
+        )
 
 
 def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:

@@ -39,6 +39,9 @@ _MOST_SINGLE, _MOST_PLACES = 1_000, 20_000
 """Places looked at for a quotation without ellipses, and for each part of one with them. No text
 has as many of a real quotation; the limit keeps made-up input from taking minutes."""
 
+_MOST_ANCHORS = 2_000
+"""The same for a part with brackets, whose places cost more."""
+
 _SLACK = 100
 """Room for what brackets stand for, when a pattern is tried around its longest words."""
 
@@ -106,7 +109,7 @@ def _pattern_matches(part: Part, text: str, hiding: bool) -> Iterator[Match]:
         return
     anchor, core = f"words{part.anchor}", words.strip(" ")
     reach = sum(len(t if isinstance(t, str) else t.folded) + _SLACK for t in part.tokens)
-    for place in islice(_places(core, text), _MOST_PLACES):
+    for place in islice(_places(core, text), _MOST_ANCHORS):
         low, high = max(place - reach, 0), place + len(core) + reach
         found = pattern.search(text, low, high)
         while found and found.start(anchor) < place:
@@ -206,14 +209,15 @@ class Choice:
     def begins(self, source: Source, match: Match) -> bool:
         """Whether a quotation may begin with *match*."""
         text = source.folded.text
-        if self.prefix and not text[: match.start].rstrip().endswith(self.prefix):
+        before = (self.prefix, f"{self.prefix} ")
+        if self.prefix and not text.endswith(before, 0, match.start):
             return False
         start = source.folded.origin_of(match.start)
         return self.paragraph in (None, source.paragraph_at(start).number)
 
     def ends(self, source: Source, match: Match) -> bool:
         """Whether it may end with *match*."""
-        return source.folded.text[match.end :].lstrip().startswith(self.suffix)
+        return source.folded.text.startswith((self.suffix, f" {self.suffix}"), match.end)
 
 
 def text_for(reading: Written, source: Source) -> str:

@@ -87,7 +87,7 @@ def _trimmed(words: str, text: str, rough: Passage) -> Passage:
     end = text.find(" ", rough.end)
     spans = [match.span() for match in re.finditer(r"\S+", text[start : end if end >= 0 else None])]
     theirs = [text[start + a : start + b] for a, b in spans]
-    codes = SequenceMatcher(None, words.split(), theirs, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, words.split(), theirs).get_opcodes()
     if codes and codes[0][0] == "insert":
         spans = spans[codes[0][4] :]
     if codes and codes[-1][0] == "insert":
@@ -102,7 +102,7 @@ def difference(written: str, theirs: str) -> str:
     """*written* made into *theirs*, word by word: ``the [-old-] {+new+} words``."""
     ours, them = written.split(), theirs.split()
     out: list[str] = []
-    matcher = SequenceMatcher(None, ours, them, autojunk=False)
+    matcher = SequenceMatcher(None, ours, them)
     for code, a, b, c, d in matcher.get_opcodes():
         if code == "equal":
             out += ours[a:b]

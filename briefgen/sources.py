@@ -346,7 +346,7 @@ def _word_starts(folded: Folded, words: str) -> Iterator[int]:
 
 def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether one of *spans* (in order, apart) holds all of ``start:end``."""
-    before = bisect_right(spans, start, key=lambda span: span[0])
+    before = bisect_left(spans, (start + 1, 0))
     return before > 0 and spans[before - 1][1] >= end
 
 

@@ -421,7 +421,8 @@ def _without_repeated_heads(parts: list[_Part]) -> list[_Part]:
         rows = list(group)
         if table is not None:
             heads = [_join(one.runs) for one in itertools.takewhile(lambda one: one.head, rows)]
-            rows = rows[len(heads) :] if heads == shown else rows
+            if heads == shown and rows[0].runs[0].page > kept[-1].runs[-1].page:
+                rows = rows[len(heads) :]
             shown = heads
         elif any(one.kind != "note" for one in rows):
             shown = []

@@ -1,0 +1,70 @@
+"""Glyphs: whether the fonts at hand can show every character of a document.
+
+In: a document about to be laid out. Out: nothing, or a `GlyphError` that names the excerpt, so that
+no box ever stands for a letter in a brief.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from briefgen import fonts
+from briefgen.document import (
+    BlockQuote,
+    Definitions,
+    Document,
+    Inline,
+    Quote,
+    Text,
+    inlines_of,
+    walk_blocks,
+    walk_inlines,
+)
+from briefgen.errors import GlyphError, InputErrors, printable
+
+
+def require_glyphs(document: Document) -> None:
+    """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show."""
+    found = [
+        GlyphError(
+            f"{where}: no installed font shows {_named(char)}",
+            hint=f"install a font that has it ({', '.join(fonts.FONT_PACKAGES)}), or quote other words",
+        )
+        for where, text in dict.fromkeys(_texts(document))
+        for char in fonts.missing(text)
+    ]
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise InputErrors(found)
+
+
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Every text of the document with the excerpt, or the words, in which it stands."""
+    for block in walk_blocks(document.body):
+        if isinstance(block, BlockQuote):
+            yield f"excerpt {block.excerpt}", block.text
+        if isinstance(block, Definitions):
+            yield from ((_words(pair.term), pair.term) for pair in block.items)
+        yield from _inline_texts(walk_inlines(inlines_of(block)))
+    for note in document.notes:
+        yield from _inline_texts(walk_inlines(note.children))
+    yield from _inline_texts(walk_inlines((*document.header, *document.footer)))
+
+
+def _inline_texts(inlines: Iterator[Inline]) -> Iterator[tuple[str, str]]:
+    for inline in inlines:
+        if isinstance(inline, Quote):
+            yield f"excerpt {inline.excerpt}", inline.text
+        elif isinstance(inline, Text):
+            yield _words(inline.text), inline.text
+
+
+def _words(text: str) -> str:
+    return f"“{printable(text.strip(), 60)}”"
+
+
+def _named(char: str) -> str:
+    name = unicodedata.name(char, "a character without a name")
+    return f"U+{ord(char):04X} ({name.lower()})"
