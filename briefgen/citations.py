@@ -7,7 +7,8 @@ with its marks numbered, its notes worded and its source list filled. Two styles
 ``footnotes``  a mark shows the number of its own note; a source cited before is named shortly
 
 Forms follow what readers of American policy papers expect: author, *title*, outlet, date,
-paragraph. Titles are set in italics, never in quotation marks: those are kept for proven quotations.
+paragraph. Titles are set in italics, never in quotation marks: those are kept for proven
+quotations.
 """
 
 from __future__ import annotations

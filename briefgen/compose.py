@@ -17,6 +17,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import Pictures, parse
+from briefgen.dates import EdtfDate
 from briefgen.document import Document, Meta
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
@@ -151,12 +152,7 @@ def full_stop(text: str, wanted: bool = True) -> str:
 
 def long_date(day: date) -> str:
     """`March 1, 2026`, whatever the locale."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+    return EdtfDate(day.isoformat()).display()
 
 
 # --- errors ------------------------------------------------------------------------------------

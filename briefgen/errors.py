@@ -56,9 +56,9 @@ NOWHERE = Place("")
 
 
 def printable(text: object, limit: int = 160) -> str:
-    """*text* made harmless for a terminal and for one line of a message.
+    r"""*text* made harmless for a terminal and for one line of a message.
 
-    Control characters, bidirectional overrides and lone surrogates become ``\\xNN`` escapes, so
+    Control characters, bidirectional overrides and lone surrogates become ``\xNN`` escapes, so
     that no input can move the cursor or forge a second message.
     """
     shown = str(text)
@@ -142,7 +142,7 @@ class MissingDependencyError(BriefgenError):
     """A library, font or program that is needed and not installed."""
 
 
-class InputErrors(BriefgenError):
+class InputErrors(BriefgenError):  # noqa: N818 - it is many errors, and as its name says
     """All mistakes of one pass, in the order of file, line and column."""
 
     errors: tuple[BriefgenError, ...]

@@ -29,7 +29,7 @@ def require_glyphs(document: Document) -> None:
     found = [
         GlyphError(
             f"{where}: no installed font shows {_named(char)}",
-            hint=f"install a font that has it ({', '.join(fonts.FONT_PACKAGES)}), or quote other words",
+            hint=f"install a font that has it, such as those of {', '.join(fonts.FONT_PACKAGES)}",
         )
         for where, text in dict.fromkeys(_texts(document))
         for char in fonts.missing(text)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from briefgen.errors import Place
+from briefgen.errors import NOWHERE, Place
 
 _NO_VARIANTS: Mapping[str, str] = MappingProxyType({})
 
@@ -45,7 +45,7 @@ class Wording:
     default: str
     variants: Mapping[str, str] = field(default_factory=lambda: _NO_VARIANTS)
     evidence: tuple[str, ...] = ()
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     def resolve(self, audience: str, length: str) -> str:
         """The words for one edition: the most specific variant wins. May be '' (nothing said)."""

@@ -960,6 +960,15 @@ def test_no_fonts(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
     assert "apt-get install -y fonts-" in caught.value.hint
 
 
+def test_without_the_house_font_another_one_sets_the_page(house: House) -> None:
+    family = house.families.text.model_copy(update={"pdf": "No Such Family"})
+    families = house.families.model_copy(update={"text": family})
+    other = Press(house.model_copy(update={"families": families}))
+    text = page_texts(written(other.lay_out(one_pager())))
+    assert "leaf-burning" in text[0]
+    assert "a → b" in page_texts(written(other.lay_out(simple(Paragraph(words("a → b"))))))[0]
+
+
 class _Broken:
     """An import that fails as WeasyPrint's does without its libraries."""
 

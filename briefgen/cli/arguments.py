@@ -175,6 +175,23 @@ _EDITION_OPTIONS: tuple[Callable[[Any], Any], ...] = (
         callback=_parsed_date,
         help="Date of issue. Default: the day for which the dossier speaks.",
     ),
+    click.option(
+        "--pages",
+        metavar="N",
+        type=click.IntRange(1, 500),
+        help="Fill exactly so many pages, instead of what the length promises.",
+    ),
+    click.option(
+        "--words",
+        metavar="N",
+        type=click.IntRange(20, 100_000),
+        help="At most so many words, instead of what the length promises.",
+    ),
+    click.option(
+        "--allow-overflow",
+        is_flag=True,
+        help="Write an edition whose floor does not fit all the same, and say so.",
+    ),
 )
 
 format_option = click.option(

@@ -41,6 +41,9 @@ def commission(
     stance: Stance | None,
     page_size: PageSize,
     issued: date | None,
+    pages: int | None,
+    words: int | None,
+    allow_overflow: bool,
 ) -> Commission:
     """Resolve the names of audiences and lengths and load the dossier.
 
@@ -52,7 +55,8 @@ def commission(
         arguments.chosen("--length", lengths, workshop.lengths),
     )
     requests = tuple(
-        Request(audience, length, stance, page_size, issued, formats) for audience, length in pairs
+        Request(audience, length, stance, page_size, issued, formats, pages, words, allow_overflow)
+        for audience, length in pairs
     )
     loaded = load(dossier)
     return Commission(loaded.name, assemble(loaded), workshop, requests)

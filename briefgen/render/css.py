@@ -182,9 +182,7 @@ def _exceptions(sheet: Sheet) -> Iterator[str]:
     yield ".r-definition { padding-left: 0 }"
     # Smaller type on the same leading stands higher: by a third of the difference, as Carlito is cut.
     sink = (sheet.role("definition").size - sheet.role("term").size) / 3
-    yield (
-        f".r-term {{ width: {pt(_term_width(sheet))}; position: relative; top: {pt(sink)} }}"
-    )
+    yield (f".r-term {{ width: {pt(_term_width(sheet))}; position: relative; top: {pt(sink)} }}")
     yield (
         f"a[href] {{ color: {sheet.colour('accent')}; text-decoration: underline;"
         f" text-decoration-color: {sheet.colour('rule')} }}"

@@ -1,7 +1,7 @@
 """Measuring: how much room pieces of a document take, in points of height or in words.
 
-In: an unpruned, numbered `Document` and, for heights, the layout engine. Out: the `SizeOf` from which
-`frame` builds its frames, and the room that a pruned document takes on real pages.
+In: an unpruned, numbered `Document` and, for heights, those that one endless layout found. Out: the
+`SizeOf` from which `frame` builds its frames, and the words that a pruned document has.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -32,7 +32,7 @@ from briefgen.errors import (
 )
 from briefgen.house import House, Sheet
 from briefgen.render.css import USER_AGENT, style_sheet
-from briefgen.render.html import ANCHOR, NOTE, PIECE, SOURCE, page_html
+from briefgen.render.html import ANCHOR, EVERYTHING, NOTE, PIECE, SOURCE, page_html
 from briefgen.render.pieces import notes_height
 
 __all__ = ["Attachment", "LaidOut", "Press"]
@@ -66,6 +66,9 @@ class Press:
     def __init__(self, house: House) -> None:
         fonts.require()
         self._house = house
+        text = house.families.text.pdf
+        # Where the house font is missing, another one sets all: no run of it is a stranger.
+        self._shown: Container[int] = fonts.coverage(text) if fonts.installed(text) else EVERYTHING
         self._engine = _load_weasyprint()
         self._font_configuration = self._engine.text.fonts.FontConfiguration()
         self._fetcher = _data_only()
@@ -79,9 +82,10 @@ class Press:
         """
         meta = document.meta
         sheet = self._house.sheet(meta.page_size, meta.layout)
-        shown = fonts.coverage(self._house.families.text.pdf)
         with _nothing_logged(meta):
-            rendering = self._source(page_html(document, shown=shown, endless=endless)).render(
+            rendering = self._source(
+                page_html(document, shown=self._shown, endless=endless)
+            ).render(
                 font_config=self._font_configuration,
                 stylesheets=[self._style_sheet(sheet, endless)],
                 pdf_variant=PDF_VARIANT,
