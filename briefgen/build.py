@@ -23,7 +23,7 @@ from briefgen.errors import BriefgenError, InputErrors
 from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
 from briefgen.glyphs import require_glyphs
-from briefgen.house import House, load_house
+from briefgen.house import House, Sheet, load_house
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
 from briefgen.plan import Budget, Plan
@@ -112,10 +112,11 @@ def build(
     tell = progress or (lambda _: None)
     tell("composing")
     edition = edition_of(outline, request, workshop)
-    fitted = _fitted(outline, edition, request, workshop, tell)
+    measure = Pages(workshop)
+    fitted = _fitted(outline, edition, request, measure, tell)
     require_glyphs(fitted.document)
     tell("writing")
-    files = {form: _write(form, fitted.document, workshop) for form in request.formats}
+    files = {form: _write(form, fitted.document, measure) for form in request.formats}
     return Built(edition, fitted.document, fitted.plan, files, tuple(_warnings(fitted, workshop)))
 
 
@@ -134,7 +135,7 @@ def _warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
 def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:
     """What an edition would keep and leave out, without writing it."""
     edition = edition_of(outline, request, workshop)
-    return _fitted(outline, edition, request, workshop, lambda _: None).plan
+    return _fitted(outline, edition, request, Pages(workshop), lambda _: None).plan
 
 
 def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
@@ -181,8 +182,9 @@ def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Editio
 
 
 def _fitted(
-    outline: Outline, edition: Edition, request: Request, workshop: Workshop, tell: Progress
+    outline: Outline, edition: Edition, request: Request, pages: Pages, tell: Progress
 ) -> Fitted:
+    workshop = pages.workshop
     document = workshop.composer.compose(edition, pictures_of(outline))
 
     def number(one: Document) -> Document:
@@ -190,7 +192,7 @@ def _fitted(
 
     tell("fitting")
     budget = _budget(edition, request, workshop)
-    measure = Words() if budget and not budget.page else Pages(workshop)
+    measure = Words() if budget and not budget.page else pages
     return fit(document, edition, measure, budget, number, allow_overflow=request.allow_overflow)
 
 
@@ -213,27 +215,35 @@ def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | 
 
 
 class Pages:
-    """Measures in points of height, by real layouts."""
+    """Measures in points of height, by real layouts, and keeps them to be written."""
 
     def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+        self.workshop = workshop
         self.layouts = 0
-        self.last: LaidOut | None = None
+        self._laid_out: list[tuple[Document, LaidOut]] = []
 
     def sizes(self, document: Document) -> SizeOf:
         self.layouts += 1
-        laid_out = self._workshop.press.lay_out(document, endless=True)
-        meta = document.meta
-        sheet = self._workshop.house.sheet(meta.page_size, meta.layout)
-        return height_sizes(document, laid_out.heights, sheet)
+        laid_out = self.workshop.press.lay_out(document, endless=True)
+        return height_sizes(document, laid_out.heights, self._sheet(document))
 
     def room(self, document: Document) -> Room:
-        self.layouts += 1
-        laid_out = self._workshop.press.lay_out(document)
-        meta = document.meta
-        page = self._workshop.house.sheet(meta.page_size, meta.layout).text_height
+        laid_out = self.laid_out(document)
+        page = self._sheet(document).text_height
         pages, last = laid_out.pages, laid_out.fills[-1]
         return Room(page * (pages - 1 + last), pages, last)
+
+    def laid_out(self, document: Document) -> LaidOut:
+        """*document* on its pages; what was laid out to be measured is not laid out again."""
+        for known, laid_out in self._laid_out:
+            if known is document:
+                return laid_out
+        self.layouts += 1
+        self._laid_out.append((document, self.workshop.press.lay_out(document)))
+        return self._laid_out[-1][1]
+
+    def _sheet(self, document: Document) -> Sheet:
+        return self.workshop.house.sheet(document.meta.page_size, document.meta.layout)
 
 
 class Words:
@@ -249,11 +259,11 @@ class Words:
         return Room(float(count_words(document)))
 
 
-def _write(form: str, document: Document, workshop: Workshop) -> bytes:
+def _write(form: str, document: Document, pages: Pages) -> bytes:
     if form == "pdf":
-        return workshop.press.lay_out(document).pdf(identifier=document.meta.identifier)
+        return pages.laid_out(document).pdf(identifier=document.meta.identifier)
     if form == "docx":
         from briefgen.render import docx
 
-        return docx.write(document, workshop.house)
+        return docx.write(document, pages.workshop.house)
     raise BriefgenError(f"unknown format {form}", hint=f"formats are {', '.join(FORMATS)}")

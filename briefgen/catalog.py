@@ -14,10 +14,12 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from briefgen.dossier import read_mapping, shaped
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
-from briefgen.models import Shape, suggestion
+from briefgen.ids import suggestion
+from briefgen.models import Shape
+from briefgen.reading import read_mapping
 from briefgen.resources import Templates
+from briefgen.shaping import shaped
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Factor = Annotated[float, Field(ge=0, le=100)]

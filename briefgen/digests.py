@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.dossier import parse_yaml, read_mapping, records_in, shown
 from briefgen.errors import DossierError, InputErrors, OutputError, Place
-from briefgen.models import WrittenMap, WrittenText, is_id
+from briefgen.ids import is_id
+from briefgen.reading import parse_yaml, read_mapping, shown
 from briefgen.sources import digest_of
+from briefgen.yamltree import WrittenMap, WrittenText, records_in
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 __all__ = [
     "BriefgenError",
@@ -27,6 +28,7 @@ __all__ = [
     "GlyphError",
     "InputErrors",
     "MissingDependencyError",
+    "Mistakes",
     "OutputError",
     "Place",
     "QuotationError",
@@ -116,6 +118,10 @@ class BriefgenError(Exception):
 
 class DossierError(BriefgenError):
     """A mistake in the YAML or in the texts of a dossier."""
+
+
+Mistakes: TypeAlias = list[DossierError]
+"""What a pass over a dossier gathers before it raises `InputErrors`."""
 
 
 class QuotationError(DossierError):

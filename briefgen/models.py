@@ -1,61 +1,78 @@
 """The shapes of a dossier's YAML: `dossier.yaml`, `sources.yaml` and `excerpts/<source>.yaml`.
 
-In: a tree as the YAML reader in `dossier` gives it, every value with its place (`Written`). Out:
-frozen models, whose wordings, scopes, dates and tags are values already. Rules that concern one
-value or one record stand here; those that compare records (ids that must exist, sides that must
-fit) stand in `dossier`. The texts under the fields are the help that editors show.
+In: a tree as `reading` makes it, every value with its place (`Written`). Out: frozen models, whose
+wordings, scopes, dates and tags are values already (`values`). Rules that concern one record stand
+here; those that compare records (ids that must exist, sides that must fit) stand in `references`.
+The texts under the fields are the help that editors show.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
-    PlainValidator,
     PrivateAttr,
-    StringConstraints,
-    ValidationError,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
-from rapidfuzz import fuzz, process
+from pydantic_core import CoreSchema
 
-from briefgen.errors import NOWHERE, DossierError, Place, printable
-from briefgen.excerpts import Manner, Tag
-from briefgen.sources import EdtfDate
-from briefgen.wording import EVERYONE, Scope, Wording
+from briefgen.errors import Place
+from briefgen.excerpts import Manner
+from briefgen.values import (
+    EDITION_PATTERN,
+    Asserted,
+    Audiences,
+    Date,
+    Day,
+    Digest,
+    EditionName,
+    Id,
+    Ids,
+    Kind,
+    MannerName,
+    ParagraphNumber,
+    Position,
+    Side,
+    Stance,
+    TagText,
+    Text,
+    Url,
+    Weight,
+    Words,
+    mistake,
+)
+from briefgen.wording import EVERYONE
+from briefgen.yamltree import WrittenMap, where
 
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-ID_LIMIT = 64
-EDITION_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
-TAG_PATTERN = r"^[a-z-]+:[a-z0-9]+(-[a-z0-9]+)*$"
-
-SIDES = ("for", "against")
-TAG_ROLES: Mapping[str, str] = MappingProxyType(
+ITEM_NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "supports": "arguments",
-        "rebuts": "arguments",
-        "for": "arguments",
-        "against": "arguments",
-        "stakeholder": "stakeholders",
-        "next-step": "next_steps",
-        "background": "background",
-        "fact": "facts",
+        "arguments": "argument",
+        "stakeholders": "stakeholder",
+        "next_steps": "next step",
+        "background": "background topic",
+        "timeline": "event",
+        "facts": "fact",
+        "status": "status entry",
+        "votes": "vote",
+        "talking_points": "talking point",
+        "questions": "question",
+        "options": "option",
+        "obstacles": "obstacle",
+        "sources": "source",
+        "excerpts": "excerpt",
+        "author": "author",
+        "passed_over": "passed-over paragraph",
     }
 )
-"""Which kind of item, under which key of dossier.yaml, a tag of each role attaches to."""
+"""What a record in the list under each key is called in messages."""
 
 NUMBERED: Mapping[str, str] = MappingProxyType(
     {
@@ -73,391 +90,6 @@ NUMBERED: Mapping[str, str] = MappingProxyType(
 def numbered(key: str, index: int) -> str:
     """The id of an item that has none, from its place in the list: 'vote-2' for index 1."""
     return f"{NUMBERED[key]}-{index + 1}"
-
-
-EVIDENCE_ROLES = frozenset({"supports", "for", "against"})
-"""The roles whose excerpts are an argument's evidence (a reply to it is not)."""
-
-
-# Places ------------------------------------------------------------------------------------
-
-
-class WrittenText(str):
-    """A scalar as written, whatever YAML would make of it: `2026-02-15` and `412` stay text."""
-
-    __slots__ = ("place",)
-    place: Place
-
-
-class WrittenList(list[Any]):
-    """A YAML list that knows where each of its values stands."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.places: list[Place] = []
-
-
-class WrittenMap(dict[str, Any]):
-    """A YAML mapping that knows where each of its keys and values stands."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.key_places: dict[str, Place] = {}
-        self.places: dict[str, Place] = {}
-        self.repeated = False
-        """Whether a key stood here twice: two records may have run together."""
-
-
-Written: TypeAlias = WrittenText | WrittenList | WrittenMap | None
-KEY = "[key]"
-"""Last step of a path that means the key itself, as in pydantic's locations."""
-
-
-def where(written: object, path: Iterable[int | str]) -> Place:
-    """The place of the value at *path*, or of the innermost record on the way that is there."""
-    place = getattr(written, "place", NOWHERE)
-    steps = tuple(path)
-    for depth, step in enumerate(steps):
-        if isinstance(written, WrittenMap) and step in written:
-            if steps[depth + 1 :] == (KEY,):
-                return written.key_places[str(step)]
-            place, written = written.places[str(step)], written[str(step)]
-        elif isinstance(written, WrittenList) and isinstance(step, int) and step < len(written):
-            place, written = written.places[step], written[step]
-        else:
-            break
-    return place
-
-
-# Names -------------------------------------------------------------------------------------
-
-
-def nearest(word: str, names: Iterable[str], cutoff: float = 60) -> str | None:
-    """The one of *names* that *word* most probably was meant to be, if any is near."""
-    found = process.extractOne(
-        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=cutoff
-    )
-    return found[0] if found else None
-
-
-def suggestion(word: str, names: Iterable[str], *, what: str = "valid names") -> str:
-    """A hint that names the nearest valid name, or all of them where none is near."""
-    choices = sorted(set(names))
-    near = nearest(word, choices)
-    if near is not None:
-        return f"did you mean '{near}'?"
-    if not choices:
-        return ""
-    more = ", …" if len(choices) > 12 else ""
-    return f"{what}: {', '.join(choices[:12])}{more}"
-
-
-def slug(text: str) -> str:
-    """*text* as an id, or '' where nothing of it can be one: 'Air Quality!' → 'air-quality'."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:ID_LIMIT].strip("-")
-
-
-def is_id(text: str) -> bool:
-    """Whether *text* may be an id (DOSSIER.md, Files)."""
-    return len(text) <= ID_LIMIT and re.match(ID_PATTERN.replace("$", r"\Z"), text) is not None
-
-
-def mistake(message: str, hint: str = "") -> PydanticCustomError:
-    """A mistake in one value, in our words. Braces are the template's, hence the context."""
-    return PydanticCustomError("dossier", "{message}", {"message": message, "hint": hint})
-
-
-def _mistake_at(
-    value: object, path: tuple[int | str, ...], error: PydanticCustomError
-) -> ValidationError:
-    detail = InitErrorDetails(type=error, loc=path, input=value)
-    return ValidationError.from_exception_data("dossier", [detail])
-
-
-# Values ------------------------------------------------------------------------------------
-
-
-def _checked_id(text: str) -> str:
-    if is_id(text):
-        return text
-    proposal = slug(text)
-    hint = f"write {proposal}" if proposal and len(text) <= ID_LIMIT else ""
-    raise mistake(
-        f"'{printable(text, 80)}' is not an id: lower-case letters, digits and single hyphens,"
-        f" at most {ID_LIMIT} characters",
-        hint,
-    )
-
-
-def _checked_url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme in {"http", "https"} and parts.netloc and not re.search(r"[\s<>\"]", text):
-        return text
-    raise mistake(f"'{printable(text, 80)}' is not a web address", "write https://… in full")
-
-
-def _checked_edition(text: str) -> str:
-    if re.match(EDITION_PATTERN.replace("$", r"\Z"), text):
-        return text
-    raise mistake(
-        f"'{printable(text, 80)}' does not name an edition",
-        "write audience/length, such as congress/memo",
-    )
-
-
-def _text_of(value: object, what: str) -> str:
-    """*value* as text, stripped; a list, a mapping or nothing at all is a mistake."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        raise mistake(f"{what} is empty", "write it, or leave the key out")
-    if not isinstance(value, str):
-        raise mistake(f"{what} is {kind_of(value)}, not a text")
-    return value.strip()
-
-
-def kind_of(value: object) -> str:
-    """What the user wrote, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _parsed_date(value: object) -> EdtfDate:
-    if isinstance(value, EdtfDate):
-        return value
-    text = _text_of(value, "the date")
-    try:
-        return EdtfDate.parse(text, getattr(value, "place", NOWHERE))
-    except DossierError as error:
-        raise mistake(error.message, error.hint) from None
-
-
-def _parsed_day(value: object) -> EdtfDate:
-    date = _parsed_date(value)
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date.text):
-        raise mistake(f"'{printable(date.text, 40)}' is not one day", "write it as 2026-03-01")
-    return date
-
-
-def _parsed_tag(value: object) -> Tag:
-    if isinstance(value, Tag):
-        return value
-    if isinstance(value, dict) and len(value) == 1:
-        role, target = next(iter(value.items()))
-        raise mistake(
-            "a tag has no space after its colon",
-            f"write {printable(role, 40)}:{printable(target, 64)}",
-        )
-    text = _text_of(value, "the tag")
-    role, colon, target = text.partition(":")
-    if not colon:
-        raise mistake(
-            f"'{printable(text, 80)}' is not a tag",
-            "write role:target, such as supports:some-argument",
-        )
-    if role not in TAG_ROLES:
-        raise mistake(
-            f"there is no tag role '{printable(role, 40)}'",
-            suggestion(role, TAG_ROLES, what="roles"),
-        )
-    return Tag(role, _checked_id(target), getattr(value, "place", NOWHERE))
-
-
-def _parsed_scope(value: object) -> Scope:
-    if isinstance(value, Scope):
-        return value
-    if isinstance(value, list):
-        return Scope(only=_audience_names(value, ()))
-    if isinstance(value, dict) and set(value) == {"except"} and isinstance(value["except"], list):
-        return Scope(but=_audience_names(value["except"], ("except",)))
-    raise mistake(
-        "audiences is neither a list nor a list of exceptions",
-        "write [congress] for these only, {except: [public]} for all but these",
-    )
-
-
-def _audience_names(values: list[Any], path: tuple[int | str, ...]) -> frozenset[str]:
-    if not values:
-        raise _mistake_at(
-            values,
-            path,
-            mistake("the list of audiences is empty", "leave it out to mean all audiences"),
-        )
-    for index, value in enumerate(values):
-        if not isinstance(value, str) or not is_id(value):
-            shown = f"'{printable(value, 40)}'" if isinstance(value, str) else kind_of(value)
-            raise _mistake_at(
-                value, (*path, index), mistake(f"{shown} is not the name of an audience")
-            )
-    return frozenset(str(value) for value in values)
-
-
-WORDING_KEYS = ("default", "evidence")
-
-
-def _parsed_wording(value: object) -> Wording:
-    if isinstance(value, Wording):
-        return value
-    place = getattr(value, "place", NOWHERE)
-    if not isinstance(value, dict):
-        return Wording(_text_of(value, "the wording"), place=place)
-    words = {key: _words_for(key, text, value) for key, text in value.items() if key != "evidence"}
-    if not words:
-        raise mistake("the wording has no words", "write a default")
-    default = words.pop("default", "")
-    return Wording(default, MappingProxyType(words), _wording_evidence(value), place)
-
-
-def _words_for(key: str, text: object, value: object) -> str:
-    if key != "default" and not all(is_id(part) for part in key.split("/", 1)):
-        error = mistake(
-            f"'{printable(key, 80)}' names no audience",
-            "write default, evidence, an audience, or audience/length",
-        )
-        raise _mistake_at(value, (key, KEY), error)
-    try:
-        return _text_of(text, f"the wording for '{key}'")
-    except PydanticCustomError as error:
-        raise _mistake_at(text, (key,), error) from None
-
-
-def _wording_evidence(value: dict[str, Any]) -> tuple[str, ...]:
-    evidence = value.get("evidence")
-    if evidence is None:
-        return ()
-    if not isinstance(evidence, list):
-        raise _mistake_at(
-            evidence, ("evidence",), mistake("evidence is not a list", "write [id, id] of excerpts")
-        )
-    for index, each in enumerate(evidence):
-        try:
-            _checked_id(_text_of(each, "the excerpt id"))
-        except PydanticCustomError as error:
-            raise _mistake_at(each, ("evidence", index), error) from None
-    return tuple(str(each).strip() for each in evidence)
-
-
-def _parsed_name(value: object) -> object:
-    # a plain string is a name that does not split
-    return {"literal": value} if isinstance(value, str) else value
-
-
-def _schema_of(parse: Callable[[object], Any], schema: dict[str, Any]) -> tuple[Any, Any]:
-    return PlainValidator(parse), WithJsonSchema(schema)
-
-
-_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
-_ID_SCHEMA: dict[str, Any] = {"type": "string", "pattern": ID_PATTERN, "maxLength": ID_LIMIT}
-_IDS_SCHEMA: dict[str, Any] = {"type": "array", "items": _ID_SCHEMA}
-_NAMES_SCHEMA: dict[str, Any] = {"type": "array", "items": _ID_SCHEMA, "minItems": 1}
-_DATE_SCHEMA: dict[str, Any] = {
-    "type": ["string", "number"],
-    "examples": ["2026-02-15", "2025-11~", "2024-11/2024-12"],
-}
-_SCOPE_SCHEMA: dict[str, Any] = {
-    "oneOf": [
-        _NAMES_SCHEMA,
-        {
-            "type": "object",
-            "properties": {"except": _NAMES_SCHEMA},
-            "required": ["except"],
-            "additionalProperties": False,
-        },
-    ]
-}
-_WORDING_SCHEMA: dict[str, Any] = {
-    "oneOf": [
-        _TEXT_SCHEMA,
-        {
-            "type": "object",
-            "properties": {
-                "default": {**_TEXT_SCHEMA, "description": "The words where no others are given."},
-                "evidence": {**_IDS_SCHEMA, "description": "Excerpts that bear the sentence out."},
-            },
-            "patternProperties": {
-                "^(?!(default|evidence)$)[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$": {
-                    **_TEXT_SCHEMA,
-                    "description": "The words for one audience, or for one audience/length.",
-                }
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
-    ]
-}
-
-Text: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), WithJsonSchema(_TEXT_SCHEMA)
-]
-Id: TypeAlias = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1),
-    AfterValidator(_checked_id),
-    WithJsonSchema(_ID_SCHEMA),
-]
-Ids: TypeAlias = tuple[Id, ...]
-Url: TypeAlias = Annotated[
-    Text, AfterValidator(_checked_url), WithJsonSchema({"type": "string", "format": "uri"})
-]
-EditionName: TypeAlias = Annotated[
-    str,
-    AfterValidator(_checked_edition),
-    WithJsonSchema({"type": "string", "pattern": EDITION_PATTERN}),
-]
-Weight: TypeAlias = Annotated[int, Field(ge=1, le=5)]
-ParagraphNumber: TypeAlias = Annotated[int, Field(ge=1)]
-Digest: TypeAlias = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_lower=True, pattern="^[0-9a-f]{64}$"),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
-]
-Date: TypeAlias = Annotated[EdtfDate, *_schema_of(_parsed_date, _DATE_SCHEMA)]
-Day: TypeAlias = Annotated[
-    EdtfDate, *_schema_of(_parsed_day, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
-]
-Words: TypeAlias = Annotated[Wording, *_schema_of(_parsed_wording, _WORDING_SCHEMA)]
-Audiences: TypeAlias = Annotated[Scope, *_schema_of(_parsed_scope, _SCOPE_SCHEMA)]
-TagText: TypeAlias = Annotated[
-    Tag,
-    *_schema_of(
-        _parsed_tag,
-        {"type": "string", "pattern": "^(" + "|".join(TAG_ROLES) + "):" + ID_PATTERN[1:]},
-    ),
-]
-Asserted: TypeAlias = Annotated[
-    dict[Id, Text],
-    WithJsonSchema(
-        {"type": "object", "propertyNames": _ID_SCHEMA, "additionalProperties": _TEXT_SCHEMA}
-    ),
-]
-
-Side: TypeAlias = Literal["for", "against"]
-Stance: TypeAlias = Literal["advocacy", "neutral"]
-Position: TypeAlias = Literal[
-    "supports", "leans-support", "neutral", "mixed", "leans-against", "opposes", "undeclared"
-]
-Kind: TypeAlias = Literal[
-    "news",
-    "op-ed",
-    "analysis",
-    "report",
-    "aggregator",
-    "statement",
-    "interview",
-    "transcript",
-    "law",
-    "data",
-]
-MannerName: TypeAlias = Literal["concedes", "reports", "quotes"]
-
-
-# Shapes ------------------------------------------------------------------------------------
 
 
 class Shape(BaseModel):
@@ -796,7 +428,8 @@ class NameShape(Shape):
     @model_validator(mode="before")
     @classmethod
     def _literal(cls, data: Any) -> Any:
-        return _parsed_name(data)
+        # a plain string is a name that does not split
+        return {"literal": data} if isinstance(data, str) else data
 
     @model_validator(mode="after")
     def _named(self) -> NameShape:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.assembling import assemble
 from briefgen.build import Request, Workshop, build, check
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, GlyphError, InputErrors, QuotationError, TemplateError
 from briefgen.excerpts import Excerpt, Span
-from briefgen.outline import assemble
 from briefgen.resources import house_templates
 
 ROOT = Path(__file__).resolve().parent.parent

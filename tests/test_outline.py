@@ -10,21 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_dossier import DOSSIER, GAZETTE_EXCERPTS, LETTER_EXCERPTS, MINIMAL, TINY, write
 
+from briefgen.assembling import assemble, strongest_first, titled
+from briefgen.audit import cited, warnings
 from briefgen.dossier import load
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
-from briefgen.outline import (
-    Assertion,
-    Fact,
-    Outline,
-    Settled,
-    assemble,
-    cited,
-    folded_value,
-    strongest_first,
-    titled,
-    warnings,
-)
+from briefgen.outline import Assertion, Fact, Outline, Settled, folded_value
 
 
 def outlined(folder: Path, changes: dict[str, str] | None = None) -> Outline:

@@ -11,8 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 from test_dossier import DOSSIER, TINY, write
 
+from briefgen.assembling import assemble
 from briefgen.dossier import load
-from briefgen.outline import Outline, assemble
+from briefgen.outline import Outline
 from briefgen.outline_formats import as_argdown, as_json, as_markdown, as_text
 
 HOSTILE = (

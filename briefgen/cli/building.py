@@ -9,13 +9,14 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
+from briefgen.assembling import assemble
 from briefgen.build import Built, Request, Workshop
 from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
 from briefgen.dossier import load
 from briefgen.editions import Stance
 from briefgen.errors import BriefgenError
-from briefgen.outline import Outline, assemble
+from briefgen.outline import Outline
 from briefgen.outputs import write_edition
 
 PageSize = Literal["letter", "a4"]

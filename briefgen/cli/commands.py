@@ -110,8 +110,8 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
     are not laid out.
     """
     from briefgen import build as builder
+    from briefgen.assembling import assemble
     from briefgen.dossier import load
-    from briefgen.outline import assemble
 
     if record:
         from briefgen.digests import record_digests
@@ -147,8 +147,8 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
 def outline(dossier: Path, form: str) -> None:
     """Print the outline with its excerpts."""
     from briefgen import outline_formats
+    from briefgen.assembling import assemble
     from briefgen.dossier import load
-    from briefgen.outline import assemble
 
     printed: Callable[[Outline], str] = getattr(outline_formats, OUTLINE_FORMATS[form])
     console.show(printed(assemble(load(dossier))).removesuffix("\n"))

@@ -17,6 +17,9 @@ __all__ = ["ENDLESS", "USER_AGENT", "style_sheet"]
 ENDLESS = 100_000
 """The height in points of the one page of an endless layout."""
 
+_HAIR = 0.01
+"""Points that nobody sees."""
+
 USER_AGENT = """
 head { display: none }
 html, body, div, section, p, h1, h2, h3, h4, blockquote, ul, ol { display: block }
@@ -99,9 +102,11 @@ def _page(sheet: Sheet, endless: bool) -> Iterator[str]:
         )
     thin = sheet.house.rules.thin
     above = notes_overhead(sheet) - thin - sheet.house.rules.gap
+    # WeasyPrint compares the notes with their area to the last bit: without a hair of room, rounding
+    # sends them, one by one, to pages of their own.
     yield (
         f"@footnote {{ margin-top: {pt(above)}; padding-top: {pt(sheet.house.rules.gap)};"
-        f" border-top: {pt(thin)} solid {sheet.colour('rule')} }} }}"
+        f" padding-bottom: {pt(_HAIR)}; border-top: {pt(thin)} solid {sheet.colour('rule')} }} }}"
     )
     yield f"html {{ font-family: {stack}; color: {ink} }}"
 
@@ -180,7 +185,7 @@ def _exceptions(sheet: Sheet) -> Iterator[str]:
     for name in ("item", "source-entry"):
         yield f".r-{name} {{ margin-left: {pt(sheet.role(name).indent)}; padding-left: 0 }}"
     yield ".r-definition { padding-left: 0 }"
-    # Smaller type on the same leading stands higher: by a third of the difference, as Carlito is cut.
+    # Smaller type on the same leading stands higher: in Carlito by a third of the difference.
     sink = (sheet.role("definition").size - sheet.role("term").size) / 3
     yield (f".r-term {{ width: {pt(_term_width(sheet))}; position: relative; top: {pt(sink)} }}")
     yield (

@@ -225,7 +225,7 @@ def _finish(_rendering: Any, pdf: Any) -> None:
 
 
 def _whereto(target: str) -> str:
-    """What a link leads to, in words: ``note-4`` is an anchor, *Note 4* is what a reader is told."""
+    """What a link leads to, in words: *Note 4* for the anchor ``note-4``."""
     for prefix, name in ((NOTE, "Note"), (SOURCE, "Source")):
         if target.startswith(prefix):
             return f"{name} {target.removeprefix(prefix)}"

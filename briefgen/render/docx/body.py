@@ -30,7 +30,7 @@ from briefgen.document import (
 )
 from briefgen.house import Role, role_of
 from briefgen.render.docx import figures, tables
-from briefgen.render.docx.inlines import Pen, bookmarked, control, paint
+from briefgen.render.docx.inlines import Pen, bookmarked, paint, quotation
 from briefgen.render.docx.names import (
     FIRST_DEFINITION,
     GAP_CALLOUT,
@@ -119,10 +119,10 @@ def _paint_text(block: Block, column: Column) -> Iterator[Element]:
         case Paragraph(children):
             role = role_within(block, column.in_callout)
             yield paragraph(style_of(role), paint(children, column.pen(role)))
-        case BlockQuote(excerpt, _, text):
+        case BlockQuote(excerpt, cut, text):
             role = role_of(block)
             style = QUOTE_FROM_RIGHT if direction(text) == "rtl" else style_of(role)
-            yield paragraph(style, [control(excerpt, text, column.pen(role))])
+            yield paragraph(style, quotation(excerpt, cut, text, column.pen(role)))
         case Listing():
             yield from _listing(block, column)
         case Definitions():

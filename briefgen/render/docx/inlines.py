@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from briefgen.document import (
@@ -25,8 +25,9 @@ from briefgen.document import (
 )
 from briefgen.errors import OutputError
 from briefgen.house import Role
+from briefgen.render.docx.anchors import Edge, Painted, anchored
 from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
-from briefgen.render.docx.names import FOOTNOTE_REFERENCE, NOTE_MARK
+from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NOTE_MARK
 from briefgen.render.docx.story import Desk, Story, tag_of
 from briefgen.render.docx.wml import Element, carried, node, w, words
 from briefgen.render.html import MARK_SEPARATOR
@@ -59,8 +60,11 @@ class Pen:
 def paint(inlines: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
     """The runs, links and controls of *inlines*."""
     before = " "
-    for inline in inlines:
-        if isinstance(inline, NoteRef):
+    for inline in _with_remarks(inlines, pen.story):
+        if isinstance(inline, Edge):
+            yield from _edge(inline)
+        elif isinstance(inline, NoteRef):
+            pen.story.desk.marks += pen.story.takes_notes
             yield from _note_marks(inline.numbers, before, pen)
         else:
             yield from _paint_one(inline, pen)
@@ -77,8 +81,8 @@ def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
             yield from paint(children, pen.within(EMPHASIS))
         case Styled(role, children):
             yield from _styled(role, children, pen)
-        case Quote(excerpt, _, text):
-            yield control(excerpt, f"“{text}”", pen)
+        case Quote(excerpt, cut, text):
+            yield from quotation(excerpt, cut, f"“{text}”", pen)
         case Link(href, children):
             yield _link(href, children, pen)
         case Field(name):
@@ -142,7 +146,20 @@ def _stretch_end(text: str, start: int) -> tuple[int, bool]:
 # --- quotations --------------------------------------------------------------------------------
 
 
-def control(excerpt: str, text: str, pen: Pen) -> Element:
+def quotation(excerpt: str, cut: str, text: str, pen: Pen) -> Iterator[Element]:
+    """A quotation in its control; in a draft with the remark on it."""
+    reviewer = pen.story.reviewer
+    comment = reviewer.on_quotation(excerpt, cut) if reviewer else None
+    painted = _control(excerpt, text, pen)
+    if comment is None:
+        yield painted
+        return
+    yield from _edge(Edge(comment, opens=True))
+    yield painted
+    yield from _edge(Edge(comment, opens=False))
+
+
+def _control(excerpt: str, text: str, pen: Pen) -> Element:
     """A quotation in a content control tagged with its excerpt, guarded if the file is final."""
     desk = pen.story.desk
     properties = w(
@@ -152,6 +169,24 @@ def control(excerpt: str, text: str, pen: Pen) -> Element:
         w("lock", val="contentLocked") if desk.locked else None,
     )
     return w("sdt", properties, w("sdtContent", *runs(text, pen)))
+
+
+# --- remarks of a draft ------------------------------------------------------------------------
+
+
+def _with_remarks(inlines: tuple[Inline, ...], story: Story) -> Iterable[Painted]:
+    """*inlines* with the edges of remarks among them; as they are where nobody comments."""
+    if story.reviewer is None:
+        return inlines
+    return anchored(inlines, story.desk.marks, story.reviewer.on_mark)
+
+
+def _edge(edge: Edge) -> Iterator[Element]:
+    if edge.opens:
+        yield w("commentRangeStart", id=edge.comment)
+    else:
+        yield w("commentRangeEnd", id=edge.comment)
+        yield _mark(w("commentReference", id=edge.comment), COMMENT_REFERENCE.id)
 
 
 # --- notes -------------------------------------------------------------------------------------

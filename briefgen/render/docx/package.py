@@ -1,52 +1,67 @@
 """A document written into a base document: body, notes, running head and foot, properties.
 
-In: a `Document` and the base's bytes. Out: the bytes of the finished package.
+In: a `Document`, and what else its file is to carry. Out: the bytes of the finished package.
 
-`write` is a list of steps on an open python-docx document: whatever else a file is to carry (a
-user's own base, comments of a draft, the evidence as ``customXml/item2``) is a step more.
+`write` is a list of steps on an open python-docx document. A user's own style template comes last:
+it dresses the finished parts.
 """
 
 from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
 import docx
-from briefgen.document import Document, Inline, Meta, NoteRef, all_inlines
+from briefgen.document import Document, Meta, NoteRef, all_inlines
 from briefgen.errors import OutputError
 from briefgen.house import House, Sheet
 from briefgen.render.docx import notes
 from briefgen.render.docx.archive import unzipped, zipped
 from briefgen.render.docx.base import base_document
-from briefgen.render.docx.body import Column, flow, paragraph
+from briefgen.render.docx.body import Column, flow
 from briefgen.render.docx.characters import CharacterStyles
-from briefgen.render.docx.inlines import Pen, paint
-from briefgen.render.docx.names import FOOTER, HEADER, Name
+from briefgen.render.docx.comments import Comments, comments, draft_styles
+from briefgen.render.docx.evidence import attach
 from briefgen.render.docx.numbering import Lists
+from briefgen.render.docx.parts import add_part
+from briefgen.render.docx.running import write_running
 from briefgen.render.docx.story import Desk, Story
-from briefgen.render.docx.wml import Element, carried, node, root
+from briefgen.render.docx.wml import carried
+from briefgen.review import Draft
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import XmlPart
 
 _PROPERTY_LIMIT = 255
 """Longer core properties are not valid."""
 
 
-def write(document: Document, house: House, *, locked: bool) -> bytes:
-    """The Word file of *document*; see the package's `write`."""
+def write(
+    document: Document, house: House, *, locked: bool, draft: Draft | None, evidence: bytes
+) -> bytes:
+    """The Word file of *document* in the house style; see the package's `write`."""
+    return zipped(written(document, house, locked, draft, evidence), document.meta.issued)
+
+
+def written(
+    document: Document, house: House, locked: bool, draft: Draft | None, evidence: bytes
+) -> Mapping[str, bytes]:
+    """The parts of that file by name."""
     meta = document.meta
     sheet = _sheet(house, meta)
     base = base_document(house, meta.page_size, meta.layout, meta.language)
     word = docx.Document(io.BytesIO(base))
-    desk = _desk(document, sheet, word.part, locked=locked)
+    desk = _desk(document, sheet, word.part, locked=locked and draft is None)
+    if draft is not None:
+        _prepare_review(desk, draft, word.part)
     _write_body(desk, word)
     _write_footnotes(desk, word.part)
-    _write_running(desk, word)
+    write_running(desk, word)
     _write_properties(meta, word.core_properties)
-    return _saved(word, meta)
+    if evidence:
+        attach(evidence, word.part)
+    return _saved(word)
 
 
 def _sheet(house: House, meta: Meta) -> Sheet:
@@ -74,6 +89,15 @@ def _desk(document: Document, sheet: Sheet, part: Any, *, locked: bool) -> Desk:
     )
 
 
+def _prepare_review(desk: Desk, draft: Draft, main: Any) -> None:
+    """The part for comments, who writes them, and the styles that drafts alone have."""
+    main.part_related_by(RELATIONSHIP_TYPE.STYLES).element.extend(draft_styles(desk.sheet))
+    part = add_part(
+        main, "comments", CONTENT_TYPE.WML_COMMENTS, RELATIONSHIP_TYPE.COMMENTS, comments()
+    )
+    desk.reviewer = Comments(draft, Story(desk, part))
+
+
 def _write_body(desk: Desk, word: Any) -> None:
     column = Column(Story(desk, word.part, takes_notes=True), desk.sheet.text_width)
     word.element.body[0:0] = flow(desk.document.body, column)
@@ -81,7 +105,7 @@ def _write_body(desk: Desk, word: Any) -> None:
 
 def _write_footnotes(desk: Desk, main: Any) -> None:
     wanted = desk.document.notes if desk.has_footnotes else ()
-    part = _part(
+    part = add_part(
         main,
         "footnotes",
         CONTENT_TYPE.WML_FOOTNOTES,
@@ -92,48 +116,6 @@ def _write_footnotes(desk: Desk, main: Any) -> None:
     for note in wanted:
         if note.number in desk.noted:
             part.element.append(notes.footnote(note, story))
-
-
-_HEAD = ("header", "w:hdr", HEADER, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER)
-_FOOT = ("footer", "w:ftr", FOOTER, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER)
-
-
-def _write_running(desk: Desk, word: Any) -> None:
-    """Running head and foot, where the document has them."""
-    references = [
-        _running(desk, word.part, inlines, *kind)
-        for inlines, kind in ((desk.document.header, _HEAD), (desk.document.footer, _FOOT))
-        if inlines
-    ]
-    word.element.body.sectPr[0:0] = references
-
-
-def _running(
-    desk: Desk,
-    main: Any,
-    inlines: tuple[Inline, ...],
-    name: str,
-    tag: str,
-    style: Name,
-    content_type: str,
-    relation: str,
-) -> Element:
-    """Write one of them; the reference to it for the section."""
-    line = root(tag)
-    part = _part(main, f"{name}1", content_type, relation, line)
-    line.append(_running_line(inlines, style, Story(desk, part)))
-    target = main.relate_to(part, relation)
-    return node(f"w:{name}Reference", {"w:type": "default", "r:id": target})
-
-
-def _running_line(inlines: tuple[Inline, ...], style: Name, story: Story) -> Element:
-    return paragraph(style, paint(inlines, Pen(story, story.desk.sheet.role("running"))))
-
-
-def _part(main: Any, name: str, content_type: str, relation: str, element: Element) -> Any:
-    part = XmlPart(PackURI(f"/word/{name}.xml"), content_type, element, main.package)
-    main.relate_to(part, relation)
-    return part
 
 
 def _write_properties(meta: Meta, properties: Any) -> None:
@@ -157,8 +139,8 @@ def _write_properties(meta: Meta, properties: Any) -> None:
             setattr(properties, name, value)
 
 
-def _saved(word: Any, meta: Meta) -> bytes:
+def _saved(word: Any) -> dict[str, bytes]:
+    # python-docx stamps the time of saving on every part: they are packed again under another.
     buffer = io.BytesIO()
     word.save(buffer)
-    # python-docx stamps the time of saving on every part: pack again under the day of issue.
-    return zipped(unzipped(buffer.getvalue()), meta.issued)
+    return unzipped(buffer.getvalue())

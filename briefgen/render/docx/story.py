@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from briefgen.document import Document
 from briefgen.house import Sheet
@@ -20,6 +20,16 @@ from briefgen.render.docx.numbering import Lists
 
 _TAG_LIMIT = 64
 _BOOKMARK_LIMIT = 40
+
+
+class Reviewer(Protocol):
+    """Writes the remarks of a draft; each call begins a comment and gives its number."""
+
+    def on_quotation(self, excerpt: str, cut: str) -> int | None:
+        """The number of the comment on a quotation, or None."""
+
+    def on_mark(self, place: int) -> int | None:
+        """The number of the comment on the note mark at *place*, or None."""
 
 
 @dataclass
@@ -39,6 +49,10 @@ class Desk:
     """Numbers of the footnotes that have a mark already."""
     cited_again: frozenset[int] = frozenset()
     """Numbers of the footnotes that have several marks."""
+    reviewer: Reviewer | None = None
+    """Who comments the body, if the file is a draft."""
+    marks: int = 0
+    """How many note marks of the body are painted."""
 
     def bookmark_name(self, anchor: str) -> str:
         """Word's name for an anchor: a letter first, then letters, digits, underscores; unique."""
@@ -60,6 +74,11 @@ class Story:
     part: Any
     takes_notes: bool = False
     """Whether footnotes can be marked in it: Word allows them in the body only."""
+
+    @property
+    def reviewer(self) -> Reviewer | None:
+        """Who comments on this story: like notes, comments are for the body only."""
+        return self.desk.reviewer if self.takes_notes else None
 
 
 def tag_of(excerpt: str) -> str:

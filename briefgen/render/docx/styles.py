@@ -42,6 +42,8 @@ RTL_SCRIPTS = ("arabic", "hebrew")
 # (Word's dialogue knows no exact line lower than this.)
 HAIRLINE_HEIGHT = 0.7
 
+_NO_CHARACTER = "DefaultParagraphFont"
+
 # Styles that the one role of list items becomes, and likewise that of the running head and foot.
 _SEVERAL = {"item": (LIST_BULLET, LIST_NUMBER), "running": (HEADER, FOOTER)}
 
@@ -109,7 +111,7 @@ def _basics(sheet: Sheet) -> Iterator[Element]:
         w("semiHidden"),
         type="character",
         default=1,
-        styleId="DefaultParagraphFont",
+        styleId=_NO_CHARACTER,
     )
     yield w(
         "style",
@@ -153,6 +155,11 @@ def _style(
     return style
 
 
+def plain_style(kind: str, name: Name, *properties: Element) -> Element:
+    """A style of Word's own with a few *properties*."""
+    return _style(kind, name, *properties, base="Normal" if kind == "paragraph" else _NO_CHARACTER)
+
+
 # --- paragraphs --------------------------------------------------------------------------------
 
 
@@ -164,11 +171,9 @@ def _paragraph_styles(sheet: Sheet) -> Iterator[Element]:
             yield _definition_style(sheet, role, FIRST_DEFINITION, first)
             continue
         for name in _SEVERAL.get(role_name, (style_of(role_name),)):
-            yield _paragraph_style(sheet, name, role)
-    yield _paragraph_style(
-        sheet, ROW_HEAD, sheet.role("cell").model_copy(update={"weight": "bold"})
-    )
-    yield _paragraph_style(sheet, QUOTE_FROM_RIGHT, sheet.role("blockquote"), from_right=True)
+            yield paragraph_style(sheet, name, role)
+    yield paragraph_style(sheet, ROW_HEAD, sheet.role("cell").model_copy(update={"weight": "bold"}))
+    yield paragraph_style(sheet, QUOTE_FROM_RIGHT, sheet.role("blockquote"), from_right=True)
     yield _figure_style(sheet)
 
 
@@ -203,7 +208,8 @@ def _above_definitions(sheet: Sheet) -> float:
     return table.before + lost
 
 
-def _paragraph_style(sheet: Sheet, name: Name, role: Role, *, from_right: bool = False) -> Element:
+def paragraph_style(sheet: Sheet, name: Name, role: Role, *, from_right: bool = False) -> Element:
+    """The style *name* with the looks of *role*; *from_right* for right-to-left text."""
     properties = w(
         "pPr",
         w("keepNext") if role.keep_with_next else None,
@@ -307,7 +313,7 @@ def _empty_paragraphs(sheet: Sheet) -> Iterator[Element]:
 
 
 def _character_basics(sheet: Sheet) -> Iterator[Element]:
-    base = "DefaultParagraphFont"
+    base = _NO_CHARACTER
     raised = w("rPr", w("vertAlign", val="superscript"))
     yield _style("character", FOOTNOTE_REFERENCE, raised, base=base)
     raised = w("rPr", w("vertAlign", val="superscript"))
@@ -328,7 +334,7 @@ def span_style(name: Name, sheet: Sheet, tokens: SpanTokens) -> Element:
         w("iCs") if tokens.italic else None,
         w("color", val=_hex(sheet.colour(tokens.colour))) if tokens.colour else None,
     )
-    return _style("character", name, properties, base="DefaultParagraphFont")
+    return _style("character", name, properties, base=_NO_CHARACTER)
 
 
 # --- tables ------------------------------------------------------------------------------------

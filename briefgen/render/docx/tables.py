@@ -19,9 +19,9 @@ Pens = Callable[[str], Pen]
 def data_table(block: Table, width: float, pens: Pens) -> Element:
     """A table of data; its header row repeats on every page, rows stay whole."""
     widths = [width * share / 100 for share in block.widths]
-    rows = [_row(row.cells, widths, pens) for row in block.rows]
-    if block.head:
-        rows.insert(0, _row(block.head, widths, pens, head=True))
+    # In reading order, the head first: notes and comments are numbered as they are painted.
+    rows = [_row(block.head, widths, pens, head=True)] if block.head else []
+    rows += [_row(row.cells, widths, pens) for row in block.rows]
     names_rows = any(row.cells[0].header for row in block.rows)
     look = _look(first_row=bool(block.head), first_column=names_rows)
     return _table(table_style(block.role), widths, rows, look, caption=block.caption)

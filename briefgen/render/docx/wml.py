@@ -24,7 +24,8 @@ NAMESPACES = {
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that XML cannot carry."""
 _EXTENSIONS = frozenset({"w14"})
 _W = "{" + NAMESPACES["w"] + "}"
 _W_ONLY = {"w": NAMESPACES["w"]}
@@ -73,12 +74,17 @@ def words(text: str) -> Element:
 
 def carried(text: str) -> str:
     """*text*, if XML can carry it; for words that python-docx writes. Raises OutputError."""
-    if _UNFIT.search(text):
+    if UNFIT.search(text):
         raise OutputError(
             f"a Word file cannot carry a character of {printable(text, 80)}",
             hint="remove the control character or lone surrogate",
         )
     return text
+
+
+def mended(text: str) -> str:
+    """*text* with what XML cannot carry replaced: for words shown in passing, never proven ones."""
+    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _qualified(name: str) -> str:

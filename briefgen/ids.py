@@ -1,0 +1,46 @@
+"""Ids, and the name that a misspelt one was meant to be.
+
+In: what somebody wrote, and the names that there are. Out: whether it may be an id, the id nearest
+to it, and the hint that a message gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ID_LIMIT = 64
+"""Characters of an id."""
+
+
+def is_id(text: str) -> bool:
+    """Whether *text* may be an id (DOSSIER.md, Files)."""
+    return len(text) <= ID_LIMIT and re.match(ID_PATTERN.replace("$", r"\Z"), text) is not None
+
+
+def slug(text: str) -> str:
+    """*text* as an id, or '' where nothing of it can be one: 'Air Quality!' → 'air-quality'."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:ID_LIMIT].strip("-")
+
+
+def nearest(word: str, names: Iterable[str], cutoff: float = 60) -> str | None:
+    """The one of *names* that *word* most probably was meant to be, if any is near."""
+    found = process.extractOne(
+        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=cutoff
+    )
+    return found[0] if found else None
+
+
+def suggestion(word: str, names: Iterable[str], *, what: str = "valid names") -> str:
+    """A hint that names the nearest valid name, or all of them where none is near."""
+    choices = sorted(set(names))
+    near = nearest(word, choices)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    if not choices:
+        return ""
+    more = ", …" if len(choices) > 12 else ""
+    return f"{what}: {', '.join(choices[:12])}{more}"

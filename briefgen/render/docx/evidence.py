@@ -1,0 +1,100 @@
+"""Evidence: the proof that a Word file carries about its quotations, as a custom XML part.
+
+In: JSON. Out: the part and its properties, put into a package, and back. LibreOffice keeps such
+parts when it saves a file again, and may call them something else: `read_evidence` goes by the
+element inside.
+
+The JSON stands as text in the element, so that people can read it. It is the caller's own, byte for
+byte, except that characters which XML cannot carry are written as JSON escapes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from briefgen.errors import OutputError
+from briefgen.render.docx.wml import UNFIT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+NAMESPACE = "urn:briefgen:evidence"
+_ELEMENT = f"{{{NAMESPACE}}}evidence"
+_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_ITEM_ID = "{6B3F0C52-2D0A-4F0E-9C51-BD1EFB1E7A02}"
+"""Names the data store within a file; any GUID will do, the same one gives the same bytes."""
+_ITEM = re.compile(r"customXml/[^/]+\.xml", re.IGNORECASE)
+_LARGEST = 50_000_000
+"""Bytes of a part that are read, so that no forged archive exhausts the memory."""
+
+
+def attach(evidence: bytes, main: Any) -> None:
+    """Add *evidence* to the package of *main*, its main part. Raises OutputError for what is no
+    JSON in UTF-8.
+    """
+    # The number 1 is what Word and its templates take for their own.
+    item = Part(
+        PackURI("/customXml/item2.xml"), "application/xml", _wrapped(evidence), main.package
+    )
+    about = Part(PackURI("/customXml/itemProps2.xml"), _PROPERTIES, _properties(), main.package)
+    item.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    main.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def read_evidence(docx: bytes) -> bytes | None:
+    """The evidence that a Word file carries, None if it carries none. Raises OutputError for bytes
+    that are no Word file at all.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            return next(_found_in(package), None)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise OutputError("this is no Word file, or a damaged one") from error
+
+
+def _found_in(package: zipfile.ZipFile) -> Iterator[bytes]:
+    for entry in package.infolist():
+        if _ITEM.fullmatch(entry.filename) and entry.file_size <= _LARGEST:
+            found = _unwrapped(package.read(entry))
+            if found is not None:
+                yield found
+
+
+def _wrapped(evidence: bytes) -> bytes:
+    try:
+        text = evidence.decode("utf-8")
+        json.loads(text)
+    except ValueError as error:
+        raise OutputError("the evidence is no JSON in UTF-8") from error
+    element = etree.Element(_ELEMENT, nsmap={"briefgen": NAMESPACE})
+    element.text = UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _xml(element)
+
+
+def _unwrapped(part: bytes) -> bytes | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        element = etree.fromstring(part, parser)
+    except etree.XMLSyntaxError:
+        return None
+    return (element.text or "").encode() if element.tag == _ELEMENT else None
+
+
+def _properties() -> bytes:
+    item = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
+    item.set(f"{{{_STORE}}}itemID", _ITEM_ID)
+    schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
+    return _xml(item)
+
+
+def _xml(element: etree._Element) -> bytes:
+    return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)

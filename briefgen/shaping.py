@@ -1,0 +1,241 @@
+"""Trees into models; pydantic's findings into mistakes in our words.
+
+In: a shape and a tree as `reading` makes it. Out: a model of the shape, or of as much of the tree
+as is sound; and for each thing that pydantic finds a `DossierError` that says where it stands and
+what to write instead. What follows from another mistake is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from briefgen.errors import DossierError, Mistakes, printable
+from briefgen.ids import nearest, suggestion
+from briefgen.models import ITEM_NAMES, Shape
+from briefgen.yamltree import KEY, Written, WrittenList, WrittenMap, kind_of, where
+
+ShapeT = TypeVar("ShapeT", bound=Shape)
+Loc: TypeAlias = tuple[int | str, ...]
+"""A path of keys and list indexes, as pydantic locates its findings."""
+
+
+def shaped(shape: type[ShapeT], tree: WrittenMap | None, mistakes: Mistakes) -> ShapeT | None:
+    """*tree* as a model of *shape*; mistakes are appended to *mistakes*, and what is sound is kept.
+
+    None where the tree is None or where nothing of it is sound.
+    """
+    if tree is None:
+        return None
+    try:
+        return shape.model_validate(tree)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        mistakes.extend(_shape_mistakes(shape, tree, details))
+        return _sound_part(shape, tree, details)
+
+
+def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDetails]) -> Mistakes:
+    misplaced = _misplaced_records(shape, tree, details)
+    details = [detail for detail in details if detail["loc"][:2] not in misplaced]
+    missing = [detail["loc"] for detail in details if detail["type"] == "missing"]
+    found: Mistakes = list(misplaced.values())
+    # a list whose only item is bad is not short as well
+    explained = {detail["loc"][:-1] for detail in details}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *record, key = detail["loc"]
+            lacking = [
+                str(loc[-1]) for loc in missing if list(loc[:-1]) == record and loc not in explained
+            ]
+            meant = nearest(str(key), lacking)
+            if meant:
+                explained.add((*record, meant))
+            found.append(_unknown_key(shape, tree, detail["loc"], meant))
+    found += [
+        _shape_mistake(shape, tree, detail)
+        for detail in details
+        if detail["type"] != "extra_forbidden" and detail["loc"] not in explained
+    ]
+    return found
+
+
+def _misplaced_records(
+    shape: type[Shape], tree: WrittenMap, details: list[ErrorDetails]
+) -> dict[Loc, DossierError]:
+    """Records that have all the keys of another list's records: a heading line is missing."""
+    found: dict[Loc, DossierError] = {}
+    for detail in details:
+        loc = detail["loc"][:2]
+        record = _value_at(tree, loc)
+        if detail["type"] == "extra_forbidden" and len(loc) == 2 and isinstance(record, WrittenMap):
+            home = _home_of(record, shape)
+            if home and home != loc[0]:
+                what, not_what = ITEM_NAMES[home], ITEM_NAMES.get(str(loc[0]), "record")
+                message = f"this record is a {what}, not a {not_what}"
+                found[loc] = DossierError(message, record.place, f"put it under {home}:")
+    return found
+
+
+def _home_of(record: WrittenMap, shape: type[Shape]) -> str | None:
+    """The list of *shape* whose records have just the keys of *record*."""
+    for key, info in shape.model_fields.items():
+        item = _shape_in(info.annotation) if key in ITEM_NAMES else None
+        required = (
+            [name for name, each in item.model_fields.items() if each.is_required()] if item else []
+        )
+        if item and set(required) <= set(record) <= set(item.keys()):
+            return key
+    return None
+
+
+def _unknown_key(
+    shape: type[Shape], tree: WrittenMap, loc: tuple[int | str, ...], meant: str | None
+) -> DossierError:
+    key = str(loc[-1])
+    keys = _shape_at(shape, loc[:-1]).keys()
+    hint = f"did you mean '{meant}'?" if meant else suggestion(key, keys, what="keys")
+    if " " in key and _value_at(tree, loc) is None:
+        hint = "in braces a comma ends a value: put a text with commas in quotation marks"
+    whose = _record_name(tree, loc[:-1])
+    return DossierError(
+        f"unknown key '{printable(key, 60)}'{whose}", where(tree, (*loc, KEY)), hint
+    )
+
+
+def _shape_at(shape: type[Shape], loc: Sequence[int | str]) -> type[Shape]:
+    for step in loc:
+        for name, info in shape.model_fields.items():
+            if step in {name, info.alias}:
+                shape = _shape_in(info.annotation) or shape
+    return shape
+
+
+def _shape_in(annotation: Any) -> type[Shape] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return annotation
+    return next(filter(None, map(_shape_in, get_args(annotation))), None)
+
+
+def _record_name(tree: WrittenMap, loc: Sequence[int | str]) -> str:
+    """Which record *loc* lies in, as " in argument 'redundant'"; '' at the top of a file."""
+    for depth in range(len(loc), 0, -1):
+        if isinstance(loc[depth - 1], int):
+            break
+    else:
+        return f" in {loc[0]}" if loc else ""
+    kind = ITEM_NAMES.get(str(loc[depth - 2]), "record") if depth > 1 else "record"
+    record = _value_at(tree, loc[:depth])
+    name = record.get("id") if isinstance(record, WrittenMap) else None
+    return (
+        f" in {kind} '{printable(name, 64)}'"
+        if isinstance(name, str)
+        else f" in {kind} {int(loc[depth - 1]) + 1}"
+    )
+
+
+def _value_at(tree: Written, loc: Iterable[int | str]) -> Written:
+    value: Any = tree
+    for step in loc:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value  # type: ignore[no-any-return]
+
+
+def _shape_mistake(shape: type[Shape], tree: WrittenMap, detail: ErrorDetails) -> DossierError:
+    loc = detail["loc"]
+    message, hint = _in_words(shape, detail)
+    if detail["type"] == "missing":
+        message += _record_name(tree, loc[:-1])
+    return DossierError(message, where(tree, loc), hint)
+
+
+def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
+    """Message and hint for what pydantic found."""
+    kind, loc, value = detail["type"], detail["loc"], detail["input"]
+    key = _key_of(loc)
+    if kind == "dossier":
+        return str(detail["ctx"]["message"]), str(detail["ctx"]["hint"])
+    if kind == "missing":
+        return f"'{key}' is missing", f"write {key}: …"
+    if value is None or kind in {"string_too_short", "too_short"}:
+        return f"'{key}' is empty", "write something, or leave the key out"
+    if kind.startswith(("int_", "greater_", "less_")):
+        bounds = "from 1 to 5" if key == "weight" else "from 1 on"
+        return f"'{key}' cannot be {_quoted(value)}", f"write a whole number {bounds}"
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
+        return f"'{key}' cannot be {_quoted(value)}", suggestion(str(value), choices, what="one of")
+    return _wrong_kind(shape, detail, key)
+
+
+def _wrong_kind(shape: type[Shape], detail: ErrorDetails, key: str) -> tuple[str, str]:
+    kind, value = detail["type"], detail["input"]
+    if kind in {"tuple_type", "list_type"}:
+        return (
+            f"'{key}' is {kind_of(value)}, not a list",
+            "write [one, two], or one item a line after a hyphen",
+        )
+    if kind in {"model_type", "dict_type", "mapping_type"}:
+        keys = ", ".join(_shape_at(shape, detail["loc"]).keys()[:6])
+        wanted = f"its keys are {keys}" if kind == "model_type" else "write {key: value}"
+        return f"'{key}' is {kind_of(value)}, not a mapping", wanted
+    if kind == "string_type":
+        return (
+            f"'{key}' is {kind_of(value)}, not a text",
+            "a text that has a colon in it needs quotation marks",
+        )
+    if kind == "string_pattern_mismatch":
+        return (
+            f"'{key}' is not a SHA-256 digest",
+            "take it out; `briefgen check --record` writes it",
+        )
+    return f"'{key}': {printable(detail['msg'])}", ""
+
+
+def _key_of(loc: Sequence[int | str]) -> str:
+    names = [str(step) for step in loc if isinstance(step, str) and step != KEY]
+    return printable(names[-1], 60) if names else "file"
+
+
+def _quoted(value: object) -> str:
+    return f"'{printable(value, 60)}'" if isinstance(value, str) else kind_of(value)
+
+
+# Stand-ins, so that the rest of a file can be read where a required value is bad.
+_STAND_INS: Mapping[str, Any] = MappingProxyType(
+    {"question": "?", "proposal": "?", "as_of": "2000-01-01", "sources": [], "excerpts": []}
+)
+
+
+def _sound_part(
+    shape: type[ShapeT], tree: WrittenMap, details: list[ErrorDetails]
+) -> ShapeT | None:
+    """*tree* as a model without the records and values that *details* find fault with."""
+    bad = {_smallest_part(tree, detail["loc"]) for detail in details}
+    sound = {key: _sound_value(key, value, bad) for key, value in tree.items() if (key,) not in bad}
+    for key, info in shape.model_fields.items():
+        if info.is_required():
+            sound.setdefault(key, _STAND_INS.get(key))
+    try:
+        return shape.model_validate(sound)
+    except ValidationError:
+        return None
+
+
+def _smallest_part(tree: WrittenMap, loc: Loc) -> Loc:
+    """What to leave out for a mistake at *loc*: one record of a list, else a whole key."""
+    return loc[:2] if len(loc) > 1 and isinstance(tree.get(str(loc[0])), WrittenList) else loc[:1]
+
+
+def _sound_value(key: str, value: Written, bad: set[Loc]) -> Written | list[Any]:
+    if not isinstance(value, WrittenList):
+        return value
+    return [each for index, each in enumerate(value) if (key, index) not in bad]

@@ -1,0 +1,329 @@
+"""The values of a dossier's YAML: texts, ids, dates, tags, scopes and wordings.
+
+In: what a field holds as written. Out: the value that it stands for, by the annotated types with
+which `models` declares its fields, each with the JSON Schema that editors are shown. What is wrong
+with a value is raised as a `mistake`, in our words, for pydantic to locate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from briefgen.dates import EdtfDate
+from briefgen.errors import NOWHERE, DossierError, printable
+from briefgen.excerpts import Tag
+from briefgen.ids import ID_LIMIT, ID_PATTERN, is_id, slug, suggestion
+from briefgen.wording import Scope, Wording
+from briefgen.yamltree import KEY, kind_of
+
+EDITION_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
+
+SIDES = ("for", "against")
+TAG_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "supports": "arguments",
+        "rebuts": "arguments",
+        "for": "arguments",
+        "against": "arguments",
+        "stakeholder": "stakeholders",
+        "next-step": "next_steps",
+        "background": "background",
+        "fact": "facts",
+    }
+)
+"""Which kind of item, under which key of dossier.yaml, a tag of each role attaches to."""
+EVIDENCE_ROLES = frozenset({"supports", "for", "against"})
+"""The roles whose excerpts are an argument's evidence (a reply to it is not)."""
+
+
+def mistake(message: str, hint: str = "") -> PydanticCustomError:
+    """A mistake in one value, in our words. Braces are the template's, hence the context."""
+    return PydanticCustomError("dossier", "{message}", {"message": message, "hint": hint})
+
+
+def _mistake_at(
+    value: object, path: tuple[int | str, ...], error: PydanticCustomError
+) -> ValidationError:
+    detail = InitErrorDetails(type=error, loc=path, input=value)
+    return ValidationError.from_exception_data("dossier", [detail])
+
+
+def _checked_id(text: str) -> str:
+    if is_id(text):
+        return text
+    proposal = slug(text)
+    hint = f"write {proposal}" if proposal and len(text) <= ID_LIMIT else ""
+    raise mistake(
+        f"'{printable(text, 80)}' is not an id: lower-case letters, digits and single hyphens,"
+        f" at most {ID_LIMIT} characters",
+        hint,
+    )
+
+
+def _checked_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme in {"http", "https"} and parts.netloc and not re.search(r"[\s<>\"]", text):
+        return text
+    raise mistake(f"'{printable(text, 80)}' is not a web address", "write https://… in full")
+
+
+def _checked_edition(text: str) -> str:
+    if re.match(EDITION_PATTERN.replace("$", r"\Z"), text):
+        return text
+    raise mistake(
+        f"'{printable(text, 80)}' does not name an edition",
+        "write audience/length, such as congress/memo",
+    )
+
+
+def _text_of(value: object, what: str) -> str:
+    """*value* as text, stripped; a list, a mapping or nothing at all is a mistake."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise mistake(f"{what} is empty", "write it, or leave the key out")
+    if not isinstance(value, str):
+        raise mistake(f"{what} is {kind_of(value)}, not a text")
+    return value.strip()
+
+
+def _parsed_date(value: object) -> EdtfDate:
+    if isinstance(value, EdtfDate):
+        return value
+    text = _text_of(value, "the date")
+    try:
+        return EdtfDate.parse(text, getattr(value, "place", NOWHERE))
+    except DossierError as error:
+        raise mistake(error.message, error.hint) from None
+
+
+def _parsed_day(value: object) -> EdtfDate:
+    date = _parsed_date(value)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date.text):
+        raise mistake(f"'{printable(date.text, 40)}' is not one day", "write it as 2026-03-01")
+    return date
+
+
+def _parsed_tag(value: object) -> Tag:
+    if isinstance(value, Tag):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        role, target = next(iter(value.items()))
+        raise mistake(
+            "a tag has no space after its colon",
+            f"write {printable(role, 40)}:{printable(target, 64)}",
+        )
+    text = _text_of(value, "the tag")
+    role, colon, target = text.partition(":")
+    if not colon:
+        raise mistake(
+            f"'{printable(text, 80)}' is not a tag",
+            "write role:target, such as supports:some-argument",
+        )
+    if role not in TAG_ROLES:
+        raise mistake(
+            f"there is no tag role '{printable(role, 40)}'",
+            suggestion(role, TAG_ROLES, what="roles"),
+        )
+    return Tag(role, _checked_id(target), getattr(value, "place", NOWHERE))
+
+
+def _parsed_scope(value: object) -> Scope:
+    if isinstance(value, Scope):
+        return value
+    if isinstance(value, list):
+        return Scope(only=_audience_names(value, ()))
+    if isinstance(value, dict) and set(value) == {"except"} and isinstance(value["except"], list):
+        return Scope(but=_audience_names(value["except"], ("except",)))
+    raise mistake(
+        "audiences is neither a list nor a list of exceptions",
+        "write [congress] for these only, {except: [public]} for all but these",
+    )
+
+
+def _audience_names(values: list[Any], path: tuple[int | str, ...]) -> frozenset[str]:
+    if not values:
+        raise _mistake_at(
+            values,
+            path,
+            mistake("the list of audiences is empty", "leave it out to mean all audiences"),
+        )
+    for index, value in enumerate(values):
+        if not isinstance(value, str) or not is_id(value):
+            shown = f"'{printable(value, 40)}'" if isinstance(value, str) else kind_of(value)
+            raise _mistake_at(
+                value, (*path, index), mistake(f"{shown} is not the name of an audience")
+            )
+    return frozenset(str(value) for value in values)
+
+
+WORDING_KEYS = ("default", "evidence")
+
+
+def _parsed_wording(value: object) -> Wording:
+    if isinstance(value, Wording):
+        return value
+    place = getattr(value, "place", NOWHERE)
+    if not isinstance(value, dict):
+        return Wording(_text_of(value, "the wording"), place=place)
+    words = {key: _words_for(key, text, value) for key, text in value.items() if key != "evidence"}
+    if not words:
+        raise mistake("the wording has no words", "write a default")
+    default = words.pop("default", "")
+    return Wording(default, MappingProxyType(words), _wording_evidence(value), place)
+
+
+def _words_for(key: str, text: object, value: object) -> str:
+    if key != "default" and not all(is_id(part) for part in key.split("/", 1)):
+        error = mistake(
+            f"'{printable(key, 80)}' names no audience",
+            "write default, evidence, an audience, or audience/length",
+        )
+        raise _mistake_at(value, (key, KEY), error)
+    try:
+        return _text_of(text, f"the wording for '{key}'")
+    except PydanticCustomError as error:
+        raise _mistake_at(text, (key,), error) from None
+
+
+def _wording_evidence(value: dict[str, Any]) -> tuple[str, ...]:
+    evidence = value.get("evidence")
+    if evidence is None:
+        return ()
+    if not isinstance(evidence, list):
+        raise _mistake_at(
+            evidence, ("evidence",), mistake("evidence is not a list", "write [id, id] of excerpts")
+        )
+    for index, each in enumerate(evidence):
+        try:
+            _checked_id(_text_of(each, "the excerpt id"))
+        except PydanticCustomError as error:
+            raise _mistake_at(each, ("evidence", index), error) from None
+    return tuple(str(each).strip() for each in evidence)
+
+
+# Types as fields have them ------------------------------------------------------------------
+
+
+def _schema_of(parse: Callable[[object], Any], schema: dict[str, Any]) -> tuple[Any, Any]:
+    return PlainValidator(parse), WithJsonSchema(schema)
+
+
+_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
+_ID_SCHEMA: dict[str, Any] = {"type": "string", "pattern": ID_PATTERN, "maxLength": ID_LIMIT}
+_IDS_SCHEMA: dict[str, Any] = {"type": "array", "items": _ID_SCHEMA}
+_NAMES_SCHEMA: dict[str, Any] = {"type": "array", "items": _ID_SCHEMA, "minItems": 1}
+_DATE_SCHEMA: dict[str, Any] = {
+    "type": ["string", "number"],
+    "examples": ["2026-02-15", "2025-11~", "2024-11/2024-12"],
+}
+_SCOPE_SCHEMA: dict[str, Any] = {
+    "oneOf": [
+        _NAMES_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"except": _NAMES_SCHEMA},
+            "required": ["except"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_WORDING_SCHEMA: dict[str, Any] = {
+    "oneOf": [
+        _TEXT_SCHEMA,
+        {
+            "type": "object",
+            "properties": {
+                "default": {**_TEXT_SCHEMA, "description": "The words where no others are given."},
+                "evidence": {**_IDS_SCHEMA, "description": "Excerpts that bear the sentence out."},
+            },
+            "patternProperties": {
+                "^(?!(default|evidence)$)[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$": {
+                    **_TEXT_SCHEMA,
+                    "description": "The words for one audience, or for one audience/length.",
+                }
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ]
+}
+
+Text: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), WithJsonSchema(_TEXT_SCHEMA)
+]
+Id: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_checked_id),
+    WithJsonSchema(_ID_SCHEMA),
+]
+Ids: TypeAlias = tuple[Id, ...]
+Url: TypeAlias = Annotated[
+    Text, AfterValidator(_checked_url), WithJsonSchema({"type": "string", "format": "uri"})
+]
+EditionName: TypeAlias = Annotated[
+    str,
+    AfterValidator(_checked_edition),
+    WithJsonSchema({"type": "string", "pattern": EDITION_PATTERN}),
+]
+Weight: TypeAlias = Annotated[int, Field(ge=1, le=5)]
+ParagraphNumber: TypeAlias = Annotated[int, Field(ge=1)]
+Digest: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, pattern="^[0-9a-f]{64}$"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+]
+Date: TypeAlias = Annotated[EdtfDate, *_schema_of(_parsed_date, _DATE_SCHEMA)]
+Day: TypeAlias = Annotated[
+    EdtfDate, *_schema_of(_parsed_day, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
+]
+Words: TypeAlias = Annotated[Wording, *_schema_of(_parsed_wording, _WORDING_SCHEMA)]
+Audiences: TypeAlias = Annotated[Scope, *_schema_of(_parsed_scope, _SCOPE_SCHEMA)]
+TagText: TypeAlias = Annotated[
+    Tag,
+    *_schema_of(
+        _parsed_tag,
+        {"type": "string", "pattern": "^(" + "|".join(TAG_ROLES) + "):" + ID_PATTERN[1:]},
+    ),
+]
+Asserted: TypeAlias = Annotated[
+    dict[Id, Text],
+    WithJsonSchema(
+        {"type": "object", "propertyNames": _ID_SCHEMA, "additionalProperties": _TEXT_SCHEMA}
+    ),
+]
+
+Side: TypeAlias = Literal["for", "against"]
+Stance: TypeAlias = Literal["advocacy", "neutral"]
+Position: TypeAlias = Literal[
+    "supports", "leans-support", "neutral", "mixed", "leans-against", "opposes", "undeclared"
+]
+Kind: TypeAlias = Literal[
+    "news",
+    "op-ed",
+    "analysis",
+    "report",
+    "aggregator",
+    "statement",
+    "interview",
+    "transcript",
+    "law",
+    "data",
+]
+MannerName: TypeAlias = Literal["concedes", "reports", "quotes"]
