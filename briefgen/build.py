@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefgen import citations, fonts
+from briefgen.assembling import assemble
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
+from briefgen.dossier import Known, load
 from briefgen.editions import Edition, Stance
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.fit import Fitted, Room, fit
@@ -80,6 +82,10 @@ class Workshop:
     def open(cls, dossier: Path | None = None) -> Workshop:
         """The workshop for the dossier in this folder, whose own templates shadow the shipped."""
         return cls(templates_for(dossier))
+
+    def read(self, dossier: Path) -> Outline:
+        """The outline of the dossier in this folder. Raises `InputErrors` with every mistake."""
+        return assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
 
     @property
     def audiences(self) -> Mapping[str, Audience]:

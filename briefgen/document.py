@@ -358,25 +358,42 @@ def plain(inlines: tuple[Inline, ...] | Iterator[Inline]) -> str:
 
 def quoted_words(document: Document) -> int:
     """How many words of the body stand in quotations."""
-    running = (one.text for one in all_inlines(document) if isinstance(one, Quote))
-    set_off = (one.text for one in walk_blocks(document.body) if isinstance(one, BlockQuote))
-    return sum(len(text.split()) for text in (*running, *set_off))
+    return sum(quoted for _, quoted in _word_counts(document))
 
 
 def body_words(document: Document) -> int:
     """How many words the body has, quotations included, notes and source lists not."""
-    total = 0
+    return sum(words for words, _ in _word_counts(document))
+
+
+def _word_counts(document: Document) -> Iterator[tuple[int, int]]:
     for block in walk_blocks(document.body):
-        if isinstance(block, BlockQuote):
-            total += len(block.text.split())
-        elif isinstance(block, Listing | Definitions):
-            total += sum(len(plain(item.children).split()) for item in block.items)
-        elif isinstance(block, Table):
-            cells = (*block.head, *(cell for row in block.rows for cell in row.cells))
-            total += sum(len(plain(cell.children).split()) for cell in cells)
-        elif isinstance(block, Heading | Paragraph):
-            total += len(plain(block.children).split())
-    return total
+        yield from (word_count(part) for part in (block, *rows_of(block)))
+
+
+def word_count(part: Block | Item | Row) -> tuple[int, int]:
+    """The words of one part, and how many of them are quoted.
+
+    Those of a table are the words of its head; a list, a source list and a container have none.
+    """
+    if isinstance(part, BlockQuote):
+        words = len(part.text.split())
+        return words, words
+    texts = _texts_of(part)
+    quoted = (one.text for text in texts for one in walk_inlines(text) if isinstance(one, Quote))
+    return sum(len(plain(text).split()) for text in texts), sum(len(one.split()) for one in quoted)
+
+
+def _texts_of(part: Block | Item | Row) -> tuple[tuple[Inline, ...], ...]:
+    if isinstance(part, Heading | Paragraph | Item):
+        return (part.children,)
+    if isinstance(part, Row):
+        return tuple(cell.children for cell in part.cells)
+    if isinstance(part, Table):
+        return tuple(cell.children for cell in part.head)
+    if isinstance(part, Definitions):
+        return tuple(pair.children for pair in part.items)
+    return ()
 
 
 # --- pruning -----------------------------------------------------------------------------------

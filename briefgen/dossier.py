@@ -11,11 +11,12 @@ rules that hold between records (`references`), and here the texts read and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from briefgen.edition_names import check_names
 from briefgen.errors import DossierError, InputErrors, Mistakes, Place
 from briefgen.excerpts import Excerpt, Quotation, Speaker, locate
 from briefgen.files import Files, outside, read_files
@@ -25,6 +26,7 @@ from briefgen.models import (
     ExcerptsFile,
     ExcerptShape,
     NameShape,
+    Shape,
     SourcesFile,
     SourceShape,
 )
@@ -64,9 +66,22 @@ class Dossier:
     logo: bytes = b""
     """The issuer's logo as its file has it; empty where none is named."""
 
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Every record as written, where names of audiences and lengths may stand."""
+        return (self.frame, *self.entries.values())
 
-def load(folder: Path) -> Dossier:
-    """The dossier in *folder*.
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The audiences and lengths that there are, which a dossier may name."""
+
+    audiences: Collection[str]
+    lengths: Collection[str]
+
+
+def load(folder: Path, known: Known | None = None) -> Dossier:
+    """The dossier in *folder*, its names of audiences and lengths checked where these are *known*.
 
     Raises `InputErrors` with every mistake, in the order of file, line and column.
     """
@@ -79,6 +94,9 @@ def load(folder: Path) -> Dossier:
     proofs = _prove_all(sources, records.sources if records else (), entries, mistakes)
     mistakes += orphan_mistakes(files)
     mistakes += reference_mistakes(files)
+    if known is not None:
+        written = [shape for shape in (frame, *entries.values()) if shape is not None]
+        mistakes += check_names(written, known.audiences, known.lengths)
     if not mistakes and not proofs.excerpts:
         mistakes.append(_empty_dossier(files))
     if mistakes or frame is None:

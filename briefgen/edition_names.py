@@ -1,14 +1,14 @@
 """Names of audiences and lengths in a dossier, held against those that there are.
 
-In: a loaded `Dossier` and the names of a catalog. Out: a `DossierError` for each name that the
-catalog does not know, and for each wording without words for an audience that is to read it.
+In: the shapes of a dossier's files and the names of a catalog. Out: a `DossierError` for each name
+that the catalog does not know, and for each wording without words for an audience that is to read
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from briefgen.dossier import Dossier
 from briefgen.errors import DossierError, Mistakes, Place
 from briefgen.ids import suggestion
 from briefgen.models import Shape
@@ -18,7 +18,7 @@ from briefgen.yamltree import KEY, WrittenMap
 
 
 def check_names(
-    dossier: Dossier, audiences: Collection[str], lengths: Collection[str]
+    shapes: Iterable[Shape], audiences: Collection[str], lengths: Collection[str]
 ) -> list[DossierError]:
     """The mistakes in names of audiences and lengths, which only `editions` knows.
 
@@ -26,7 +26,7 @@ def check_names(
     words for every audience for which its item is.
     """
     names = _EditionNames(audiences, lengths)
-    for shape in (dossier.frame, *dossier.entries.values()):
+    for shape in shapes:
         names.check(shape)
     return sorted(names.mistakes(), key=lambda mistake: mistake.place)
 

@@ -11,7 +11,7 @@ one counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefgen.document import (
     Block,
@@ -29,6 +29,7 @@ from briefgen.document import (
     inlines_of,
     rows_of,
     walk_inlines,
+    word_count,
 )
 
 _ALWAYS = ""
@@ -37,13 +38,27 @@ _ALWAYS = ""
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What one piece takes: *body* in its column, *notes* at the foot of the page."""
+    """What one piece takes: *body* in its column, *notes* at the foot of the page.
+
+    *words* and how many of them are *quoted* are counted whatever the unit of sizes is.
+    """
 
     body: float
     notes: float = 0.0
+    words: int = 0
+    quoted: int = 0
 
     def __add__(self, other: Size) -> Size:
-        return Size(self.body + other.body, self.notes + other.notes)
+        return Size(
+            self.body + other.body,
+            self.notes + other.notes,
+            self.words + other.words,
+            self.quoted + other.quoted,
+        )
+
+    @property
+    def total(self) -> float:
+        return self.body + self.notes
 
 
 NOTHING = Size(0.0)
@@ -107,6 +122,9 @@ class Fill:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.kept: dict[str, None] = {}
+        self.words = 0
+        """Words of what is kept and of what is always there; *quoted* is how many are quoted."""
+        self.quoted = 0
         self._columns = [0.0] * frame.column_count
         self._notes = 0.0
         self._uses = [0] * len(frame.surrounds)
@@ -129,9 +147,16 @@ class Fill:
         del self.kept[key]
         self._apply(self.frame.parts[key], -1)
 
+    def size_with(self, key: str) -> float:
+        """What `size` would be with *key*, which is not kept yet and whose parent is."""
+        part = self.frame.parts[key]
+        self._apply(part, 1)
+        size = self.size()
+        self._apply(part, -1)
+        return size
+
     def _apply(self, part: Part, sign: int) -> None:
-        self._columns[part.column] += sign * part.size.body
-        self._notes += sign * part.size.notes
+        self._count(part.column, part.size, sign)
         for number in part.frames:
             self._use(number, sign)
 
@@ -140,8 +165,13 @@ class Fill:
         self._uses[number] = before + sign
         if before == 0 or self._uses[number] == 0:
             surround = self.frame.surrounds[number]
-            self._columns[surround.column] += sign * surround.size.body
-            self._notes += sign * surround.size.notes
+            self._count(surround.column, surround.size, sign)
+
+    def _count(self, column: int, size: Size, sign: int) -> None:
+        self._columns[column] += sign * size.body
+        self._notes += sign * size.notes
+        self.words += sign * size.words
+        self.quoted += sign * size.quoted
 
 
 # --- from a document to a frame ----------------------------------------------------------------
@@ -202,7 +232,7 @@ class _Framing:
         elif isinstance(block, Group) and block.increment:
             self._blocks(block.blocks, spot)
         elif isinstance(block, Section | Group | Callout):
-            size = self._size_of(f"{key}.h", block) if isinstance(block, Callout) else NOTHING
+            size = self._measured(f"{key}.h", block) if isinstance(block, Callout) else NOTHING
             self._blocks(block.blocks, self._surrounded(spot, size))
         elif isinstance(block, Listing | Table):
             self._rows(block, key, spot)
@@ -221,7 +251,7 @@ class _Framing:
         self._blocks(block.right, _Spot(spot.part, left + 1, spot.frames))
 
     def _rows(self, block: Listing | Table, key: str, spot: _Spot) -> None:
-        inside = self._surrounded(spot, self._size_of(f"{key}.h", block))
+        inside = self._surrounded(spot, self._measured(f"{key}.h", block))
         for index, row in enumerate(rows_of(block)):
             own = self._within(row.increment, inside)
             self._piece(f"{key}.{index}", row, own)
@@ -229,7 +259,7 @@ class _Framing:
     def _leaf(self, block: Block, key: str, spot: _Spot) -> None:
         if isinstance(block, Heading) and spot.heads >= 0:
             surround = self._surrounds[spot.heads]
-            size = surround.size + self._size_of(key, block)
+            size = surround.size + self._measured(key, block)
             self._surrounds[spot.heads] = _Surround(surround.column, size)
         else:
             self._piece(key, block, spot)
@@ -237,14 +267,19 @@ class _Framing:
     def _piece(self, key: str, piece: Block | Item | Row, spot: _Spot) -> None:
         part = self._parts[spot.part]
         if part.column == spot.column:
-            part.size = part.size + self._size_of(key, piece)
+            part.size = part.size + self._measured(key, piece)
         else:
             # A fixed piece in a column has no part of its own to stand in: it fills the column
             # through a surround that is always in use.
-            self._surrounds.append(_Surround(spot.column, self._size_of(key, piece)))
+            self._surrounds.append(_Surround(spot.column, self._measured(key, piece)))
             part.frames += (len(self._surrounds) - 1,)
         part.frames = tuple(dict.fromkeys((*part.frames, *spot.frames)))
         part.evidence |= evidence_of(piece)
+
+
+    def _measured(self, key: str, piece: Block | Item | Row) -> Size:
+        words, quoted = word_count(piece)
+        return replace(self._size_of(key, piece), words=words, quoted=quoted)
 
 
 def evidence_of(piece: Block | Item | Row) -> set[str]:

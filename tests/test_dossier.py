@@ -1140,7 +1140,7 @@ LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 
 
 def test_names_of_audiences_and_lengths(tiny: Path) -> None:
-    assert check_names(load(tiny), AUDIENCES, LENGTHS) == []
+    assert check_names(load(tiny).shapes, AUDIENCES, LENGTHS) == []
 
 
 @pytest.mark.parametrize(
@@ -1218,7 +1218,7 @@ def test_unknown_audiences_and_lengths(
     text = TINY[file].replace(old, new, 1)
     assert text != TINY[file]
     write(tiny, {file: text})
-    (error,) = check_names(load(tiny), AUDIENCES, LENGTHS)
+    (error,) = check_names(load(tiny).shapes, AUDIENCES, LENGTHS)
     assert error.place == Place(f"tiny/{file}", *place_of(text, at))
     assert message in error.message
     assert hint in error.hint
@@ -1227,7 +1227,7 @@ def test_unknown_audiences_and_lengths(
 def test_wording_for_the_only_audience_needs_no_default(tiny: Path) -> None:
     text = DOSSIER.replace("action: Hold the vote.", "action: {congress: Hold the vote.}")
     write(tiny, {D: text})
-    assert check_names(load(tiny), AUDIENCES, LENGTHS) == []
+    assert check_names(load(tiny).shapes, AUDIENCES, LENGTHS) == []
 
 
 # Digests -----------------------------------------------------------------------------------

@@ -9,11 +9,9 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from briefgen.assembling import assemble
 from briefgen.build import Built, Request, Workshop
 from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
-from briefgen.dossier import load
 from briefgen.editions import Stance
 from briefgen.errors import BriefgenError
 from briefgen.outline import Outline
@@ -59,8 +57,8 @@ def commission(
         Request(audience, length, stance, page_size, issued, formats, pages, words, allow_overflow)
         for audience, length in pairs
     )
-    loaded = load(dossier)
-    return Commission(loaded.name, assemble(loaded), workshop, requests)
+    outline = workshop.read(dossier)
+    return Commission(outline.name, outline, workshop, requests)
 
 
 @dataclass

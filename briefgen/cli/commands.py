@@ -110,8 +110,6 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
     are not laid out.
     """
     from briefgen import build as builder
-    from briefgen.assembling import assemble
-    from briefgen.dossier import load
 
     if record:
         from briefgen.digests import record_digests
@@ -119,17 +117,17 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
         for sentence in record_digests(dossier):
             console.say(sentence)
     workshop = builder.Workshop.open(dossier)
-    loaded = load(dossier)
-    mistakes = builder.check(assemble(loaded), workshop)
+    outline = workshop.read(dossier)
+    mistakes = builder.check(outline, workshop)
     if as_json:
-        console.show_record({"dossier": loaded.name, "errors": _records(mistakes)})
+        console.show_record({"dossier": outline.name, "errors": _records(mistakes)})
     if mistakes:
         console.report(InputErrors(mistakes))
         return 1
     editions = len(workshop.audiences) * len(workshop.lengths)
     console.say(
-        f"{loaded.name}: {len(loaded.excerpts)} quotations from {len(loaded.sources)} sources are"
-        f" proven; {editions} editions compose"
+        f"{outline.name}: {len(outline.excerpts)} quotations from {len(outline.sources)} sources"
+        f" are proven; {editions} editions compose"
     )
     return 0
 
@@ -147,11 +145,10 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
 def outline(dossier: Path, form: str) -> None:
     """Print the outline with its excerpts."""
     from briefgen import outline_formats
-    from briefgen.assembling import assemble
-    from briefgen.dossier import load
+    from briefgen.build import Workshop
 
     printed: Callable[[Outline], str] = getattr(outline_formats, OUTLINE_FORMATS[form])
-    console.show(printed(assemble(load(dossier))).removesuffix("\n"))
+    console.show(printed(Workshop.open(dossier).read(dossier)).removesuffix("\n"))
 
 
 @cli.command()

@@ -199,7 +199,7 @@ def _exceptions(sheet: Sheet) -> Iterator[str]:
         f" border-right: {pt(rules.bar)} solid {sheet.colour(quote.bar)};"
         f" padding-right: {pt(max(0, quote.indent - rules.bar))} }}"
     )
-    yield "a.mark, .mark a { color: inherit; text-decoration: none }"
+    yield "a.mark, .mark a, a.number { color: inherit; text-decoration: none }"
 
 
 def _term_width(sheet: Sheet) -> float:

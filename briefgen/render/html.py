@@ -51,9 +51,12 @@ from briefgen.render.pieces import role_within
 __all__ = [
     "ANCHOR",
     "EVERYTHING",
+    "MARK",
     "MARK_SEPARATOR",
     "NOTE",
+    "NOTE_TAG",
     "PIECE",
+    "QUOTE_TAG",
     "SOURCE",
     "direction",
     "page_html",
@@ -63,10 +66,19 @@ PIECE = "~"
 """What the ids of pieces begin with; no link ever leads to one."""
 NOTE = "note-"
 """What the ids of footnotes begin with; their marks link to them."""
+MARK = "mark-"
+"""Likewise for the marks of footnotes, to which the numbers of the notes link back."""
 SOURCE = "source-"
 """Likewise for entries of a source list, to which marks link where there are no footnotes."""
 ANCHOR = "to-"
 """Likewise for headings, so that none of their anchors can be taken for a piece or a note."""
+
+QUOTE_TAG, NOTE_TAG = "article", "main"
+"""The elements for running quotations and for footnotes.
+
+WeasyPrint tags a box by the name of its element, and knows none for these two. So they take names
+that say something else and that we need for nothing else; `pdf_archive` sets their tags right.
+"""
 
 MARK_SEPARATOR = ",\u202f"
 """Between the numbers of one note mark: a comma and a narrow space that does not break."""
@@ -154,6 +166,8 @@ class _Painter:
     """The ids that links of this document may lead to."""
     noted: set[int] = field(default_factory=set)
     """The footnotes whose bodies are written."""
+    marked: set[int] = field(default_factory=set)
+    """The footnotes whose marks are written, and can be gone back to."""
 
     @property
     def with_footnotes(self) -> bool:
@@ -362,7 +376,7 @@ class _Painter:
 
     def _quote(self, quote: Quote) -> None:
         # The marks belong to the sentence around, the words to the script of the quotation.
-        self.out.append(f"“{self._quoted(quote.text)}”")
+        self.out.append(f"<{QUOTE_TAG}>“{self._quoted(quote.text)}”</{QUOTE_TAG}>")
 
     def _quoted(self, text: str) -> str:
         return _words(text, self.shown) if direction(text) == "ltr" else _isolated(text)
@@ -395,6 +409,9 @@ class _Painter:
         """One number of a note mark, leading to its note where there is one."""
         target = f"{NOTE if self.with_footnotes else SOURCE}{number}"
         if target in self.targets:
+            if self.with_footnotes and number not in self.marked:
+                self.marked.add(number)
+                attributes += f' id="{MARK}{number}"'
             return f'<a href="#{target}"{attributes}>{before}{number}</a>'
         return f"<span{attributes}>{before}{number}</span>"
 
@@ -406,12 +423,17 @@ class _Painter:
 
     def _note_body(self, note: Note) -> None:
         self.out.append(
-            # Not a <div>, which would end the paragraph around it.
-            f'<span id="{NOTE}{note.number}" class="footnote r-note">'
-            f'<span class="number">{note.number}</span>\u2002'
+            f'<{NOTE_TAG} id="{NOTE}{note.number}" class="footnote r-note">'
+            f"{self._way_back(note.number)}\u2002"
         )
         self.inlines(note.children)
-        self.out.append("</span>")
+        self.out.append(f"</{NOTE_TAG}>")
+
+    def _way_back(self, number: int) -> str:
+        """The number of a note, leading back to the first mark that names it."""
+        if number in self.marked:
+            return f'<a href="#{MARK}{number}" class="number">{number}</a>'
+        return f'<span class="number">{number}</span>'
 
 
 _WRITERS = cast(

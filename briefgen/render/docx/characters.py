@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from briefgen.errors import TemplateError, printable
 from briefgen.house import Role, Sheet, SpanTokens
 from briefgen.render.docx.names import HYPERLINK, Name
-from briefgen.render.docx.styles import span_style
+from briefgen.render.docx.styles import mark_style, span_style
 from briefgen.render.docx.wml import Element
 
 STRONG, EMPHASIS, LINK = "strong", "emphasis", "link"
@@ -42,6 +42,7 @@ class CharacterStyles:
         self._sheet = sheet
         self._part = part
         self._ids: dict[_Key, str] = {}
+        self._marks: set[str] = set()
 
     def id_for(self, spans: tuple[str, ...], role: Role) -> str:
         """The id of the style for a run inside *spans* (outermost first) in a paragraph of *role*.
@@ -55,6 +56,18 @@ class CharacterStyles:
         if key not in self._ids:
             self._ids[key] = self._define(key)
         return self._ids[key]
+
+    def mark_for(self, name: Name, role: Role) -> str:
+        """The id of the style for a note mark in a paragraph of *role*: *name* itself in body text,
+        and a style made from it where the type is of another size.
+        """
+        if role.size == self._sheet.role("body").size:
+            return name.id
+        own = name.for_size(role.size)
+        if own.id not in self._marks:
+            self._marks.add(own.id)
+            self._part.append(mark_style(self._sheet, own, role.size, base=name.id))
+        return own.id
 
     def _define(self, key: _Key) -> str:
         wanted = self._merged(key.spans)

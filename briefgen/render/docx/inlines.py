@@ -27,7 +27,7 @@ from briefgen.errors import OutputError
 from briefgen.house import Role
 from briefgen.render.docx.anchors import Edge, Painted, anchored
 from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
-from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NOTE_MARK
+from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NOTE_MARK, Name
 from briefgen.render.docx.story import Desk, Story, tag_of
 from briefgen.render.docx.wml import Element, carried, node, w, words
 from briefgen.render.html import MARK_SEPARATOR
@@ -186,7 +186,8 @@ def _edge(edge: Edge) -> Iterator[Element]:
         yield w("commentRangeStart", id=edge.comment)
     else:
         yield w("commentRangeEnd", id=edge.comment)
-        yield _mark(w("commentReference", id=edge.comment), COMMENT_REFERENCE.id)
+        style = w("rPr", w("rStyle", val=COMMENT_REFERENCE.id))
+        yield w("r", style, w("commentReference", id=edge.comment))
 
 
 # --- notes -------------------------------------------------------------------------------------
@@ -197,14 +198,14 @@ def _note_marks(numbers: tuple[int, ...], before: str, pen: Pen) -> Iterator[Ele
     if not numbers:
         return
     if _breaks_after(before):
-        yield _mark(words(_JOINER), NOTE_MARK.id)
+        yield _mark(words(_JOINER), NOTE_MARK, pen)
     if not (pen.story.takes_notes and pen.story.desk.has_footnotes):
-        yield _mark(words(MARK_SEPARATOR.join(map(str, numbers))), NOTE_MARK.id)
+        yield _mark(words(MARK_SEPARATOR.join(map(str, numbers))), NOTE_MARK, pen)
         return
     for index, number in enumerate(numbers):
         if index:
-            yield _mark(words(MARK_SEPARATOR), NOTE_MARK.id)
-        yield from _footnote_mark(number, pen.story.desk)
+            yield _mark(words(MARK_SEPARATOR), NOTE_MARK, pen)
+        yield from _footnote_mark(number, pen)
 
 
 def _breaks_after(char: str) -> bool:
@@ -212,16 +213,17 @@ def _breaks_after(char: str) -> bool:
     return unicodedata.category(char) == "Pd" or unicodedata.east_asian_width(char) in "WF"
 
 
-def _footnote_mark(number: int, desk: Desk) -> Iterator[Element]:
+def _footnote_mark(number: int, pen: Pen) -> Iterator[Element]:
     """The mark of a footnote; where the note was cited before, a reference to that mark."""
+    desk = pen.story.desk
     name = f"_RefNote{number}"
     if number in desk.noted:
-        shown = _mark(words(str(number)), FOOTNOTE_REFERENCE.id)
+        shown = _mark(words(str(number)), FOOTNOTE_REFERENCE, pen)
         yield w("fldSimple", shown, instr=rf"NOTEREF {name} \f \h")
         return
     _require_next(number, desk)
     desk.noted.add(number)
-    mark = _mark(w("footnoteReference", id=number), FOOTNOTE_REFERENCE.id)
+    mark = _mark(w("footnoteReference", id=number), FOOTNOTE_REFERENCE, pen)
     yield from bookmarked(name, [mark], desk) if number in desk.cited_again else [mark]
 
 
@@ -242,7 +244,8 @@ def bookmarked(name: str, content: list[Element], desk: Desk) -> list[Element]:
     return [start, *content, w("bookmarkEnd", id=number)]
 
 
-def _mark(content: Element, style: str) -> Element:
+def _mark(content: Element, name: Name, pen: Pen) -> Element:
+    style = pen.story.desk.characters.mark_for(name, pen.role)
     return w("r", w("rPr", w("rStyle", val=style)), content)
 
 

@@ -17,6 +17,12 @@ class Name:
     shown: str
     outline: int | None = None
 
+    def for_size(self, size: float) -> Name:
+        """The name of the variant of a style for text of *size* points."""
+        shown = self.shown if self.shown.startswith("Brief ") else f"Brief {self.shown.title()}"
+        variant = f"{shown} {size:g}"
+        return Name(variant.replace(" ", "").replace(".", "-"), variant)
+
 
 # The title is Heading 1, not Title: a screen reader finds headings without a gap.
 _WORDS_OWN = {

@@ -314,13 +314,27 @@ def _empty_paragraphs(sheet: Sheet) -> Iterator[Element]:
 
 def _character_basics(sheet: Sheet) -> Iterator[Element]:
     base = _NO_CHARACTER
-    raised = w("rPr", w("vertAlign", val="superscript"))
-    yield _style("character", FOOTNOTE_REFERENCE, raised, base=base)
-    raised = w("rPr", w("vertAlign", val="superscript"))
-    yield _style("character", NOTE_MARK, raised, base=base)
+    for name in (FOOTNOTE_REFERENCE, NOTE_MARK):
+        yield mark_style(sheet, name, sheet.role("body").size)
     term = sheet.roles.get("term")
     if term is not None:
         yield _style("character", TERM, _face(sheet, term), base=base)
+
+
+def mark_style(sheet: Sheet, name: Name, text_size: float, base: str = "") -> Element:
+    """A note mark in text of *text_size*, small and raised as in the PDF.
+
+    Word's own superscript is of another size in each program, and lines would break differently.
+    """
+    mark = sheet.house.spans["note-mark"]
+    size = half_points(text_size * mark.size_ratio)
+    properties = w(
+        "rPr",
+        w("position", val=half_points(text_size * mark.raise_ratio)),
+        w("sz", val=size),
+        w("szCs", val=size),
+    )
+    return _style("character", name, properties, base=base or _NO_CHARACTER)
 
 
 def span_style(name: Name, sheet: Sheet, tokens: SpanTokens) -> Element:
