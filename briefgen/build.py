@@ -213,11 +213,19 @@ def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | 
         return Budget(most=most, least=fewest, unit="words")
     if pages is None:
         return None
-    page = workshop.house.sheet(edition.page_size, length.layout).text_height
+    sheet = workshop.house.sheet(edition.page_size, length.layout)
+    page = sheet.text_height
     low, high = length.fill
     exactly = length.budget.exactly or request.pages is not None
-    least = page * (pages - 1 + low) if exactly else 0.0
-    return Budget(page * (pages - 1 + high), least, page, pages, exactly, (low, high))
+    return Budget(
+        most=page * (pages - 1 + high),
+        least=page * (pages - 1 + low) if exactly else 0.0,
+        page=page,
+        pages=pages,
+        exactly=exactly,
+        fill=(low, high),
+        line=sheet.role("body").leading,
+    )
 
 
 class Pages:

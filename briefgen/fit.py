@@ -4,14 +4,16 @@ In: an unpruned `Document`, the `Increment`s of its edition, and a way to measur
 document and the `Plan` that says what is in, what was left out and why.
 
 The way: measure every piece once in an endless layout; choose by the sizes alone; confirm in a real
-layout; where the two differ (page breaks, a shorter source line), correct the budget by the
-difference and choose again. Type is never shrunk, text never cut off, nothing padded.
+layout; where the two differ (page breaks, a shorter source line), correct the bound by the
+difference and choose again; in the end add what still fits. Type is never shrunk, text never cut
+off, nothing padded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Protocol
 
 from briefgen.document import Document, prune
@@ -19,10 +21,13 @@ from briefgen.editions import Edition
 from briefgen.errors import FitError
 from briefgen.frame import SizeOf, frame_of
 from briefgen.plan import Budget, Plan
-from briefgen.selection import Chooser, Selection
+from briefgen.choosing import NO_ROOM, Chooser
+from briefgen.selection import Selection
 
-_LAYOUTS = 8
-"""Layouts after which the best found so far is taken."""
+_TRIALS = 8
+"""Confirmed selections after which the best found so far is taken."""
+_HAIR = 1e-6
+"""What sums of floats may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,28 @@ def fit(
     return _Fitting(document, edition, measure, number).fit(budget, allow_overflow)
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A selection, confirmed by a layout."""
+
+    selection: Selection
+    document: Document
+    room: Room
+    over: float
+    """By how much it passes the budget; 0 or less where it keeps within."""
+
+    @property
+    def slip(self) -> float:
+        """What the layout takes beyond the sum of sizes: page breaks and the like."""
+        return self.room.size - self.selection.fill.size()
+
+    def is_better_than(self, other: _Trial) -> bool:
+        """Within the budget first, then fuller."""
+        if self.over > _HAIR or other.over > _HAIR:
+            return self.over < other.over
+        return self.room.size > other.room.size
+
+
 class _Fitting:
     def __init__(
         self, document: Document, edition: Edition, measure: Measure, number: Number
@@ -84,96 +111,121 @@ class _Fitting:
     def fit(self, budget: Budget | None, allow_overflow: bool) -> Fitted:
         if budget is None:
             return self._unbounded()
-        selection, pruned, room = self._settle(budget)
-        fitted = self._fitted(selection, pruned, room, budget)
-        if not self._over(room, budget):
-            return fitted
-        excess = f"{room.size - budget.most:.0f} {budget.unit} too long"
-        if not allow_overflow:
-            raise self._too_long(selection, excess, budget)
-        return replace(fitted, plan=replace(fitted.plan, overflow=excess))
+        trial = self._filled_up(self._within(budget, self._chooser.choose), budget)
+        if trial.over > _HAIR:
+            if not allow_overflow:
+                raise self._too_long(trial, budget)
+            fitted = self._fitted(trial, budget)
+            excess = f"{_amount(trial.over, budget)} too long"
+            return replace(fitted, plan=replace(fitted.plan, overflow=excess))
+        return self._fitted(self._without_scrap(trial, budget), budget)
 
     def _unbounded(self) -> Fitted:
-        selection = self._chooser.everything()
-        pruned, room = self._confirm(selection)
-        least = self._edition.length.fill[0]
-        if room.pages > 1 and room.last < least:
-            # A nearly empty last page: what is worth least goes until the page is gone.
-            page = (room.size - room.last) / (room.pages - 1) if room.pages > 1 else room.size
-            budget = Budget(
-                most=page * (room.pages - 1), page=page, pages=room.pages - 1, fill=(0, 1)
-            )
-            selection, pruned, room = self._settle(budget)
-        return self._fitted(selection, pruned, room, Budget(most=room.size, page=room.size))
+        trial = self._try(self._chooser.everything(), None)
+        page = trial.room.size / (trial.room.pages - 1 + trial.room.last)
+        low, high = self._edition.length.fill
+        endless = Budget(page * trial.room.pages, 0.0, page, trial.room.pages, fill=(low, high))
+        return self._fitted(self._without_scrap(trial, endless), endless)
 
-    def _settle(self, budget: Budget) -> tuple[Selection, Document, Room]:
-        """Choose, confirm and correct until the pages are as promised, or no correction helps.
+    def _without_scrap(self, trial: _Trial, budget: Budget) -> _Trial:
+        """*trial* one page shorter, where material ends so early that a scrap is left on the last.
 
-        The sizes do not see page breaks: what a layout takes beyond them is the slip. The bound for
-        choosing is the budget less the slip, kept between bounds that were too low and too high.
+        Where pages are promised exactly, what follows from a lack of material is named instead.
         """
-        best: tuple[Selection, Document, Room] | None = None
-        rooms: dict[frozenset[str], tuple[Document, Room]] = {}
-        low, high, bound = 0.0, budget.most * 1.5, budget.most
-        while best is None or (len(rooms) < _LAYOUTS and high - low > 1):
-            selection = self._chooser.choose(bound)
-            key = frozenset(selection.kept)
-            if key not in rooms:
-                rooms[key] = self._confirm(selection)
-            pruned, room = rooms[key]
-            if best is None or self._better(room, best[2], budget):
-                best = (selection, pruned, room)
-            slip = room.size - selection.fill.size()
-            if self._over(room, budget):
-                high = min(high, bound)
-            else:
-                low = max(low, bound)
-                if not self._chooser.would_fit(selection, budget.most - slip):
-                    break
-            bound = budget.most - slip
-            if not low < bound < high:
-                bound = (low + high) / 2
+        pages, least = trial.room.pages, budget.fill[0]
+        if not budget.page or budget.exactly or pages == 1 or trial.room.last >= least:
+            return trial
+        most = budget.page * (pages - 2 + budget.fill[1])
+        shorter = replace(budget, most=most, pages=pages - 1)
+        found = self._within(shorter, lambda bound: self._chooser.shortened(trial.selection, bound))
+        return trial if found.over > _HAIR else self._filled_up(found, shorter)
+
+    def _within(self, budget: Budget, choose: Callable[[float], Selection]) -> _Trial:
+        """Choose and confirm, correcting the bound by the slip, until the budget is kept.
+
+        The slip is different for each selection, so the first that keeps within need not be the
+        fullest: as long as the sizes say that there is room, a higher bound is tried.
+        """
+        bound, too_high = budget.most, float("inf")
+        best = trial = self._try(choose(bound), budget)
+        for _ in range(_TRIALS // 2 - 1):
+            if trial.over > _HAIR:
+                too_high = min(too_high, bound)
+            elif not self._chooser.addable(trial.selection, budget.most - trial.slip):
+                break
+            bound = budget.most - trial.slip
+            if bound >= too_high:
+                break
+            trial = self._try(choose(bound), budget)
+            best = trial if trial.is_better_than(best) else best
+        if best.over > _HAIR and len(best.selection.kept) > len(self._chooser.floor):
+            best = self._try(choose(0), budget)
         return best
 
-    def _confirm(self, selection: Selection) -> tuple[Document, Room]:
+    def _filled_up(self, trial: _Trial, budget: Budget) -> _Trial:
+        """*trial* with whatever still fits by the sizes and is confirmed to fit."""
+        barred: set[str] = set()
+        for _ in range(_TRIALS // 2):
+            room = budget.most - trial.slip
+            longer = self._chooser.extended(trial.selection, room, barred)
+            added = [key for key in longer.kept if key not in trial.selection.kept]
+            if trial.over > _HAIR or not added:
+                break
+            tried = self._try(longer, budget)
+            if tried.over > _HAIR:
+                barred.add(added[-1])
+            else:
+                trial = tried
+        return trial
+
+    def _try(self, selection: Selection, budget: Budget | None) -> _Trial:
         pruned = self._number(prune(self._document, selection.kept))
-        return pruned, self._measure.room(pruned)
+        room = self._measure.room(pruned)
+        over = room.size - budget.most if budget else 0.0
+        return _Trial(selection, pruned, room, over)
 
-    @staticmethod
-    def _over(room: Room, budget: Budget) -> bool:
-        return room.size > budget.most + 1e-6 or bool(budget.page and room.pages > budget.pages)
-
-    def _better(self, room: Room, other: Room, budget: Budget) -> bool:
-        """Whether *room* is nearer to what is promised: within the bound first, then fuller."""
-        over = self._over(room, budget)
-        if over != self._over(other, budget):
-            return not over
-        return room.size < other.size if over else room.size > other.size
-
-    def _fitted(self, selection: Selection, pruned: Document, room: Room, budget: Budget) -> Fitted:
-        left_out = tuple(self._chooser.reasons(selection))
-        gap = ""
-        if room.size < budget.least:
-            gap = "the material ends early" if not left_out else "nothing that is left out fits"
-        return Fitted(
-            pruned,
-            Plan(
-                edition=self._edition.name,
-                kept=self._chooser.sizes(selection),
-                left_out=left_out,
-                budget=budget,
-                size=room.size,
-                pages=room.pages,
-                fill=room.last,
-                layouts=self._measure.layouts,
-                gap=gap,
-            ),
+    def _fitted(self, trial: _Trial, budget: Budget) -> Fitted:
+        plan = Plan(
+            edition=self._edition.name,
+            kept=self._chooser.kept(trial.selection),
+            left_out=self._chooser.left_out(trial.selection),
+            budget=budget,
+            size=trial.room.size,
+            pages=trial.room.pages,
+            fill=trial.room.last,
+            layouts=self._measure.layouts,
         )
+        return Fitted(trial.document, replace(plan, gap=_gap(plan)))
 
-    def _too_long(self, selection: Selection, excess: str, budget: Budget) -> FitError:
-        biggest = sorted(self._chooser.sizes(selection), key=lambda kept: -kept.size)[:5]
-        named = ", ".join(f"{one.key} ({one.size:.0f} {budget.unit})" for one in biggest)
+    def _too_long(self, trial: _Trial, budget: Budget) -> FitError:
+        biggest = sorted(self._chooser.kept(trial.selection), key=lambda kept: -kept.size)[:5]
+        named = [f"{one.key} ({_amount(one.size, budget)})" for one in biggest]
+        always = _amount(self._chooser.always(), budget)
         return FitError(
-            f"{self._edition.name}: what the edition must have does not fit: {excess}",
-            hint=f"shorten or skip: {named}" if named else "shorten the bottom line or the title",
+            f"{self._edition.name}: what the edition must have does not fit: "
+            f"{_amount(trial.over, budget)} too long",
+            hint=f"shorten or skip {', '.join(named)}; " * bool(named)
+            + f"head, bottom line and sources take {always}",
         )
+
+
+def _amount(size: float, budget: Budget) -> str:
+    """*size* as people count it: in words, or in lines of body text."""
+    if budget.unit == "words":
+        return f"{size:.0f} word{'s' if round(size) != 1 else ''}"
+    lines = ceil(size / budget.line - _HAIR)
+    return f"{lines} line{'s' if lines != 1 else ''}"
+
+
+def _gap(plan: Plan) -> str:
+    """Why the budget is not filled, where it is not."""
+    budget = plan.budget
+    scrap = bool(budget.page) and plan.pages > 1 and plan.fill < budget.fill[0]
+    if plan.size >= budget.least - _HAIR and not scrap:
+        return ""
+    reasons = {one.reason for one in plan.left_out}
+    if not reasons:
+        return "the material ends early"
+    if NO_ROOM in reasons:
+        return "nothing that is left out fits"
+    return "what is left out would upset the balance or repeat"

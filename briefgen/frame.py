@@ -276,7 +276,6 @@ class _Framing:
         part.frames = tuple(dict.fromkeys((*part.frames, *spot.frames)))
         part.evidence |= evidence_of(piece)
 
-
     def _measured(self, key: str, piece: Block | Item | Row) -> Size:
         words, quoted = word_count(piece)
         return replace(self._size_of(key, piece), words=words, quoted=quoted)

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 class Budget:
     """The room of an edition: *least* and *most* in the measure's unit, for *pages* pages.
 
-    *page* is the size of one page, 0 for a budget of words; *fill* the bounds of the last page.
+    *page* is the size of one page, 0 for a budget of words; *fill* the bounds of the last page;
+    *line* the size of one line of body text, by which people count what is too long.
     """
 
     most: float
@@ -23,6 +24,7 @@ class Budget:
     exactly: bool = False
     fill: tuple[float, float] = (0.0, 1.0)
     unit: str = "pt"
+    line: float = 12.0
 
 
 @dataclass(frozen=True, slots=True)

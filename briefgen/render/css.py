@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from briefgen.house import Role, Sheet, SpanTokens
 from briefgen.render.pieces import notes_overhead
 
-__all__ = ["ENDLESS", "USER_AGENT", "style_sheet"]
+__all__ = ["ENDLESS", "USER_AGENT", "WHOLE", "style_sheet"]
 
 ENDLESS = 100_000
 """The height in points of the one page of an endless layout."""
 
 _HAIR = 0.01
 """Points that nobody sees."""
+
+WHOLE = "whole"
+"""The class of text that must not break over pages."""
 
 USER_AGENT = """
 head { display: none }
@@ -42,20 +45,23 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 """
 """What HTML means, for the elements that `html` writes: it stands in for WeasyPrint's own sheet."""
 
+# More orphans than a piece has lines: WeasyPrint, where a second line does not fit, puts off notes
+# that are on the page already to make room for it, whatever footnote-policy says; but not where the
+# line may not be the last one anyway. It does so for pieces that must not break, too.
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
 html { text-align: left; orphans: 2; widows: 2 }
 h1, h2, h3, h4, th { font-weight: inherit; font-size: inherit }
-h1, h2, h3, h4 { break-after: auto; break-inside: avoid }
+h1, h2, h3, h4 { break-after: auto }
 ul, ol { list-style-position: outside; break-before: auto }
 a { color: inherit; text-decoration: none }
 img { display: block }
 table, .columns { width: 100%; table-layout: fixed; border-spacing: 0; box-sizing: border-box }
 th, td { vertical-align: top; text-align: left }
-tr { break-inside: avoid }
 .columns { display: table }
 .column { display: table-cell; vertical-align: top }
-.callout, .figure { break-inside: avoid }
+h1, h2, h3, h4, tr, .callout, .figure { break-inside: avoid; orphans: 99 }
+.whole { orphans: 99 }
 [dir=rtl] { text-align: right }
 .mark { white-space: nowrap; font-weight: normal; font-style: normal; line-height: 0 }
 .foreign { line-height: 0 }
@@ -210,7 +216,7 @@ def _term_width(sheet: Sheet) -> float:
 def _notes(sheet: Sheet, endless: bool) -> Iterator[str]:
     mark = sheet.house.spans["note-mark"]
     yield f".mark {{ font-size: {mark.size_ratio:g}em; vertical-align: {_raise(mark):g}em }}"
-    yield f".footnote {{ {'display: block' if endless else 'float: footnote'} }}"
+    yield f".footnote {{ {'display: block' if endless else 'float: footnote; footnote-policy: line'} }}"
 
 
 def _raise(mark: SpanTokens) -> float:

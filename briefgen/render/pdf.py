@@ -11,12 +11,14 @@ a `GlyphError`. The one exception is its advice to install a faster font library
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
@@ -31,8 +33,8 @@ from briefgen.errors import (
     printable,
 )
 from briefgen.house import House, Sheet
-from briefgen.render.css import USER_AGENT, style_sheet
-from briefgen.render.html import ANCHOR, EVERYTHING, NOTE, PIECE, SOURCE, page_html
+from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
+from briefgen.render.html import ANCHOR, EVERYTHING, MARK, NOTE, PIECE, SOURCE, page_html
 from briefgen.render.pieces import notes_height
 
 __all__ = ["Attachment", "LaidOut", "Press"]
@@ -44,6 +46,7 @@ LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 _POINTS = 0.75  # points in a CSS pixel
 _PRINT = 4  # the flag of an annotation that prints with its page
 _HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
+_HEADING = re.compile("h[1-6]")
 _NO_GLYPH = ".notdef glyph rendered"
 
 
@@ -82,28 +85,19 @@ class Press:
         """
         meta = document.meta
         sheet = self._house.sheet(meta.page_size, meta.layout)
+        root = _parsed(page_html(document, shown=self._shown, endless=endless))
         with _nothing_logged(meta):
-            rendering = self._source(
-                page_html(document, shown=self._shown, endless=endless)
-            ).render(
-                font_config=self._font_configuration,
-                stylesheets=[self._style_sheet(sheet, endless)],
-                pdf_variant=PDF_VARIANT,
-            )
+            rendering = self._rendered(root, sheet, endless)
+            while _kept_whole(root, _crowding_out_notes(rendering.pages)):
+                rendering = self._rendered(root, sheet, endless)
         return LaidOut(rendering, meta, sheet, self._engine)
 
-    def _source(self, html: str) -> Any:
-        """*html* as WeasyPrint takes it, without the detour through its HTML parser.
-
-        What we write is well-formed, and reading it as XML costs a hundredth.
-        """
-        try:
-            root = ElementTree.fromstring(html)  # noqa: S314 - written by ourselves, all escaped
-        except ElementTree.ParseError as error:
-            raise TemplateError(
-                f"the document holds a character that no page can show: {error}"
-            ) from error
-        return self._source_class(root, self._fetcher)
+    def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool) -> Any:
+        return self._source_class(root, self._fetcher).render(
+            font_config=self._font_configuration,
+            stylesheets=[self._style_sheet(sheet, endless)],
+            pdf_variant=PDF_VARIANT,
+        )
 
     def _style_sheet(self, sheet: Sheet, endless: bool) -> Any:
         key = (sheet.page_size, sheet.layout_name, endless)
@@ -187,6 +181,47 @@ class LaidOut:
             created=issued,
             modified=issued,
         )
+
+
+def _parsed(html: str) -> ElementTree.Element:
+    """*html* as an element tree, without the detour through WeasyPrint's HTML parser.
+
+    What we write is well-formed, and reading it as XML costs a hundredth.
+    """
+    try:
+        return ElementTree.fromstring(html)  # noqa: S314 - written by ourselves, all escaped
+    except ElementTree.ParseError as error:
+        raise TemplateError(
+            f"the document holds a character that no page can show: {error}"
+        ) from error
+
+
+def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
+    """The ids of pieces of which one drove a note from the page of its mark; see the remark in `css`.
+
+    They stand on the page after the first such page. One that begins before it comes alone.
+    """
+    for page, following in pairwise(pages):
+        marks = [name.removeprefix(MARK) for name in page.anchors if name.startswith(MARK)]
+        if any(f"{NOTE}{number}" not in page.anchors for number in marks):
+            pieces = [name for name in following.anchors if name.startswith(f"{PIECE}b")]
+            return [name for name in pieces if name in page.anchors] or pieces
+    return []
+
+
+def _kept_whole(root: ElementTree.Element, ids: Sequence[str]) -> bool:
+    """Forbids the first of the elements with these *ids* to break,, headings aside.
+
+    Returns whether it was allowed to until now.
+    """
+    by_id = {element.get("id"): element for element in root.iter()}
+    for element in map(by_id.__getitem__, ids):
+        if _HEADING.fullmatch(element.tag):
+            continue
+        classes = element.get("class", "")
+        element.set("class", f"{classes} {WHOLE}")
+        return WHOLE not in classes.split()
+    return False
 
 
 def _extents(page: Any, notes: bool) -> dict[str, tuple[float, float]]:

@@ -330,11 +330,16 @@ def mark_style(sheet: Sheet, name: Name, text_size: float, base: str = "") -> El
     size = half_points(text_size * mark.size_ratio)
     properties = w(
         "rPr",
-        w("position", val=half_points(text_size * mark.raise_ratio)),
+        w("position", val=mark_lift(sheet, text_size)),
         w("sz", val=size),
         w("szCs", val=size),
     )
     return _style("character", name, properties, base=base or _NO_CHARACTER)
+
+
+def mark_lift(sheet: Sheet, text_size: float) -> int:
+    """How far note marks are raised in text of *text_size*, in half points."""
+    return half_points(text_size * sheet.house.spans["note-mark"].raise_ratio)
 
 
 def span_style(name: Name, sheet: Sheet, tokens: SpanTokens) -> Element:

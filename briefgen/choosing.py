@@ -1,0 +1,267 @@
+"""Choosing: the increments of greatest value within a bound, as an edition's length asks for them.
+
+In: a `Frame`, the increments of an edition, its length, and the source of every excerpt. Out:
+`Selection`s. No layout is needed: sizes add up. The same input gives the same selection.
+
+What is owed comes first, then what is worth most for its size, then exchanges as long as the value
+grows; on small outlines the tests compare with exhaustive search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from briefgen.catalog import Length
+from briefgen.editions import Increment, Side
+from briefgen.frame import Frame
+from briefgen.plan import Kept, LeftOut
+from briefgen.selection import QUOTATIONS, Selection, strongest_first
+
+_FREE = 0.2
+"""The least share of its own size that an increment costs where a shorter column has room."""
+_ROUNDS = 4
+"""How many exchanges are made at most."""
+_HAIR = 1e-6
+"""What sums of floats may be off."""
+
+
+class Chooser:
+    """Finds the selection of greatest value under a bound, for one frame of one edition."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        increments: Mapping[str, Increment],
+        length: Length,
+        sources: Mapping[str, str],
+    ) -> None:
+        """*sources* maps every excerpt to its source."""
+        self._frame = frame
+        self._source_of = sources
+        # Only what the template writes can be chosen, in the order in which it stands.
+        keys = [key for key in frame.parts if key in increments]
+        self._increments = {key: increments[key] for key in keys}
+        self._length = length
+        self.floor = self._floor()
+
+    def _floor(self) -> tuple[str, ...]:
+        """What must be there, parents first: marked increments and the arguments owed to a side."""
+        wanted = [key for key, one in self._increments.items() if one.floor]
+        for side in ("for", "against"):
+            wanted += self._ranked("argument", side)[: self._length.balance.arguments]
+        ordered = dict.fromkeys(name for key in wanted for name in self._frame.with_parents(key))
+        return tuple(ordered)
+
+    def _ranked(self, kind: str, side: str) -> list[str]:
+        """The increments of a kind (arguments: of a side), the strongest first."""
+        of_kind = [
+            one
+            for one in self._increments.values()
+            if one.kind == kind and one.side_of_argument == side
+        ]
+        return [one.key for one in sorted(of_kind, key=strongest_first)]
+
+    def _selection(self, keys: Iterable[str]) -> Selection:
+        selection = Selection(self._frame, self._increments, self._length)
+        selection.become(keys)
+        return selection
+
+    # whole selections
+
+    def choose(self, most: float) -> Selection:
+        """The selection of greatest value within *most*; the floor is always in."""
+        selection = self._selection(self.floor)
+        self._pay(selection, most)
+        self._grow(selection, most)
+        self._improve(selection, most)
+        self._diversify(selection, most)
+        return selection
+
+    def everything(self) -> Selection:
+        """All that the balance allows, quotations last and the strongest of them first."""
+        selection = self._selection(self.floor)
+        others = [key for key, one in self._increments.items() if one.kind not in QUOTATIONS]
+        quotations = [one for one in self._increments.values() if one.kind in QUOTATIONS]
+        ranked = [one.key for one in sorted(quotations, key=strongest_first)]
+        for key in (*others, *ranked):
+            self._take(selection, key, float("inf"))
+        return selection
+
+    def extended(self, selection: Selection, most: float, barred: Collection[str]) -> Selection:
+        """*selection* and whatever more fits within *most*, without what is *barred*."""
+        longer = self._selection(selection.kept)
+        self._grow(longer, most, barred)
+        return longer
+
+    def shortened(self, selection: Selection, most: float) -> Selection:
+        """*selection* without what is worth least for its size, so that it keeps within *most*."""
+        shorter = self._selection(selection.kept)
+        self._shrink(shorter, most, self.floor)
+        self._grow(shorter, most)
+        return shorter
+
+    # the steps of choosing
+
+    def _pay(self, selection: Selection, most: float) -> None:
+        """Add what the edition owes its reader, kind by kind, the best first, as far as it fits."""
+        for kind, count in self._length.owed.items():
+            for side in ("for", "against", ""):
+                for key in self._ranked(kind, side)[: max(count, 0)]:
+                    self._take(selection, key, most)
+
+    def _take(self, selection: Selection, key: str, most: float) -> None:
+        """Add *key* where it may stand and fits."""
+        if (
+            self._is_open(selection, key)
+            and not selection.refusal(key)
+            and selection.fill.size_with(key) <= most + _HAIR
+        ):
+            selection.add(key)
+
+    def _is_open(self, selection: Selection, key: str) -> bool:
+        """Whether *key* could be added next: it is not kept and its parent is."""
+        parent = self._frame.parts[key].parent
+        return key not in selection.kept and (not parent or parent in selection.kept)
+
+    def _grow(self, selection: Selection, most: float, barred: Collection[str] = ()) -> None:
+        """Add what is worth most for its size until nothing more fits."""
+        while True:
+            ranked = [
+                (self._worth(selection, key), key)
+                for key in self.addable(selection, most)
+                if key not in barred
+            ]
+            if not ranked:
+                return
+            selection.add(min(ranked, key=lambda one: (-one[0], one[1]))[1])
+
+    def addable(self, selection: Selection, most: float) -> list[str]:
+        """What is left out though the balance allows it and it fits within *most*."""
+        room = most + _HAIR - selection.fill.size()
+        parts = self._frame.parts
+        return [
+            key
+            for key in self._increments
+            # Asked first because it is cheap. Beside a longer column only notes need room.
+            if (parts[key].size.notes if parts[key].column else parts[key].size.total) <= room
+            and self._is_open(selection, key)
+            and not selection.refusal(key)
+            and selection.fill.size_with(key) <= most + _HAIR
+        ]
+
+    def _worth(self, selection: Selection, key: str) -> float:
+        """What *key* brings for each unit that it makes the whole longer."""
+        longer = selection.fill.size_with(key) - selection.fill.size()
+        cost = max(longer, _FREE * self._frame.parts[key].size.total, 1e-3)
+        return selection.gain(key) / cost
+
+    def _improve(self, selection: Selection, most: float) -> None:
+        """Exchange single increments for others as long as the value grows."""
+        for _ in range(_ROUNDS):
+            loose = [key for key in selection.kept if key not in self.floor]
+            if not any(self._exchange(selection, key, most) for key in loose):
+                return
+
+    def _exchange(self, selection: Selection, key: str, most: float) -> bool:
+        """Drop *key* and fill the room with others; undone and False if that is worth less."""
+        dropped = [name for name in self._frame.with_children(key) if name in selection.kept]
+        if any(name in self.floor for name in dropped) or key not in selection.kept:
+            return False
+        before, value, broken = list(selection.kept), selection.value(), selection.imbalance()
+        for name in reversed(dropped):
+            selection.drop(name)
+        self._grow(selection, most, {key})
+        self._grow(selection, most)
+        if selection.value() > value + _HAIR and selection.imbalance() <= broken + _HAIR:
+            return True
+        selection.become(before)
+        return False
+
+    # sources
+
+    def _diversify(self, selection: Selection, most: float) -> None:
+        """Bring in sources that the balance asks for, at the least loss of value."""
+        while len(have := self.cited(selection)) < self._owed_sources():
+            best: tuple[float, list[str]] | None = None
+            before = list(selection.kept)
+            for key in self._increments:
+                if key in before or self._sources_of((key,)) <= have:
+                    continue
+                if self._swap_in(selection, key, most) and len(self.cited(selection)) > len(have):
+                    value = selection.value()
+                    if best is None or value > best[0] + _HAIR:
+                        best = (value, list(selection.kept))
+                selection.become(before)
+            if best is None:
+                return
+            selection.become(best[1])
+
+    def _swap_in(self, selection: Selection, key: str, most: float) -> bool:
+        """Add *key* with its parents, dropping others until it fits; whether that is possible."""
+        broken = selection.imbalance()
+        wanted = [name for name in self._frame.with_parents(key) if name not in selection.kept]
+        for name in wanted:
+            if selection.refusal(name):
+                return False
+            selection.add(name)
+        fits = self._shrink(selection, most, (*self.floor, *self._frame.with_parents(key)))
+        self._grow(selection, most)
+        return fits and selection.imbalance() <= broken + _HAIR
+
+    def _shrink(self, selection: Selection, most: float, spared: Collection[str]) -> bool:
+        """Drop what is worth least for its size until the rest fits; whether it does then."""
+        while selection.fill.size() > most + _HAIR:
+            bare = [
+                key
+                for key in selection.kept
+                if key not in spared
+                and not any(child in selection.kept for child in self._frame.children.get(key, ()))
+            ]
+            if not bare:
+                return False
+            selection.drop(min(bare, key=self._density))
+        return True
+
+    def _density(self, key: str) -> tuple[float, str]:
+        return (self._increments[key].value / max(self._frame.parts[key].size.total, 1), key)
+
+    def cited(self, selection: Selection) -> set[str]:
+        """The sources that the selection cites or quotes."""
+        return self._sources_of(("", *selection.kept))
+
+    def _sources_of(self, keys: Iterable[str]) -> set[str]:
+        return {self._source_of[name] for key in keys for name in self._frame.parts[key].evidence}
+
+    def _owed_sources(self) -> int:
+        return min(self._length.balance.sources, len(self._sources_of(self._frame.parts)))
+
+    # what the plan tells
+
+    def kept(self, selection: Selection) -> tuple[Kept, ...]:
+        """What *selection* keeps, in reading order."""
+        return tuple(
+            Kept(key, part.size.total, self._increments[key].value)
+            for key, part in self._frame.parts.items()
+            if key in selection.kept
+        )
+
+    def left_out(self, selection: Selection) -> tuple[LeftOut, ...]:
+        """What *selection* leaves out and why, in reading order."""
+        return tuple(
+            LeftOut(key, self._frame.parts[key].size.total, one.value, self._reason(selection, key))
+            for key, one in self._increments.items()
+            if key not in selection.kept
+        )
+
+    def _reason(self, selection: Selection, key: str) -> str:
+        parent = self._frame.parts[key].parent
+        if parent and parent not in selection.kept:
+            return f"its {parent.partition('/')[0]} is left out"
+        return selection.refusal(key) or NO_ROOM
+
+    def always(self) -> float:
+        """The size of what is no increment: head, bottom line, sources."""
+        return self._selection(()).fill.size()
+
+
+NO_ROOM = "no room"

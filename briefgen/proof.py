@@ -1,0 +1,304 @@
+"""The evidence that a finished brief carries: made from what was proven and what is printed.
+
+In: the finished `Document` (pruned, numbered), its `Edition`, and the `Outline` with the sources.
+Out: an evidence record (see `evidence`), which the renderers put into the file. It says for every
+printed quotation where its words stand in which source, what each ellipsis and bracket stands for,
+and whom the brief names as the speaker; `verify` holds an edited file against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from briefgen.document import (
+    Block,
+    BlockQuote,
+    Break,
+    Definitions,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    Listing,
+    NoteRef,
+    Paragraph,
+    Quote,
+    SourceList,
+    Table,
+    Text,
+    plain,
+    walk_blocks,
+    walk_inlines,
+)
+from briefgen.editions import Edition
+from briefgen.evidence import FORMAT, as_bytes
+from briefgen.excerpts import Excerpt, Insertion, Omission, Piece, Quotation, selectors
+from briefgen.folding import fold
+from briefgen.outline import Outline
+from briefgen.sources import Source
+
+__all__ = ["as_bytes", "evidence_of"]
+
+_AROUND = 32
+"""Characters of the brief recorded on either side of a quotation."""
+
+
+def evidence_of(
+    document: Document, edition: Edition, outline: Outline, version: str
+) -> dict[str, Any]:
+    """The evidence for *document*, made by briefgen *version*: a JSON value whose shape is
+    `evidence.Evidence`, the same for equal input.
+    """
+    lines = tuple(_lines(document))
+    quotations = [
+        _record(number, place, edition, outline)
+        for number, place in enumerate(_places(lines), 1)
+    ]
+    numbers = {number for one in quotations for number in one["notes"]}
+    return {
+        "format": FORMAT,
+        "briefgen": version,
+        "dossier": edition.dossier,
+        "edition": {
+            "audience": edition.audience.id,
+            "length": edition.length.id,
+            "stance": edition.stance,
+        },
+        "title": edition.title,
+        "as_of": edition.as_of,
+        "issued": edition.issued.isoformat(),
+        "note_style": document.meta.note_style,
+        "notes": _notes(document, numbers),
+        "sources": _sources(document, edition, outline),
+        "quotations": quotations,
+    }
+
+
+# --- the document as lines of text -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph, item, cell or block quotation: its inlines without what styles them.
+
+    A block quotation is a single `Quote`.
+    """
+
+    inlines: tuple[Inline, ...]
+    text: str
+    set_off: bool = False
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A quotation where the document prints it."""
+
+    quote: Quote
+    set_off: bool
+    heading: str
+    said_after: str
+    """What follows in the paragraph (or in the next one) up to the note mark."""
+    said_before: str
+    before: str
+    after: str
+    notes: tuple[int, ...]
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    heading = ""
+    for block in walk_blocks(document.body):
+        if isinstance(block, Heading):
+            heading = plain(block.children)
+        if isinstance(block, BlockQuote):
+            quote = Quote(block.excerpt, block.cut, block.text)
+            yield _Line((quote,), block.text, True, heading)
+            continue
+        for inlines in _paragraphs(block):
+            yield _Line(tuple(_leaves(inlines)), plain(inlines), False, heading)
+
+
+def _paragraphs(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The inlines of each paragraph of a block; source lists quote nothing."""
+    if isinstance(block, Heading | Paragraph):
+        yield block.children
+    elif isinstance(block, Listing):
+        yield from (item.children for item in block.items)
+    elif isinstance(block, Definitions):
+        for item in block.items:
+            yield (Text(item.term),)
+            yield item.children
+    elif isinstance(block, Table):
+        for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)):
+            yield cell.children
+
+
+def _leaves(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    leaves = (Text, Quote, NoteRef, Field, Break)
+    return (one for one in walk_inlines(inlines) if isinstance(one, leaves))
+
+
+def _places(lines: tuple[_Line, ...]) -> Iterator[_Place]:
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line.text) + 1)
+    whole = " ".join(line.text for line in lines)
+    for index, line in enumerate(lines):
+        for at, inline in enumerate(line.inlines):
+            if isinstance(inline, Quote):
+                start = starts[index] + len(plain(line.inlines[:at])) + (not line.set_off)
+                yield _place(lines, index, at, whole, start)
+
+
+def _place(lines: tuple[_Line, ...], index: int, at: int, whole: str, start: int) -> _Place:
+    line = lines[index]
+    quote = line.inlines[at]
+    assert isinstance(quote, Quote)  # noqa: S101 - the caller looked
+    end = start + len(quote.text)
+    following = lines[index + 1].inlines if index + 1 < len(lines) else ()
+    preceding = lines[index - 1].inlines if index else ()
+    rest = following if line.set_off else line.inlines[at + 1 :]
+    earlier = preceding if line.set_off else line.inlines[:at]
+    marks = 0 if line.set_off else 1
+    return _Place(
+        quote,
+        line.set_off,
+        line.heading,
+        _until_note(rest),
+        _since_quote(earlier),
+        whole[max(start - marks - _AROUND, 0) : start - marks].strip(),
+        whole[end + marks : end + marks + _AROUND].strip(),
+        _numbers(rest, quote.excerpt),
+    )
+
+
+def _until_note(inlines: tuple[Inline, ...]) -> str:
+    """The words up to the first note mark that follows any, or to the next quotation."""
+    kept: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, Quote) or (isinstance(inline, NoteRef) and plain(iter(kept)).strip()):
+            break
+        kept.append(inline)
+    return plain(iter(kept)).strip()
+
+
+def _since_quote(inlines: tuple[Inline, ...]) -> str:
+    kept: list[Inline] = []
+    for inline in reversed(inlines):
+        if isinstance(inline, Quote):
+            break
+        kept.append(inline)
+    return plain(reversed(kept)).strip()
+
+
+def _numbers(inlines: tuple[Inline, ...], excerpt: str) -> tuple[int, ...]:
+    """The numbers of the first note mark that names *excerpt*."""
+    for inline in inlines:
+        if isinstance(inline, NoteRef) and excerpt in inline.evidence:
+            return inline.numbers
+    return ()
+
+
+# --- records -----------------------------------------------------------------------------------
+
+
+def _record(number: int, place: _Place, edition: Edition, outline: Outline) -> dict[str, Any]:
+    excerpt = edition.excerpts[place.quote.excerpt]
+    quotation = _quotation(excerpt, place.quote.cut)
+    source = outline.sources[quotation.source]
+    return {
+        "number": number,
+        "excerpt": excerpt.id,
+        "cut": place.quote.cut,
+        "text": place.quote.text,
+        "set": "block" if place.set_off else "running",
+        "heading": place.heading,
+        "before": place.before,
+        "after": place.after,
+        "speaker": {"name": excerpt.speaker.name, "role": excerpt.speaker.role},
+        "attribution": _attribution(place, excerpt),
+        "manner": excerpt.manner.value,
+        "quoted_from": excerpt.quoted_from,
+        "notes": list(place.notes),
+        "source": source.id,
+        "paragraph": quotation.paragraph,
+        "grade": quotation.grade.value,
+        "dropped_marks": list(quotation.reference_marks),
+        "pieces": list(_pieces(quotation, source)),
+    }
+
+
+def _quotation(excerpt: Excerpt, cut: Literal["full", "short"]) -> Quotation:
+    short = excerpt.short if cut == "short" else None
+    return short or excerpt.quotation
+
+
+def _attribution(place: _Place, excerpt: Excerpt) -> dict[str, str]:
+    """The words that name the speaker: those after the quotation, else those before it."""
+    for position, text in (("after", place.said_after), ("before", place.said_before)):
+        for name in (excerpt.speaker.name, excerpt.speaker.role):
+            if name and _key(name) in _key(text):
+                return {"text": text, "position": position, "named": name}
+    return {"text": "", "position": "none", "named": ""}
+
+
+def _key(text: str) -> str:
+    # Roles begin with a capital where they open an attribution.
+    return fold(text).text.casefold()
+
+
+def _pieces(quotation: Quotation, source: Source) -> Iterator[dict[str, Any]]:
+    found = iter(selectors(quotation, source))
+    for piece in quotation.pieces:
+        if isinstance(piece, Omission | Insertion):
+            yield _stand_in(piece)
+        else:
+            selector = [dict(next(found)), dict(next(found))]
+            yield {"kind": "words", "text": piece.text, "selector": selector}
+
+
+def _stand_in(piece: Piece) -> dict[str, Any]:
+    position = {"type": "TextPositionSelector", "start": piece.start, "end": piece.end}
+    told = {"text": piece.text, "selector": [position]}
+    if isinstance(piece, Omission):
+        return {"kind": "omission", "omits": piece.omitted, **told}
+    stands_for = piece.stands_for if isinstance(piece, Insertion) else ""
+    return {"kind": "insertion", "stands_for": stands_for, **told}
+
+
+def _notes(document: Document, numbers: set[int]) -> list[dict[str, Any]]:
+    """The footnotes, or the entries of the source list, of these numbers."""
+    if document.meta.note_style == "footnotes":
+        notes = document.notes
+    else:
+        lists = (one for one in walk_blocks(document.body) if isinstance(one, SourceList))
+        notes = tuple(entry for one in lists for entry in one.entries)
+    found = {note.number: plain(note.children) for note in notes if note.number in numbers}
+    return [{"number": number, "text": text} for number, text in sorted(found.items())]
+
+
+def _sources(document: Document, edition: Edition, outline: Outline) -> list[dict[str, str]]:
+    """What the document quotes or cites."""
+    names = {
+        edition.excerpts[name].quotation.source
+        for line in _lines(document)
+        for inline in line.inlines
+        for name in _excerpts_of(inline)
+    }
+    return [
+        {
+            "id": name,
+            "title": outline.sources[name].record.title,
+            "url": outline.sources[name].record.url,
+            "sha256": outline.sources[name].digest,
+        }
+        for name in sorted(names)
+    ]
+
+
+def _excerpts_of(inline: Inline) -> tuple[str, ...]:
+    if isinstance(inline, NoteRef):
+        return inline.evidence
+    return (inline.excerpt,) if isinstance(inline, Quote) else ()

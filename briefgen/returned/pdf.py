@@ -1,0 +1,229 @@
+"""PDFs that came back, as printed lines: the body over all pages, the footnotes, the running lines.
+
+In: the bytes of a PDF. Out: a `Returned`. pypdf is imported here only. A PDF knows no paragraphs
+and no footnotes: lines are taken in the order in which the page paints them, small lines that begin
+with a number and end the page are its footnotes, and what stands on several pages alike, but for
+page numbers, is running. So a quotation that goes over to the next page reads on without a break.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from briefgen.errors import MissingDependencyError, printable
+from briefgen.evidence import ATTACHMENT
+from briefgen.returned.lines import Flow, Line, Mark, Returned, ReturnedFileError
+
+__all__ = ["read"]
+
+_MOST_PAGES = 1_000
+_MOST_CHARACTERS = 10_000_000
+
+_SMALL = 0.93
+"""Notes are set smaller than the body by this factor at least."""
+_RAISED = 0.85
+"""So are note marks, by this factor and raised, within their line."""
+_EDGE_LINES = 3
+"""Running lines are looked for among so many first and last lines of a page."""
+_NUMBERS = re.compile("[\\d\\s,;\u2060\u200b]*\\d[\\d\\s,;\u2060\u200b]*")
+_NOTE = re.compile(r"\d{1,3}[\s\u2002.)]")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Words as the page paints them: *size* in points, *height* above the foot of the sheet."""
+
+    text: str
+    size: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A printed line of a page and the size of most of it."""
+
+    text: str
+    size: float
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """The line with its numbers all alike: equal for running lines."""
+        return _DIGITS.sub("#", " ".join(self.text.split()))
+
+
+def read(data: bytes) -> Returned:
+    """The PDF that *data* is. Raises `ReturnedFileError` where it is none, broken or locked."""
+    pypdf = _load_pypdf()
+    with _quiet():
+        try:
+            return _read(pypdf, data)
+        except ReturnedFileError:
+            raise
+        except Exception as error:  # pypdf meets broken files with exceptions of every kind
+            raise ReturnedFileError(
+                f"the PDF is broken: {printable(error)}",
+                hint="take the file again as it was sent, or print it to PDF anew",
+            ) from error
+
+
+def _read(pypdf: Any, data: bytes) -> Returned:
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise ReturnedFileError("the PDF is locked by a password", hint="save it without one")
+    if len(reader.pages) > _MOST_PAGES:
+        raise ReturnedFileError(f"the PDF has more than {_MOST_PAGES:,} pages, and is not read")
+    pages = [tuple(_lines(_chunks(page))) for page in reader.pages]
+    if sum(len(line.text) for page in pages for line in page) > _MOST_CHARACTERS:
+        raise ReturnedFileError("the PDF has more text than any brief, and is not read")
+    return Returned("pdf", _evidence(reader), tuple(_flows(pages)))
+
+
+def _evidence(reader: Any) -> bytes | None:
+    for name, contents in reader.attachments.items():
+        if name == ATTACHMENT and contents:
+            return bytes(contents[0])
+    return None
+
+
+# --- printed lines -----------------------------------------------------------------------------
+
+
+def _chunks(page: Any) -> Iterator[_Chunk]:
+    found: list[_Chunk] = []
+
+    def take(text: str, around: Any, matrix: Any, _font: Any, size: float | None) -> None:
+        scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+        scale *= abs(around[0] * around[3] - around[1] * around[2]) ** 0.5
+        height = matrix[4] * around[1] + matrix[5] * around[3] + around[5]
+        found.append(_Chunk(text, (size or 0.0) * scale, height))
+
+    page.extract_text(visitor_text=take)
+    return iter(found)
+
+
+def _lines(chunks: Iterator[_Chunk]) -> Iterator[_Printed]:
+    line: list[_Chunk] = []
+    for chunk in chunks:
+        first, *rest = chunk.text.split("\n")
+        line.append(_Chunk(first, chunk.size, chunk.height))
+        for text in rest:
+            yield from _line(line)
+            line = [_Chunk(text, chunk.size, chunk.height)]
+    yield from _line(line)
+
+
+def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
+    """The line of these chunks; raised small numbers after words are note marks."""
+    filled = [chunk for chunk in chunks if chunk.text.strip()]
+    if not filled:
+        return
+    widths: Counter[tuple[float, float]] = Counter()
+    for chunk in filled:
+        widths[round(chunk.size, 2), round(chunk.height, 1)] += len(chunk.text)
+    (size, height), _ = widths.most_common(1)[0]
+    text, marks = "", []
+    for chunk in chunks:
+        raised = chunk.size < _RAISED * size and chunk.height > height
+        if raised and text.strip() and _NUMBERS.fullmatch(chunk.text):
+            marks += [Mark(len(text), "number", one) for one in _DIGITS.findall(chunk.text)]
+        elif not (raised and marks and not chunk.text.strip(" ,;\u202f\u2060")):
+            text += chunk.text
+    if text.strip():
+        yield _Printed(text, size, tuple(marks))
+
+
+# --- from pages to flows -----------------------------------------------------------------------
+
+
+def _flows(pages: list[tuple[_Printed, ...]]) -> Iterator[Flow]:
+    running = _running_patterns(pages)
+    body_size = _body_size(pages)
+    kinds: dict[str, list[Line]] = {"body": [], "note": [], "running": []}
+    number = 0
+    for page, lines in enumerate(pages, 1):
+        for kind, line in _sorted_lines(lines, running, body_size):
+            number += 1
+            kinds[kind].append(Line(line.text, f"page {page}", number, line.marks))
+    yield Flow("body", tuple(kinds["body"]))
+    if kinds["note"]:
+        yield Flow("note", tuple(kinds["note"]))
+    if kinds["running"]:
+        yield Flow("running", tuple(kinds["running"]))
+
+
+def _sorted_lines(
+    lines: tuple[_Printed, ...], running: frozenset[str], body_size: float
+) -> Iterator[tuple[str, _Printed]]:
+    """Each line of a page with its kind."""
+    edge = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
+    flow = [
+        index for index, line in enumerate(lines) if index not in edge or line.pattern not in running
+    ]
+    notes = _note_lines([(index, lines[index]) for index in flow], body_size)
+    for index, line in enumerate(lines):
+        kind = "note" if index in notes else "body" if index in flow else "running"
+        yield kind, line
+
+
+def _note_lines(lines: list[tuple[int, _Printed]], body_size: float) -> set[int]:
+    """The indexes of the footnotes: from the first line of the small print at the end of the page
+    that begins with a number.
+    """
+    tail = len(lines)
+    while tail and lines[tail - 1][1].size < _SMALL * body_size:
+        tail -= 1
+    for first in range(tail, len(lines)):
+        if _NOTE.match(lines[first][1].text):
+            return {index for index, _ in lines[first:]}
+    return set()
+
+
+def _running_patterns(pages: list[tuple[_Printed, ...]]) -> frozenset[str]:
+    """The lines that two pages at least have in common at their heads or feet."""
+    seen = Counter(
+        pattern
+        for lines in pages
+        for pattern in {line.pattern for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}
+    )
+    return frozenset(pattern for pattern, count in seen.items() if count > 1)
+
+
+def _body_size(pages: list[tuple[_Printed, ...]]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+# --- the library -------------------------------------------------------------------------------
+
+
+def _load_pypdf() -> Any:
+    try:
+        import pypdf
+    except ImportError as error:
+        raise MissingDependencyError(
+            "pypdf, which reads PDFs, is not installed", hint="run: python -m pip install pypdf"
+        ) from error
+    return pypdf
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pypdf tells about every oddity of a file, which is nothing to the user."""
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
