@@ -23,10 +23,12 @@ from briefgen.models import (
     numbered,
 )
 from briefgen.outline import (
+    Acceptance,
     Argument,
     Assertion,
     Event,
     Fact,
+    Limits,
     Measure,
     NextStep,
     Obstacle,
@@ -58,6 +60,7 @@ def assemble(dossier: Dossier) -> Outline:
         ask=frame.ask,
         issuer=frame.issuer,
         link=frame.link or "",
+        newsletter=frame.newsletter,
         editions=MappingProxyType(dict(frame.editions)),
         arguments_for=tuple(each for each in arguments if each.side == "for"),
         arguments_against=tuple(each for each in arguments if each.side == "against"),
@@ -75,6 +78,20 @@ def assemble(dossier: Dossier) -> Outline:
         excerpts=dossier.excerpts,
         sources=dossier.sources,
         logo=dossier.logo,
+        accept=_acceptances(dossier),
+        limits=Limits(
+            frame.limits.words_ratio, frame.limits.voices_ratio, frame.limits.months
+        ),
+        place=frame.place,
+    )
+
+
+def _acceptances(dossier: Dossier) -> tuple[Acceptance, ...]:
+    """One for each thing that an entry names, so that each can go stale by itself."""
+    return tuple(
+        Acceptance(each.rule, about, each.reason, each.where("at", index))
+        for each in dossier.frame.accept
+        for index, about in enumerate(each.at)
     )
 
 

@@ -68,6 +68,8 @@ class Balance(Shape):
     """Different sources at least, or all there are."""
     words_ratio: float = 0
     """Words of the longer side ÷ words of the shorter at most; 0 for no bound."""
+    source_share: Annotated[float, Field(ge=0, le=1)] = 0
+    """Share of the quotations that may come from one source; 0 for no bound. The audit reads it."""
     one_voice: bool = False
     """No speaker is quoted twice."""
     quotations: int = 0

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from briefgen.catalog import Length
-from briefgen.editions import Increment, Side
+from briefgen.editions import Increment
 from briefgen.frame import Frame
 from briefgen.plan import Kept, LeftOut
 from briefgen.selection import QUOTATIONS, Selection, strongest_first
@@ -87,10 +87,10 @@ class Chooser:
             self._take(selection, key, float("inf"))
         return selection
 
-    def extended(self, selection: Selection, most: float, barred: Collection[str]) -> Selection:
-        """*selection* and whatever more fits within *most*, without what is *barred*."""
+    def extended(self, selection: Selection, most: float) -> Selection:
+        """*selection* and whatever more fits within *most*."""
         longer = self._selection(selection.kept)
-        self._grow(longer, most, barred)
+        self._grow(longer, most)
         return longer
 
     def shortened(self, selection: Selection, most: float) -> Selection:

@@ -13,8 +13,10 @@ quotations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from briefgen.document import (
     Block,
@@ -30,7 +32,7 @@ from briefgen.document import (
     map_blocks,
     rewrite,
 )
-from briefgen.excerpts import Excerpt
+from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
 from briefgen.sources import Name, Record
 
 _KIND_NAMES: Mapping[str, str] = {
@@ -45,6 +47,12 @@ _KIND_NAMES: Mapping[str, str] = {
     "law": "law",
     "data": "data",
 }
+
+_LINKED_WHOLE = 8
+"""A quotation of so many words or fewer stands in its link in full."""
+_LINKED_WORDS = 4
+"""So many words at either end stand for a longer one."""
+_BRACKETED = re.compile(r"\[.*\]", re.DOTALL)
 
 
 def number(
@@ -129,15 +137,58 @@ def _filled(document: Document, entries: tuple[Note, ...]) -> Document:
 
 
 def citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
-    """The first mention: author, title, outlet, date, paragraph; where quoted, from whom."""
-    parts = [*_author(record), *_title(record), *_published(record)]
-    return (*_joined(parts), *_where(excerpt))
+    """The first mention: author, title, outlet, date, paragraph; where quoted, from whom.
+
+    The title of a source on the web leads to the passage (see `passage_address`), and the plain
+    address stands at the end, for paper and for readers that know no such links.
+    """
+    address = passage_address(record.url, excerpt.quotation) if record.url else ""
+    parts = [*_author(record), *_title(record, address), *_published(record)]
+    plain = (Text(", "), Link(record.url, (Text(record.url),))) if record.url else ()
+    return (*_joined(parts), *_where(excerpt), *plain)
+
+
+def passage_address(url: str, quotation: Quotation) -> str:
+    """*url* with a text fragment that leads browsers to the quoted words.
+
+    After https://wicg.github.io/scroll-to-text-fragment/: a short quotation stands in it whole, a
+    longer one, and one with an omission or a dropped reference mark, as its first and its last
+    words.
+    """
+    passages = [words for part in _source_words(quotation).split("\0") if (words := part.split())]
+    if not passages:
+        return url
+    first, last = passages[0], passages[-1]
+    count = sum(map(len, passages))
+    cut = len(passages) > 1 or bool(quotation.reference_marks)
+    if count == 1 or (count <= _LINKED_WHOLE and not cut):
+        terms = [" ".join(first)]
+    else:
+        most = min(_LINKED_WORDS, count // 2)
+        terms = [" ".join(first[:most]), " ".join(last[-most:])]
+    directive = ",".join(quote(term, safe="").replace("-", "%2D") for term in terms)
+    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
+
+
+def _source_words(quotation: Quotation) -> str:
+    """The words of the source that *quotation* shows, a null character for each omission."""
+    parts = []
+    for piece in quotation.pieces:
+        if isinstance(piece, Omission):
+            parts.append("\0")
+        elif isinstance(piece, Insertion):
+            parts.append(piece.stands_for.join(_BRACKETED.split(piece.text, 1)))
+        else:
+            parts.append(piece.text)
+    return "".join(parts)
 
 
 def short_citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
-    """A later mention: who, and the paragraph."""
+    """A later mention: who, leading to the passage where there is an address, and the paragraph."""
+    address = passage_address(record.url, excerpt.quotation) if record.url else ""
     who = family_names(record.author) or record.container_title or record.publisher
-    parts: list[tuple[Inline, ...]] = [(Text(who),)] if who else [*_title(record)]
+    named: tuple[Inline, ...] = (Link(address, (Text(who),)) if address else Text(who),)
+    parts = [named] if who else _title(record, address)
     return (*_joined(parts), *_where(excerpt))
 
 
@@ -168,9 +219,11 @@ def _author(record: Record) -> list[tuple[Inline, ...]]:
     return [(Text(joined),)]
 
 
-def _title(record: Record) -> list[tuple[Inline, ...]]:
+def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:
+    """The title, leading to *address*, or else to that of the record."""
     title: tuple[Inline, ...] = (Emphasis((Text(record.title),)),)
-    return [(Link(record.url, title),)] if record.url else [title]
+    address = address or record.url
+    return [(Link(address, title),)] if address else [title]
 
 
 def _published(record: Record) -> list[tuple[Inline, ...]]:

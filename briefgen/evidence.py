@@ -187,7 +187,7 @@ class Evidence(_Shape):
     note_style: Literal["sources", "footnotes"] = Field(
         description="Whether note numbers are those of sources or of footnotes."
     )
-    notes: tuple[Note, ...] = Field(description="The notes that its quotations carry.")
+    notes: tuple[Note, ...] = Field(description="The notes, or the entries of the source line.")
     sources: tuple[SourceUsed, ...] = Field(description="The sources, by id.")
     quotations: tuple[Printed, ...] = Field(description="The quotations in reading order.")
 

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Protocol
 
+from briefgen.choosing import NO_ROOM, Chooser
 from briefgen.document import Document, prune
 from briefgen.editions import Edition
 from briefgen.errors import FitError
 from briefgen.frame import SizeOf, frame_of
 from briefgen.plan import Budget, Plan
-from briefgen.choosing import NO_ROOM, Chooser
 from briefgen.selection import Selection
 
 _TRIALS = 8
@@ -164,18 +164,16 @@ class _Fitting:
 
     def _filled_up(self, trial: _Trial, budget: Budget) -> _Trial:
         """*trial* with whatever still fits by the sizes and is confirmed to fit."""
-        barred: set[str] = set()
+        room = budget.most - trial.slip
         for _ in range(_TRIALS // 2):
-            room = budget.most - trial.slip
-            longer = self._chooser.extended(trial.selection, room, barred)
-            added = [key for key in longer.kept if key not in trial.selection.kept]
-            if trial.over > _HAIR or not added:
+            longer = self._chooser.extended(trial.selection, room)
+            if trial.over > _HAIR or len(longer.kept) == len(trial.selection.kept):
                 break
             tried = self._try(longer, budget)
             if tried.over > _HAIR:
-                barred.add(added[-1])
+                room = min(room, longer.fill.size()) - tried.over
             else:
-                trial = tried
+                trial, room = tried, budget.most - tried.slip
         return trial
 
     def _try(self, selection: Selection, budget: Budget | None) -> _Trial:

@@ -37,13 +37,20 @@ from briefgen.values import (
     Id,
     Ids,
     Kind,
+    Line,
     MannerName,
+    Months,
     ParagraphNumber,
     Position,
+    Ratio,
+    RuleName,
+    Sender,
     Side,
     Stance,
+    Subjects,
     TagText,
     Text,
+    Unsubscribe,
     Url,
     Weight,
     Words,
@@ -70,6 +77,7 @@ ITEM_NAMES: Mapping[str, str] = MappingProxyType(
         "excerpts": "excerpt",
         "author": "author",
         "passed_over": "passed-over paragraph",
+        "accept": "accepted finding",
     }
 )
 """What a record in the list under each key is called in messages."""
@@ -342,6 +350,19 @@ class IssuerShape(Shape):
     """The issuer's web address."""
 
 
+class NewsletterShape(Shape):
+    """What newsletters need beside the brief."""
+
+    subject: Line | None = None
+    """Subject line of the mail."""
+    preheader: Line | None = None
+    """The line that inboxes show beside the subject; the bottom line where missing."""
+    sender: Sender = ""
+    """Who sends it: Name <address>; the issuer and the mail address in its contact where missing."""
+    unsubscribe: Unsubscribe = ""
+    """Where readers unsubscribe: a web address or a mail address."""
+
+
 class EditionShape(Shape):
     """An editor's choices for one edition."""
 
@@ -355,6 +376,28 @@ class EditionShape(Shape):
     """FROM line of a memo."""
     subject: Text = ""
     """Subject line."""
+
+
+class AcceptShape(Shape):
+    """A finding of the audit that the editor knows of and leaves as it is."""
+
+    rule: RuleName
+    """The rule, as `briefgen check` names it."""
+    at: Subjects
+    """What the finding is about: an id, an edition such as congress/memo, or a list of them."""
+    reason: Text
+    """Why it may stay; printed in the appendix of the full brief."""
+
+
+class LimitsShape(Shape):
+    """From when on the audit finds fault with the dossier as a whole."""
+
+    words_ratio: Ratio = 3.0
+    """Quoted words of the longer side ÷ those of the shorter at most."""
+    voices_ratio: Ratio = 3.0
+    """Voices of the side that has more ÷ those of the other at most."""
+    months: Months = 24
+    """How old evidence may be, in months before the day for which the briefs speak."""
 
 
 class DossierFile(Shape):
@@ -402,11 +445,17 @@ class DossierFile(Shape):
     """Who issues the briefs."""
     link: Url | None = None
     """Where the full brief can be read."""
+    newsletter: NewsletterShape | None = None
+    """Subject, sender and unsubscribe address of newsletters."""
     editions: Annotated[
         dict[EditionName, EditionShape],
         Field(json_schema_extra={"propertyNames": {"pattern": EDITION_PATTERN}}),
     ] = Field(default_factory=dict)
     """Choices for single editions, under audience/length."""
+    accept: tuple[AcceptShape, ...] = ()
+    """Findings of the audit that the editor knows of and leaves as they are."""
+    limits: LimitsShape = Field(default_factory=LimitsShape)
+    """From when on the audit finds fault with the dossier as a whole."""
 
 
 class NameShape(Shape):

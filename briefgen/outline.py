@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefgen.dates import EdtfDate
-from briefgen.errors import Place
+from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
-from briefgen.models import EditionShape, IssuerShape
+from briefgen.models import EditionShape, IssuerShape, NewsletterShape
 from briefgen.sources import Source
 from briefgen.values import Side, Stance
 from briefgen.wording import Scope, Wording
@@ -238,6 +238,25 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The editor's word that a finding of the audit may stay; *about* as in the finding."""
+
+    rule: str
+    about: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From when on the audit finds fault with a dossier; see `models.LimitsShape`."""
+
+    words_ratio: float = 3.0
+    voices_ratio: float = 3.0
+    months: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """All that a dossier says, ready for any edition. Items stand in the order of dossier.yaml,
     those made by tags in the order of their first tag; *editions* is keyed by audience/length.
@@ -270,6 +289,11 @@ class Outline:
     excerpts: Mapping[str, Excerpt]
     sources: Mapping[str, Source]
     logo: bytes = b""
+    newsletter: NewsletterShape | None = None
+    accept: tuple[Acceptance, ...] = ()
+    limits: Limits = Limits()
+    place: Place = NOWHERE
+    """Where dossier.yaml begins."""
 
     @property
     def arguments(self) -> tuple[Argument, ...]:

@@ -56,7 +56,6 @@ def evidence_of(
         _record(number, place, edition, outline)
         for number, place in enumerate(_places(lines), 1)
     ]
-    numbers = {number for one in quotations for number in one["notes"]}
     return {
         "format": FORMAT,
         "briefgen": version,
@@ -67,10 +66,10 @@ def evidence_of(
             "stance": edition.stance,
         },
         "title": edition.title,
-        "as_of": edition.as_of,
+        "as_of": outline.as_of.text,
         "issued": edition.issued.isoformat(),
         "note_style": document.meta.note_style,
-        "notes": _notes(document, numbers),
+        "notes": _notes(document),
         "sources": _sources(document, edition, outline),
         "quotations": quotations,
     }
@@ -268,14 +267,14 @@ def _stand_in(piece: Piece) -> dict[str, Any]:
     return {"kind": "insertion", "stands_for": stands_for, **told}
 
 
-def _notes(document: Document, numbers: set[int]) -> list[dict[str, Any]]:
-    """The footnotes, or the entries of the source list, of these numbers."""
+def _notes(document: Document) -> list[dict[str, Any]]:
+    """The footnotes, or the entries of the source list where the marks are the numbers of these."""
     if document.meta.note_style == "footnotes":
         notes = document.notes
     else:
         lists = (one for one in walk_blocks(document.body) if isinstance(one, SourceList))
         notes = tuple(entry for one in lists for entry in one.entries)
-    found = {note.number: plain(note.children) for note in notes if note.number in numbers}
+    found = {note.number: plain(note.children) for note in notes}
     return [{"number": number, "text": text} for number, text in sorted(found.items())]
 
 

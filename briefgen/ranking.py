@@ -37,6 +37,7 @@ from briefgen.editions import (
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.outline import Outline
 from briefgen.sources import EdtfDate, Record
+from briefgen.voices import outlet, speaker_key
 from briefgen.wording import Scope, Wording
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
@@ -538,16 +539,3 @@ def _replied(argument: Argument, replies: tuple[Quoted, ...]) -> Argument:
 
 def _count(text: str) -> int:
     return len(text.split())
-
-
-def speaker_key(excerpt: Excerpt) -> str:
-    """One key per voice: the name, or the role in its source where nobody is named."""
-    speaker = excerpt.speaker
-    return speaker.name or f"{speaker.role} ({excerpt.quotation.source})"
-
-
-def outlet(record: Record) -> str:
-    """Where a source was published, in as few words as the record has: never guessed."""
-    return (
-        record.container_title or record.publisher or str(next(iter(record.author), record.title))
-    )

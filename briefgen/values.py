@@ -23,10 +23,12 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from briefgen.addresses import is_one_line, sender_of, unsubscribe_address
 from briefgen.dates import EdtfDate
 from briefgen.errors import NOWHERE, DossierError, printable
 from briefgen.excerpts import Tag
 from briefgen.ids import ID_LIMIT, ID_PATTERN, is_id, slug, suggestion
+from briefgen.rules import RULES
 from briefgen.wording import Scope, Wording
 from briefgen.yamltree import KEY, kind_of
 
@@ -82,6 +84,33 @@ def _checked_url(text: str) -> str:
     if parts.scheme in {"http", "https"} and parts.netloc and not re.search(r"[\s<>\"]", text):
         return text
     raise mistake(f"'{printable(text, 80)}' is not a web address", "write https://… in full")
+
+
+def _one_line(wording: Wording) -> Wording:
+    for text in (wording.default, *wording.variants.values()):
+        if not is_one_line(text):
+            raise mistake(
+                f"'{printable(text, 80)}' has a line break or a control character",
+                "write it on one line: it stands in the head of a mail",
+            )
+    return wording
+
+
+def _checked_sender(text: str) -> str:
+    if sender_of(text):
+        return text
+    raise mistake(
+        f"'{printable(text, 80)}' is not the sender of a mail", "write Name <name@example.org>"
+    )
+
+
+def _checked_unsubscribe(text: str) -> str:
+    if unsubscribe_address(text):
+        return text
+    raise mistake(
+        f"'{printable(text, 80)}' is not an address at which to unsubscribe",
+        "write https://… in full, or a mail address",
+    )
 
 
 def _checked_edition(text: str) -> str:
@@ -141,6 +170,32 @@ def _parsed_tag(value: object) -> Tag:
             suggestion(role, TAG_ROLES, what="roles"),
         )
     return Tag(role, _checked_id(target), getattr(value, "place", NOWHERE))
+
+
+def _known_rule(text: str) -> str:
+    if text in RULES:
+        return text
+    raise mistake(
+        f"the audit has no rule '{printable(text, 60)}'", suggestion(text, RULES, what="rules")
+    )
+
+
+def _parsed_subjects(value: object) -> tuple[str, ...]:
+    """One id or edition, or a list of them: what an accepted finding is about."""
+    if isinstance(value, tuple):
+        return value
+    values = value if isinstance(value, list) else [value]
+    if not values:
+        raise mistake("'at' is empty", "name what the finding is about")
+    for index, each in enumerate(values):
+        try:
+            text = _text_of(each, "the id")
+            if not re.match(EDITION_PATTERN.replace("$", r"\Z"), text):
+                _checked_id(text)
+        except PydanticCustomError as error:
+            path = (index,) if isinstance(value, list) else ()
+            raise _mistake_at(each, path, error) from None
+    return tuple(str(each).strip() for each in values)
 
 
 def _parsed_scope(value: object) -> Scope:
@@ -282,6 +337,27 @@ EditionName: TypeAlias = Annotated[
     AfterValidator(_checked_edition),
     WithJsonSchema({"type": "string", "pattern": EDITION_PATTERN}),
 ]
+RuleName: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_known_rule),
+    WithJsonSchema({"type": "string", "enum": list(RULES)}),
+]
+_SUBJECT_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9]+([-/][a-z0-9]+)*$"}
+Subjects: TypeAlias = Annotated[
+    tuple[str, ...],
+    *_schema_of(
+        _parsed_subjects,
+        {
+            "oneOf": [
+                _SUBJECT_SCHEMA,
+                {"type": "array", "items": _SUBJECT_SCHEMA, "minItems": 1},
+            ]
+        },
+    ),
+]
+Ratio: TypeAlias = Annotated[float, Field(ge=1, le=100)]
+Months: TypeAlias = Annotated[int, Field(ge=1, le=1200)]
 Weight: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 ParagraphNumber: TypeAlias = Annotated[int, Field(ge=1)]
 Digest: TypeAlias = Annotated[
@@ -294,6 +370,9 @@ Day: TypeAlias = Annotated[
     EdtfDate, *_schema_of(_parsed_day, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
 ]
 Words: TypeAlias = Annotated[Wording, *_schema_of(_parsed_wording, _WORDING_SCHEMA)]
+Line: TypeAlias = Annotated[Words, AfterValidator(_one_line)]
+Sender: TypeAlias = Annotated[Text, AfterValidator(_checked_sender)]
+Unsubscribe: TypeAlias = Annotated[Text, AfterValidator(_checked_unsubscribe)]
 Audiences: TypeAlias = Annotated[Scope, *_schema_of(_parsed_scope, _SCOPE_SCHEMA)]
 TagText: TypeAlias = Annotated[
     Tag,

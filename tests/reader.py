@@ -35,6 +35,8 @@ class Block:
     kind: Kind
     text: str
     set_off: list[str] = field(default_factory=list)
+    role: str = ""
+    """The structure element of a PDF, the paragraph style of a Word file."""
 
 
 # --- what a test asks for ----------------------------------------------------------------------
@@ -72,7 +74,8 @@ def quoted_share(data: bytes, kind: str) -> float:
     for block in blocks(data, kind):
         if block.kind != "body":
             continue
-        outer = block.set_off or [text for text, _ in _outermost(block.text)]
+        marked = [text for text, _ in _outermost(block.text)]
+        outer = block.set_off + [one for one in marked if not any(one in o for o in block.set_off)]
         quoted += sum(len(_unbroken(one).split()) for one in outer)
         total += len(_unbroken(block.text).split())
     return quoted / total
@@ -357,8 +360,8 @@ class _Part:
 
     element: object
     kind: Kind
+    role: str
     table: object = None
-    head: bool = False
     runs: list[_Run] = field(default_factory=list)
     quotes: dict[object, list[_Run]] = field(default_factory=dict)
 
@@ -400,12 +403,15 @@ class _Tree:
         begins = not self.parts
         if kind == "body" and owner[0] in {"Document", "Sect", "Part"} and path[-1] != owner:
             # WeasyPrint puts the footnotes of a page into one NonStruct at the level of the page.
-            # Each begins with its number, as marked content of its own.
+            # Each begins with its number, at the left, as marked content of its own.
             kind = "note"
-            begins = begins or bool(re.fullmatch(r"\d+\.?\s*", _join(runs)))
+            begins = begins or (
+                re.fullmatch(r"\d+\.?\s*", _join(runs)) is not None
+                and _breaks(self.parts[-1].runs[-1], runs[0])
+            )
         if begins or (self.parts[-1].element, self.parts[-1].kind) != (owner[1], kind):
             table = next((one[1] for one in reversed(path) if one[0] == "Table"), None)
-            self.parts.append(_Part(owner[1], kind, table, owner[0] == "TH"))
+            self.parts.append(_Part(owner[1], kind, owner[0], table))
         part = self.parts[-1]
         part.runs += runs
         for role, identity in path:
@@ -420,7 +426,9 @@ def _without_repeated_heads(parts: list[_Part]) -> list[_Part]:
     for table, group in itertools.groupby(parts, lambda part: part.table):
         rows = list(group)
         if table is not None:
-            heads = [_join(one.runs) for one in itertools.takewhile(lambda one: one.head, rows)]
+            heads = [
+                _join(one.runs) for one in itertools.takewhile(lambda one: one.role == "TH", rows)
+            ]
             if heads == shown and rows[0].runs[0].page > kept[-1].runs[-1].page:
                 rows = rows[len(heads) :]
             shown = heads
@@ -438,7 +446,8 @@ def _rejoined(parts: list[_Part]) -> list[Block]:
         text = _join(_without_note_marks(part.runs))
         if part.kind == "note":
             text = re.sub(r"^\d+\.?\s*", "", text)
-        quotes = [_bare(_join(_without_note_marks(runs))) for runs in part.quotes.values()]
+        tagged = [_bare(_join(_without_note_marks(runs))) for runs in part.quotes.values()]
+        quotes = _unmarked(tagged, text)
         before = next((i for i in reversed(range(len(found))) if found[i].kind == part.kind), None)
         if (
             before is not None
@@ -449,9 +458,15 @@ def _rejoined(parts: list[_Part]) -> list[Block]:
             found[before].text += "\n" + text
             pages[before] = part.runs[-1].page
             continue
-        found.append(Block(part.kind, text, quotes))
+        found.append(Block(part.kind, text, quotes, part.role))
         pages.append(part.runs[-1].page)
     return found
+
+
+def _unmarked(passages: list[str], text: str) -> list[str]:
+    """Those of *passages* that do not stand in quotation marks in *text* as well."""
+    marked = {fold(passage) for passage, _ in _outermost(text)}
+    return [one for one in passages if one and fold(one) not in marked]
 
 
 def _bare(text: str) -> str:
@@ -773,12 +788,12 @@ def _paragraphs(xml: bytes, kind: Kind, styles: _Styles) -> Iterator[Block]:
     for paragraph in etree.fromstring(xml).iter(f"{_W}p"):
         runs = [(run, _run_text(run, styles)) for run in _runs_of(paragraph)]
         text = "".join(one for _, one in runs).strip()
-        set_off: list[str] = []
-        if styles.is_set_off(_style_of(paragraph, "pPr", "pStyle")):
+        style = _style_of(paragraph, "pPr", "pStyle")
+        if styles.is_set_off(style):
             set_off = [_bare(text)]
         else:
             set_off = [_bare(one) for one in _styled_stretches(runs, styles)]
-        yield Block(kind, text, [one for one in set_off if one])
+        yield Block(kind, text, _unmarked(set_off, text), style)
 
 
 def _runs_of(element: Any) -> Iterator[Any]:

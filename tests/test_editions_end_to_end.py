@@ -188,13 +188,12 @@ def test_pages_and_words_are_as_promised(name: Name, made: Make) -> None:
 
 
 def blurb_words(built: Made, kind: str) -> list[str]:
-    """The words of a newsletter item without its list of sources and its disclosure."""
-    apart = [built.disclosure, "Sources"]
-    found: list[str] = []
-    for block in blocks(built.files[kind], kind):
-        if block.kind == "body" and not any(one and block.text.startswith(one) for one in apart):
-            found += block.text.split()
-    return found
+    """The words of a newsletter item below its headline, without sources and disclosure."""
+    body = [one for one in blocks(built.files[kind], kind) if one.kind == "body"]
+    headline = [block.role in {"H1", "Heading1"} for block in body].index(True)
+    apart = tuple(one for one in (built.disclosure, "Sources") if one)
+    told = (block.text for block in body[headline + 1 :] if not block.text.startswith(apart))
+    return " ".join(told).split()
 
 
 @every_edition

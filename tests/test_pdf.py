@@ -874,7 +874,7 @@ def test_links_print_and_say_whereto(pdf: bytes) -> None:
     links = [one for _, one in annotations(pdf)]
     assert len(links) >= 10
     assert all(int(one.F) & 4 for one in links)
-    assert not any(re.match(r"(note|source|to)-", str(one.Contents)) for one in links)
+    assert not any(re.match(r"(mark|note|source|to)-", str(one.Contents)) for one in links)
 
 
 def test_the_file_names_no_pieces(press: Press, sample: Document) -> None:
@@ -882,7 +882,7 @@ def test_the_file_names_no_pieces(press: Press, sample: Document) -> None:
     names = opened(written(laid)).Root.Names.Dests.Names
     targets = [str(name) for name in list(names)[::2]]
     assert targets
-    assert all(re.match(r"(note|source|to)-", target) for target in targets)
+    assert all(re.match(r"(mark|note|source|to)-", target) for target in targets)
     assert laid.heights, "measures outlive the writing"
 
 

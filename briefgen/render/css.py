@@ -108,8 +108,8 @@ def _page(sheet: Sheet, endless: bool) -> Iterator[str]:
         )
     thin = sheet.house.rules.thin
     above = notes_overhead(sheet) - thin - sheet.house.rules.gap
-    # WeasyPrint compares the notes with their area to the last bit: without a hair of room, rounding
-    # sends them, one by one, to pages of their own.
+    # WeasyPrint compares the notes with their area to the last bit: without a hair of room,
+    # rounding sends them, one by one, to pages of their own.
     yield (
         f"@footnote {{ margin-top: {pt(above)}; padding-top: {pt(sheet.house.rules.gap)};"
         f" padding-bottom: {pt(_HAIR)}; border-top: {pt(thin)} solid {sheet.colour('rule')} }} }}"
@@ -216,7 +216,8 @@ def _term_width(sheet: Sheet) -> float:
 def _notes(sheet: Sheet, endless: bool) -> Iterator[str]:
     mark = sheet.house.spans["note-mark"]
     yield f".mark {{ font-size: {mark.size_ratio:g}em; vertical-align: {_raise(mark):g}em }}"
-    yield f".footnote {{ {'display: block' if endless else 'float: footnote; footnote-policy: line'} }}"
+    place = "display: block" if endless else "float: footnote; footnote-policy: line"
+    yield f".footnote {{ {place} }}"
 
 
 def _raise(mark: SpanTokens) -> float:

@@ -258,7 +258,8 @@ class _Painter:
         self.out.append(f"</{tag}>")
 
     def table(self, block: Table, key: str) -> None:
-        self.out.append(f'<table class="grid {escape(block.role)}">')
+        summary = f' summary="{escape(block.caption)}"' if block.caption else ""
+        self.out.append(f'<table class="grid {escape(block.role)}"{summary}>')
         self.out += [f'<col style="width:{width:g}%"/>' for width in block.widths]
         if block.head:
             self.out.append(f'<thead><tr id="{PIECE}{key}.h">')

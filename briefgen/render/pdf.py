@@ -17,8 +17,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from importlib.resources import files
+from io import BytesIO
+from itertools import count, pairwise
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
@@ -33,18 +35,21 @@ from briefgen.errors import (
     printable,
 )
 from briefgen.house import House, Sheet
+from briefgen.render import pdf_archive
 from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
-from briefgen.render.html import ANCHOR, EVERYTHING, MARK, NOTE, PIECE, SOURCE, page_html
+from briefgen.render.html import EVERYTHING, MARK, NOTE, PIECE, page_html
 from briefgen.render.pieces import notes_height
 
 __all__ = ["Attachment", "LaidOut", "Press"]
 
-PDF_VARIANT = "pdf/ua-1"
+PDF_VARIANT = "pdf/a-3a"
+"""The level that WeasyPrint knows; `pdf_archive` adds PDF/UA-1."""
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """The Debian packages that WeasyPrint loads."""
 
 _POINTS = 0.75  # points in a CSS pixel
-_PRINT = 4  # the flag of an annotation that prints with its page
+_COLOURS = "srgb"  # what WeasyPrint calls the output intent of PDF/A
+_AS_RENDERED = "as rendered"  # any name but that one, or it looks for the profile itself
 _HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
 _HEADING = re.compile("h[1-6]")
 _NO_GLYPH = ".notdef glyph rendered"
@@ -76,6 +81,7 @@ class Press:
         self._font_configuration = self._engine.text.fonts.FontConfiguration()
         self._fetcher = _data_only()
         self._source_class = _source_class(self._engine)
+        self._colours = _colours()
         self._style_sheets: dict[tuple[str, str, bool], Any] = {}
 
     def lay_out(self, document: Document, *, endless: bool = False) -> LaidOut:
@@ -95,6 +101,7 @@ class Press:
     def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool) -> Any:
         return self._source_class(root, self._fetcher).render(
             font_config=self._font_configuration,
+            color_profiles={_COLOURS: self._colours},
             stylesheets=[self._style_sheet(sheet, endless)],
             pdf_variant=PDF_VARIANT,
         )
@@ -162,12 +169,17 @@ class LaidOut:
         for page in self._rendering.pages:
             _forget_pieces(page)
         with _nothing_logged(self._meta):
-            written: bytes = self._rendering.write_pdf(
-                finisher=_finish,
-                pdf_variant=PDF_VARIANT,
-                pdf_identifier=code,
-                attachments=[self._attachment(one) for one in attachments],
-            )
+            attempts = (self._written(code, attachments, padding) for padding in count())
+            return next(filter(pdf_archive.is_unambiguous, attempts))
+
+    def _written(self, code: bytes, attachments: Sequence[Attachment], padding: int) -> bytes:
+        written: bytes = self._rendering.write_pdf(
+            finisher=partial(pdf_archive.finish, padding=padding),
+            pdf_variant=PDF_VARIANT,
+            output_intent=_AS_RENDERED,
+            pdf_identifier=code,
+            attachments=[self._attachment(one) for one in attachments],
+        )
         return written
 
     def _attachment(self, attachment: Attachment) -> Any:
@@ -197,9 +209,9 @@ def _parsed(html: str) -> ElementTree.Element:
 
 
 def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
-    """The ids of pieces of which one drove a note from the page of its mark; see the remark in `css`.
+    """The ids of pieces, one of which drove a note from the page of its mark (see `css`).
 
-    They stand on the page after the first such page. One that begins before it comes alone.
+    They stand on the page after the first such page; one that begins on that page comes alone.
     """
     for page, following in pairwise(pages):
         marks = [name.removeprefix(MARK) for name in page.anchors if name.startswith(MARK)]
@@ -245,33 +257,6 @@ def _forget_pieces(page: Any) -> None:
         del page.anchors[name]
 
 
-# --- what WeasyPrint leaves undone -------------------------------------------------------------
-
-
-def _finish(_rendering: Any, pdf: Any) -> None:
-    """What PDF/UA asks for besides: scopes of header cells, links that print and say whereto."""
-    by_reference = {one.reference: one for one in pdf.objects if hasattr(one, "get")}
-    for one in by_reference.values():
-        if one.get("S") == "/TH":
-            one["A"]["Scope"] = _scope(one, by_reference)
-        elif one.get("Subtype") == "/Link":
-            one["F"] = _PRINT
-            one["Contents"] = type(one["Contents"])(_whereto(one["Contents"].string))
-
-
-def _whereto(target: str) -> str:
-    """What a link leads to, in words: *Note 4* for the anchor ``note-4``."""
-    for prefix, name in ((NOTE, "Note"), (SOURCE, "Source")):
-        if target.startswith(prefix):
-            return f"{name} {target.removeprefix(prefix)}"
-    return target.removeprefix(ANCHOR)
-
-
-def _scope(header: Any, by_reference: Mapping[bytes, Any]) -> str:
-    row = by_reference[header["P"]]
-    return "/Column" if by_reference[row["P"]]["S"] == "/THead" else "/Row"
-
-
 # --- the engine --------------------------------------------------------------------------------
 
 
@@ -314,6 +299,17 @@ def _source_class(engine: Any) -> Any:
             return user_agent
 
     return Source
+
+
+def _colours() -> Any:
+    """The colours that the file means: WeasyPrint's own profile of sRGB.
+
+    WeasyPrint would read it for each file anew, and leave its file open.
+    """
+    from weasyprint.css import ColorProfile
+
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
 
 
 def _data_only() -> Any:

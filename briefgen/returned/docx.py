@@ -61,7 +61,7 @@ def read(data: bytes) -> Returned:
     return Returned(
         "docx",
         package.evidence(),
-        tuple(flow for flow in flows if flow.lines),
+        (tuple(flow for flow in flows if flow.lines),),
         {key: " ".join(line.text for line in lines) for key, lines in notes.items()},
         sum(_changes(root) for root in (main.root, *(root for _, root in rest))),
     )

@@ -58,7 +58,10 @@ class Returned:
 
     form: Literal["docx", "pdf"]
     evidence: bytes | None
-    flows: tuple[Flow, ...]
+    readings: tuple[tuple[Flow, ...], ...]
+    """The text in one way or several: where a PDF does not tell what is a footnote or a running
+    line, a quotation is whole if it is so in one of them.
+    """
     footnotes: Mapping[str, str] = field(default_factory=dict)
     pending: int = 0
     """Tracked changes that nobody accepted yet; the text is read as if somebody had."""

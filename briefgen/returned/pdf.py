@@ -11,10 +11,11 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefgen.errors import MissingDependencyError, printable
@@ -30,34 +31,43 @@ _SMALL = 0.93
 """Notes are set smaller than the body by this factor at least."""
 _RAISED = 0.85
 """So are note marks, by this factor and raised, within their line."""
+_SAME_LINE = 2.0
+"""Baselines that differ by fewer points are one."""
+_LONGEST_MARKER = 12
 _EDGE_LINES = 3
 """Running lines are looked for among so many first and last lines of a page."""
 _NUMBERS = re.compile("[\\d\\s,;\u2060\u200b]*\\d[\\d\\s,;\u2060\u200b]*")
 _NOTE = re.compile(r"\d{1,3}[\s\u2002.)]")
+_STOPS = ".,;:!?…؟،؛"
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Words as the page paints them: *size* in points, *height* above the foot of the sheet."""
+    """Words as the page paints them: *size* in points, *height* above the foot of the sheet, *side*
+    from its left edge.
+    """
 
     text: str
     size: float
     height: float
+    side: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A printed line of a page and the size of most of it."""
+    """A printed line of a page; the size and the height of most of it, and where it begins."""
 
     text: str
     size: float
+    height: float
+    side: float
     marks: tuple[Mark, ...] = ()
 
     @property
-    def pattern(self) -> str:
-        """The line with its numbers all alike: equal for running lines."""
-        return _DIGITS.sub("#", " ".join(self.text.split()))
+    def pattern(self) -> tuple[str, int]:
+        """The line with its numbers all alike, and its height: equal for running lines."""
+        return _DIGITS.sub("#", " ".join(self.text.split())), round(self.height)
 
 
 def read(data: bytes) -> Returned:
@@ -81,10 +91,10 @@ def _read(pypdf: Any, data: bytes) -> Returned:
         raise ReturnedFileError("the PDF is locked by a password", hint="save it without one")
     if len(reader.pages) > _MOST_PAGES:
         raise ReturnedFileError(f"the PDF has more than {_MOST_PAGES:,} pages, and is not read")
-    pages = [tuple(_lines(_chunks(page))) for page in reader.pages]
+    pages = [_with_markers(list(_lines(_chunks(page)))) for page in reader.pages]
     if sum(len(line.text) for page in pages for line in page) > _MOST_CHARACTERS:
         raise ReturnedFileError("the PDF has more text than any brief, and is not read")
-    return Returned("pdf", _evidence(reader), tuple(_flows(pages)))
+    return Returned("pdf", _evidence(reader), (tuple(_flows(pages)), (_plain_flow(pages),)))
 
 
 def _evidence(reader: Any) -> bytes | None:
@@ -104,7 +114,8 @@ def _chunks(page: Any) -> Iterator[_Chunk]:
         scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
         scale *= abs(around[0] * around[3] - around[1] * around[2]) ** 0.5
         height = matrix[4] * around[1] + matrix[5] * around[3] + around[5]
-        found.append(_Chunk(text, (size or 0.0) * scale, height))
+        side = matrix[4] * around[0] + matrix[5] * around[2] + around[4]
+        found.append(_Chunk(text, (size or 0.0) * scale, height, side))
 
     page.extract_text(visitor_text=take)
     return iter(found)
@@ -114,10 +125,10 @@ def _lines(chunks: Iterator[_Chunk]) -> Iterator[_Printed]:
     line: list[_Chunk] = []
     for chunk in chunks:
         first, *rest = chunk.text.split("\n")
-        line.append(_Chunk(first, chunk.size, chunk.height))
+        line.append(replace(chunk, text=first))
         for text in rest:
             yield from _line(line)
-            line = [_Chunk(text, chunk.size, chunk.height)]
+            line = [replace(chunk, text=text)]
     yield from _line(line)
 
 
@@ -138,7 +149,39 @@ def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
         elif not (raised and marks and not chunk.text.strip(" ,;\u202f\u2060")):
             text += chunk.text
     if text.strip():
-        yield _Printed(text, size, tuple(marks))
+        text = _from_the_right(text)
+        yield _Printed(text, size, height, min(chunk.side for chunk in filled), tuple(marks))
+
+
+def _from_the_right(text: str) -> str:
+    """A line of right-to-left words with its stops where they are read, not where they are seen."""
+    words = text.lstrip(_STOPS + " ")
+    first = next((char for char in words if char.isalpha()), "")
+    if words == text or not first or unicodedata.bidirectional(first) not in {"R", "AL"}:
+        return text
+    return words + text[: len(text) - len(words)].strip()
+
+
+def _with_markers(lines: list[_Printed]) -> tuple[_Printed, ...]:
+    """*lines* with what is painted late put back to the left of the line beside which it stands:
+    bullets, numbers of items, terms. Else they would come between two pages.
+    """
+    kept: list[_Printed] = []
+    for line in lines:
+        beside = next((at for at, one in enumerate(kept) if _marks_out(line, one)), None)
+        if beside is None:
+            kept.append(line)
+        else:
+            one = kept[beside]
+            before = f"{line.text.strip()} "
+            marks = tuple(replace(mark, at=mark.at + len(before)) for mark in one.marks)
+            kept[beside] = replace(one, text=before + one.text, side=line.side, marks=marks)
+    return tuple(kept)
+
+
+def _marks_out(marker: _Printed, line: _Printed) -> bool:
+    near = abs(marker.height - line.height) < _SAME_LINE and marker.side < line.side
+    return near and len(marker.text.strip()) <= _LONGEST_MARKER
 
 
 # --- from pages to flows -----------------------------------------------------------------------
@@ -161,7 +204,7 @@ def _flows(pages: list[tuple[_Printed, ...]]) -> Iterator[Flow]:
 
 
 def _sorted_lines(
-    lines: tuple[_Printed, ...], running: frozenset[str], body_size: float
+    lines: tuple[_Printed, ...], running: frozenset[tuple[str, int]], body_size: float
 ) -> Iterator[tuple[str, _Printed]]:
     """Each line of a page with its kind."""
     edge = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
@@ -187,14 +230,27 @@ def _note_lines(lines: list[tuple[int, _Printed]], body_size: float) -> set[int]
     return set()
 
 
-def _running_patterns(pages: list[tuple[_Printed, ...]]) -> frozenset[str]:
-    """The lines that two pages at least have in common at their heads or feet."""
+def _plain_flow(pages: list[tuple[_Printed, ...]]) -> Flow:
+    """All lines in the order of painting: for pages whose small print is misunderstood."""
+    numbered = ((page, line) for page, lines in enumerate(pages, 1) for line in lines)
+    return Flow(
+        "body",
+        tuple(
+            Line(line.text, f"page {page}", number, line.marks)
+            for number, (page, line) in enumerate(numbered, 1)
+        ),
+    )
+
+
+def _running_patterns(pages: list[tuple[_Printed, ...]]) -> frozenset[tuple[str, int]]:
+    """The lines that half of the pages, and two at least, have in common at head or foot."""
     seen = Counter(
         pattern
         for lines in pages
         for pattern in {line.pattern for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}
     )
-    return frozenset(pattern for pattern, count in seen.items() if count > 1)
+    enough = max(2, len(pages) / 2)
+    return frozenset(pattern for pattern, count in seen.items() if count >= enough)
 
 
 def _body_size(pages: list[tuple[_Printed, ...]]) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -24,7 +23,9 @@ from briefgen.render.docx.base import base_document
 from briefgen.render.docx.body import Column, flow
 from briefgen.render.docx.characters import CharacterStyles
 from briefgen.render.docx.comments import Comments, comments, draft_styles
+from briefgen.render.docx.dressing import dress
 from briefgen.render.docx.evidence import attach
+from briefgen.render.docx.letterhead import read_letterhead
 from briefgen.render.docx.numbering import Lists
 from briefgen.render.docx.parts import add_part
 from briefgen.render.docx.running import write_running
@@ -38,16 +39,48 @@ _PROPERTY_LIMIT = 255
 
 
 def write(
-    document: Document, house: House, *, locked: bool, draft: Draft | None, evidence: bytes
+    document: Document,
+    house: House,
+    *,
+    locked: bool,
+    draft: Draft | None,
+    evidence: bytes,
+    style: bytes,
 ) -> bytes:
-    """The Word file of *document* in the house style; see the package's `write`."""
-    return zipped(written(document, house, locked, draft, evidence), document.meta.issued)
+    """The Word file of *document*; see the package's `write`."""
+    if not style:
+        word = _written(document, house, locked, draft, evidence)
+    else:
+        word, _ = _dressed(document, house, locked, draft, evidence, style)
+    return _saved(word, document.meta)
 
 
-def written(
+def missing_styles(document: Document, house: House, style: bytes) -> tuple[str, ...]:
+    """The styles that *document* needs and *style* lacks; see the package's `missing_styles`."""
+    _, missing = _dressed(document, house, False, None, b"", style)
+    return missing
+
+
+def _dressed(
+    document: Document,
+    house: House,
+    locked: bool,
+    draft: Draft | None,
+    evidence: bytes,
+    style: bytes,
+) -> tuple[Any, tuple[str, ...]]:
+    """The document written for the page of a user's file, and put into its clothes."""
+    letterhead = read_letterhead(style)
+    _sheet(house, document.meta)
+    fitting = letterhead.page_of(house, document.meta)
+    word = _written(document, fitting, locked, draft, evidence)
+    return word, dress(word, letterhead, is_draft=draft is not None)
+
+
+def _written(
     document: Document, house: House, locked: bool, draft: Draft | None, evidence: bytes
-) -> Mapping[str, bytes]:
-    """The parts of that file by name."""
+) -> Any:
+    """The document in the house style, open."""
     meta = document.meta
     sheet = _sheet(house, meta)
     base = base_document(house, meta.page_size, meta.layout, meta.language)
@@ -61,7 +94,7 @@ def written(
     _write_properties(meta, word.core_properties)
     if evidence:
         attach(evidence, word.part)
-    return _saved(word)
+    return word
 
 
 def _sheet(house: House, meta: Meta) -> Sheet:
@@ -139,8 +172,8 @@ def _write_properties(meta: Meta, properties: Any) -> None:
             setattr(properties, name, value)
 
 
-def _saved(word: Any) -> dict[str, bytes]:
-    # python-docx stamps the time of saving on every part: they are packed again under another.
+def _saved(word: Any, meta: Meta) -> bytes:
     buffer = io.BytesIO()
     word.save(buffer)
-    return unzipped(buffer.getvalue())
+    # python-docx stamps the time of saving on every part: pack again under the day of issue.
+    return zipped(unzipped(buffer.getvalue()), meta.issued)

@@ -97,6 +97,13 @@ def _spaces(*names: str) -> dict[str, str]:
     return {prefix: NAMESPACES[prefix] for prefix in sorted(prefixes)}
 
 
+def drop(element: Element) -> None:
+    """Take *element* out of what holds it, if it still stands there."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 # --- units -------------------------------------------------------------------------------------
 
 

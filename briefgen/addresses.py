@@ -1,0 +1,68 @@
+"""Addresses and header lines of mail, told apart from what only looks like one.
+
+In: text of a dossier or of an option. Out: what a mail's header may carry, or None. A line break in
+such a text would begin a header of its own, so no text with a control character passes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit, urlunsplit
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_MAILBOX = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
+_LONGEST_MAILBOX = 254
+_LONGEST_URL = 900
+"""Characters of a web address; a line of mail may have 998 bytes, with its header's name."""
+_IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+def is_one_line(text: str) -> bool:
+    """Whether *text* stays on one line in every program that reads mail."""
+    return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text)
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether *text* is an address such as ``desk@example.org``."""
+    return len(text) <= _LONGEST_MAILBOX and re.fullmatch(_MAILBOX, text) is not None
+
+
+def sender_of(text: str) -> tuple[str, str] | None:
+    """The name (which may be '') and the address of ``Name <address>`` or of a bare address."""
+    if not is_one_line(text):
+        return None
+    match = re.fullmatch(r"(?:(?P<name>[^<>]*?)\s*<(?P<inner>[^<>\s]+)>|(?P<bare>[^<>\s]+))", text)
+    if match is None:
+        return None
+    address = match["inner"] or match["bare"]
+    return ((match["name"] or "").strip(' "'), address) if is_mailbox(address) else None
+
+
+def web_address(text: str) -> str | None:
+    """*text* as a URL of ASCII characters, if it is a web address."""
+    if not is_one_line(text) or re.search(r"[\s<>\"]", text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except (UnicodeError, ValueError):
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    place = parts.netloc if parts.netloc.isascii() else host
+    rest = (quote(part, safe=_IN_URL) for part in parts[2:])
+    url = urlunsplit((parts.scheme, place, *rest))
+    return url if len(url) <= _LONGEST_URL else None
+
+
+def unsubscribe_address(text: str) -> str | None:
+    """*text* as the URL of a List-Unsubscribe header: https, or mailto for a mail address."""
+    if is_mailbox(text):
+        return f"mailto:{text}"
+    if text.startswith("mailto:"):
+        mailbox, _, query = text.removeprefix("mailto:").partition("?")
+        sound = is_mailbox(mailbox) and re.fullmatch(r"[!-;=?-~]*", query) and '"' not in query
+        return text if sound and len(text) <= _LONGEST_URL else None
+    return web_address(text)

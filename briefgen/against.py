@@ -1,0 +1,120 @@
+"""The evidence of a file held against the sources of its dossier.
+
+In: an evidence record and the dossier's folder. Out: for each source whether it is still the same
+text, for each quotation whether the source still bears it out. Only the texts are read, not the
+whole dossier: a dossier that has moved on since must not keep an old file from being checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from briefgen.errors import Place, printable
+from briefgen.evidence import Evidence, Insertion, Omission, Printed, QuoteSelector, SourceUsed
+from briefgen.evidence import Words as WordsPiece
+from briefgen.folding import REFERENCE_MARKS, as_printed, fold, quotes_alike
+from briefgen.returned import ReturnedFileError
+from briefgen.sources import MAX_TEXT_BYTES
+
+__all__ = ["Library", "SourceFinding", "SourceState"]
+
+
+class SourceState(StrEnum):
+    """What became of a source since the file was made."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFinding:
+    """A source of the evidence and what became of it."""
+
+    id: str
+    title: str
+    state: SourceState
+
+
+class Library:
+    """The texts of the dossier in *folder*, as far as *evidence* uses them."""
+
+    def __init__(self, folder: Path, evidence: Evidence) -> None:
+        """Raises `ReturnedFileError` where there are no texts at all."""
+        self._texts: dict[str, str] = {}
+        if not (folder / "texts").is_dir():
+            raise ReturnedFileError(
+                "there are no source texts in this folder",
+                Place(printable(folder)),
+                "name the folder of the dossier, in which texts/ is",
+            )
+        self.findings = tuple(self._finding(folder, source) for source in evidence.sources)
+
+    def _finding(self, folder: Path, source: SourceUsed) -> SourceFinding:
+        path = folder / "texts" / f"{source.id}.txt"
+        try:
+            data = path.read_bytes() if path.stat().st_size <= MAX_TEXT_BYTES else b""
+        except OSError:
+            return SourceFinding(source.id, source.title, SourceState.MISSING)
+        self._texts[source.id] = data.decode("utf-8-sig", "replace")
+        same = hashlib.sha256(data).hexdigest() == source.sha256
+        state = SourceState.SAME if same else SourceState.CHANGED
+        return SourceFinding(source.id, source.title, state)
+
+    def objections(self, printed: Printed) -> tuple[str, ...]:
+        """What speaks against the evidence of *printed*: nothing where the source bears it out."""
+        if printed.source not in self._texts:
+            return (f"the source “{printed.source}” is not in the dossier",)
+        if not _is_composed(printed):
+            return ("its evidence does not add up to the words printed",)
+        text = self._texts[printed.source]
+        lost = [piece.text for piece in printed.pieces if not _stands(piece, text)]
+        return tuple(f"“{_short(words)}” is not in the source “{printed.source}”" for words in lost)
+
+    def source_of(self, words: str) -> str:
+        """The source in which *words* stand, as folded; '' if in none."""
+        wanted = _alike(words)
+        return next((name for name, text in self._texts.items() if wanted in _alike(text)), "")
+
+
+def _is_composed(printed: Printed) -> bool:
+    """Whether the pieces make the text, and the words of each are those of its selectors."""
+    joined = "".join(piece.text for piece in printed.pieces)
+    if _bare(joined) != _bare(printed.text):
+        return False
+    words = [piece for piece in printed.pieces if isinstance(piece, WordsPiece)]
+    return bool(words) and all(_is_selected(piece, printed) for piece in words)
+
+
+def _is_selected(piece: WordsPiece, printed: Printed) -> bool:
+    selected = _quoted(piece)
+    if printed.dropped_marks:
+        selected = REFERENCE_MARKS.sub("", selected)
+    return _bare(as_printed(selected)) == _bare(piece.text)
+
+
+def _stands(piece: WordsPiece | Omission | Insertion, text: str) -> bool:
+    """Whether the source's words of a piece are in *text*; brackets and ellipses are ours."""
+    return not isinstance(piece, WordsPiece) or _quoted(piece) in text
+
+
+def _quoted(piece: WordsPiece) -> str:
+    exact: Iterable[str] = (one.exact for one in piece.selector if isinstance(one, QuoteSelector))
+    return next(iter(exact), "")
+
+
+def _bare(text: str) -> str:
+    # Marks inside running quotations alternate with those around them.
+    return fold(text).text.strip().replace("'", '"')
+
+
+def _alike(text: str) -> str:
+    return quotes_alike(fold(text).text)
+
+
+def _short(words: str, most: int = 80) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"

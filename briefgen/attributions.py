@@ -1,0 +1,223 @@
+"""Whom an edited file names as the speaker of a quotation, and which note it gives for it.
+
+In: a quotation's evidence and where its words were found. Out: what no longer holds, in words: as
+`Holds.wrong` what puts the words into another mouth or under another note, as `Holds.remarks` what
+merely reads otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from briefgen.evidence import Evidence, Printed
+from briefgen.folding import is_word
+from briefgen.returned import Mark, Returned
+from briefgen.streams import BREAK, Span, Stream, key, wanted
+
+__all__ = ["Attributions", "Holds", "attribution_at"]
+
+_BETWEEN = re.compile(f'["\\s{BREAK}]*')
+_PLAIN_NUMBERS = re.compile(r"\s?(\d{1,3}(?:\s?[,;]\s?\d{1,3})*)(?!\w)")
+_NUMBER_BEFORE = re.compile(rf"(\d{{1,3}})[\s.){BREAK}]*$")
+_SLACK = 60
+"""Characters by which an attribution in a PDF may have grown."""
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What became of an attribution: *wrong* is empty where it still holds."""
+
+    wrong: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def attribution_at(printed: Printed, stream: Stream, start: int, end: int) -> int | None:
+    """Where the attribution of a quotation at ``start:end`` ends, if it stands there as printed;
+    *end* if none was printed; None if it does not stand there.
+    """
+    words = key(printed.attribution.text)
+    if not words:
+        return end
+    if printed.attribution.position == "before":
+        before = stream.flat[:start].rstrip(' "')
+        return end if before.endswith(words.rstrip(' "')) else None
+    begin = _after_marks(stream, end)
+    found = wanted(words).match(stream.text, begin)
+    if found is None:
+        return None
+    following = stream.text[found.end() : found.end() + 1]
+    # A note number may follow at once, where its being raised is lost.
+    return None if following and is_word(following) and not following.isdigit() else found.end()
+
+
+def _after_marks(stream: Stream, end: int) -> int:
+    found = _BETWEEN.match(stream.text, end)
+    return found.end() if found else end
+
+
+class Attributions:
+    """Checks attributions in one file; *streams* are its flows."""
+
+    def __init__(self, evidence: Evidence, file: Returned, streams: Sequence[Stream]) -> None:
+        self._evidence = evidence
+        self._file = file
+        self._streams = streams
+        self._texts = {note.number: key(note.text) for note in evidence.notes}
+
+    def check(self, printed: Printed, stream: Stream, span: Span, limit: int) -> Holds:
+        """What became of the attribution of *printed*, found at *span*; the next quotation of the
+        stream begins at *limit*.
+        """
+        end = attribution_at(printed, stream, span.start, span.end)
+        if end is None:
+            speaker = self._reworded(printed, stream, span, limit)
+            until = self._window(printed, stream, span, limit)[1]
+        else:
+            speaker, until = Holds(), end
+        note = self._note(printed, stream, span, until, as_printed=end is not None)
+        return Holds(speaker.wrong + note.wrong, speaker.remarks + note.remarks)
+
+    # --- speakers
+
+    def _window(self, printed: Printed, stream: Stream, span: Span, limit: int) -> tuple[int, int]:
+        """From where to where the attribution may stand."""
+        if printed.attribution.position == "before":
+            return max(span.start - len(printed.attribution.text) - _SLACK, 0), span.start
+        begin = _after_marks(stream, span.end)
+        end = stream.paragraph_end(min(begin, len(stream.text) - 1))
+        if self._file.form == "pdf":
+            end = begin + len(printed.attribution.text) + _SLACK
+        return begin, max(min(end, limit), begin)
+
+    def _reworded(self, printed: Printed, stream: Stream, span: Span, limit: int) -> Holds:
+        begin, end = self._window(printed, stream, span, limit)
+        reads = stream.flat[begin:end].strip(' "')
+        shown = stream.shown(begin, end).strip(' "“”')
+        same_paragraph = begin <= stream.paragraph_end(span.end - 1)
+        opened = key(printed.attribution.text).startswith("-")
+        if not reads or (opened and not same_paragraph and not reads.startswith("-")):
+            return Holds((f"nothing names {self._name(printed)} as the speaker any more",))
+        named = self._named(printed, reads)
+        if named == printed.attribution.named:
+            return Holds(remarks=(f"its attribution now reads “{shown}”",))
+        if named:
+            return Holds((f"it is now attributed to {named}: “{shown}”",))
+        return Holds(
+            (f"its attribution no longer names {self._name(printed)}: “{shown}”",)
+        )
+
+    def _name(self, printed: Printed) -> str:
+        return printed.attribution.named
+
+    def _named(self, printed: Printed, reads: str) -> str:
+        """Whom the words *reads* name first: by the whole name, or else by the family name."""
+        whole = {name: _find(reads, name) for name in self._names}
+        found = {name: at for name, at in whole.items() if at >= 0}
+        if not found:
+            families = {name: _find(reads, name.split()[-1]) for name in self._full_names}
+            found = {name: at for name, at in families.items() if at >= 0}
+        own = printed.attribution.named
+        # Of two names at one place the longer one is meant; its own comes first among equals.
+        return min(found, key=lambda name: (found[name], -len(name), name != own), default="")
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        named = (one.attribution.named for one in self._evidence.quotations)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    @cached_property
+    def _full_names(self) -> tuple[str, ...]:
+        """The names with a family name of their own."""
+        names = [one.speaker.name for one in self._evidence.quotations]
+        return tuple(
+            dict.fromkeys(
+                name
+                for name in names
+                if " " in name and len(name.split()[-1]) >= _SHORTEST_NAME and name in self._names
+            )
+        )
+
+    # --- notes
+
+    def _note(
+        self, printed: Printed, stream: Stream, span: Span, until: int, *, as_printed: bool
+    ) -> Holds:
+        expected = [self._texts[number] for number in printed.notes if number in self._texts]
+        if not expected:
+            return Holds()
+        marks = _marks(stream, span.end, until)
+        if not marks and as_printed:
+            marks = _plain_marks(stream, until)
+        if not marks:
+            gone = as_printed or self._file.form == "docx"
+            return Holds((f"its {_notes(printed.notes)} gone",) if gone else ())
+        found = [text for mark in marks for text in self._texts_of(mark)]
+        return self._compared(expected, found)
+
+    def _compared(self, expected: Sequence[str], found: Sequence[str]) -> Holds:
+        wrong, remarks = [], []
+        for words in expected:
+            if any(words in text for text in found):
+                continue
+            other = next((text for text in found if self._is_other(text, words)), None)
+            if other is None:
+                remarks.append(f"its note no longer reads “{words}”")
+            else:
+                wrong.append(f"its note is now another one: “{other}” instead of “{words}”")
+        return Holds(tuple(wrong), tuple(remarks))
+
+    def _is_other(self, text: str, words: str) -> bool:
+        """Whether a note that reads *text* is another one of the evidence's than *words*."""
+        own = fuzz.ratio(text, words)
+        return any(
+            fuzz.ratio(text, one) > own and words != one for one in self._texts.values()
+        )
+
+    def _texts_of(self, mark: Mark) -> list[str]:
+        """What the notes of *mark* say, in the file's words."""
+        if mark.kind == "footnote":
+            return [key(self._file.footnotes.get(mark.value, ""))]
+        number = int(mark.value)
+        return self._listed.get(number) or [self._texts.get(number, "")]
+
+    @cached_property
+    def _listed(self) -> Mapping[int, list[str]]:
+        """What the file's own list of notes or sources says under each number."""
+        listed: dict[int, list[str]] = {}
+        for words in dict.fromkeys(self._texts.values()):
+            for stream in self._streams if words else ():
+                for found in wanted(words).finditer(stream.text):
+                    before = _NUMBER_BEFORE.search(stream.text, max(found.start() - 8, 0), found.start())
+                    if before:
+                        listed.setdefault(int(before[1]), []).append(words)
+        return listed
+
+
+def _marks(stream: Stream, start: int, end: int) -> list[Mark]:
+    """The marks of the first place with any between two offsets."""
+    places = [at for at, _ in stream.marks if start <= at <= end + 1]
+    return [mark for at, mark in stream.marks if places and places[0] <= at <= places[0] + 2]
+
+
+def _plain_marks(stream: Stream, at: int) -> list[Mark]:
+    """Note numbers that stand as plain text right after an attribution."""
+    found = _PLAIN_NUMBERS.match(stream.text, at)
+    return [Mark(at, "number", one) for one in re.findall(r"\d+", found[1])] if found else []
+
+
+def _find(text: str, name: str) -> int:
+    """Where *name* stands in folded *text*, as whole words, whatever the case; −1 if nowhere."""
+    pattern = rf"(?<!\w){re.escape(key(name))}(?!\w)"
+    found = re.search(pattern, text, re.IGNORECASE)
+    return found.start() if found else -1
+
+
+def _notes(numbers: Iterable[int]) -> str:
+    listed = ", ".join(map(str, numbers))
+    return f"notes {listed} are" if "," in listed else f"note {listed} is"

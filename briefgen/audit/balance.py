@@ -1,0 +1,295 @@
+"""Balance: how well each side is evidenced, in the dossier and in one edition of it.
+
+In: an `Outline`, or an `Edition` with the increments that it keeps. Out: a `Balance`, side by side,
+and findings where one side, one source or one kind of source carries too much. An excerpt counts
+for the side that it supports; a rebuttal counts for the side that replies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from briefgen.audit.findings import Finding
+from briefgen.editions import Edition
+from briefgen.excerpts import Excerpt, Manner
+from briefgen.outline import Argument, Outline, Stakeholder
+from briefgen.values import Side
+from briefgen.voices import outlet, speaker_key
+
+_OPINION = frozenset({"op-ed", "aggregator"})
+_OTHERS_WORDS = frozenset({Manner.REPORTS, Manner.QUOTES})
+_SECOND_HAND = frozenset({Manner.CONCEDES, Manner.REPORTS, Manner.QUOTES})
+_TAKES_NO_SIDE = frozenset({"undeclared", "neutral"})
+
+
+@dataclass(frozen=True, slots=True)
+class SideBalance:
+    """What one side has: *words* are quoted ones in a dossier, all of its words in an edition.
+
+    *kinds* counts quotations by kind of source, most first.
+    """
+
+    side: Side
+    arguments: int
+    words: int
+    quotations: int
+    conceded: int
+    voices: tuple[str, ...]
+    outlets: tuple[str, ...]
+    kinds: tuple[tuple[str, int], ...]
+
+    def as_record(self) -> dict[str, object]:
+        """The counts for programs."""
+        return {
+            "arguments": self.arguments,
+            "words": self.words,
+            "quotations": self.quotations,
+            "conceded": self.conceded,
+            "voices": list(self.voices),
+            "outlets": list(self.outlets),
+            "kinds": dict(self.kinds),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Both sides of a dossier or of an edition."""
+
+    pro: SideBalance
+    con: SideBalance
+
+    def as_record(self) -> dict[str, object]:
+        """The counts for programs, by side."""
+        return {"for": self.pro.as_record(), "against": self.con.as_record()}
+
+
+# What there is ---------------------------------------------------------------------------------
+
+
+def balance_of(outline: Outline) -> Balance:
+    """The balance of a dossier: every printable excerpt that supports or rebuts an argument."""
+    return Balance(_side(outline, "for"), _side(outline, "against"))
+
+
+def _side(outline: Outline, side: Side) -> SideBalance:
+    arguments = [each for each in outline.arguments if each.side == side]
+    replies = (one for each in outline.arguments if each.side != side for one in each.rebuttals)
+    excerpts = {one.id: one for each in arguments for one in each.supports}
+    excerpts |= {one.id: one for one in replies}
+    words = sum(_count(one.quotation.text) for one in excerpts.values())
+    return _counted(outline, side, len(arguments), words, excerpts.values())
+
+
+def _counted(
+    outline: Outline, side: Side, arguments: int, words: int, excerpts: Iterable[Excerpt]
+) -> SideBalance:
+    listed = list(excerpts)
+    records = [outline.sources[one.quotation.source].record for one in listed]
+    kinds = Counter(record.kind or "unknown" for record in records)
+    return SideBalance(
+        side=side,
+        arguments=arguments,
+        words=words,
+        quotations=len(listed),
+        conceded=sum(one.manner is Manner.CONCEDES for one in listed),
+        voices=tuple(dict.fromkeys(speaker_key(one) for one in listed)),
+        outlets=tuple(dict.fromkeys(outlet(record) for record in records)),
+        kinds=tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0]))),
+    )
+
+
+def balance_of_edition(outline: Outline, edition: Edition, kept: Iterable[str]) -> Balance:
+    """The balance of what an edition shows: the increments whose keys are *kept*."""
+    increments = [edition.increments[key] for key in kept if key in edition.increments]
+
+    def side_of(side: Side) -> SideBalance:
+        ours = [one for one in increments if one.side == side]
+        shown = [outline.excerpts[one.excerpt] for one in ours if one.excerpt]
+        arguments = sum(one.kind == "argument" for one in ours)
+        return _counted(outline, side, arguments, sum(one.words for one in ours), shown)
+
+    return Balance(side_of("for"), side_of("against"))
+
+
+# What the audit says of a dossier ----------------------------------------------------------------
+
+
+def balance_findings(outline: Outline) -> Iterator[Finding]:
+    """Findings on the sides, on single arguments and on stakeholders."""
+    yield from _lopsided(outline)
+    for argument in outline.arguments:
+        yield from _sourcing(outline, argument)
+        yield from _replies(outline, argument)
+    for stakeholder in outline.stakeholders:
+        yield from _voice(stakeholder)
+
+
+def _lopsided(outline: Outline) -> Iterator[Finding]:
+    balance, limits = balance_of(outline), outline.limits
+    measures = (
+        ("quoted words", balance.pro.words, balance.con.words, limits.words_ratio),
+        ("voices", len(balance.pro.voices), len(balance.con.voices), limits.voices_ratio),
+    )
+    for what, pro, con, most in measures:
+        fewer, more = sorted((pro, con))
+        if more and more > most * fewer:
+            message = f"for has {pro} {what}, against {con}: more than {most:g} to 1"
+            yield Finding("lopsided", what.split()[-1], message, outline.place)
+
+
+def _sourcing(outline: Outline, argument: Argument) -> Iterator[Finding]:
+    if not argument.supports:
+        return
+    records = {
+        one.quotation.source: outline.sources[one.quotation.source].record
+        for one in argument.supports
+    }
+    name, count = _shown(argument), len(argument.supports)
+    if len(records) == 1 and len(outline.sources) > 1:
+        (record,) = records.values()
+        message = f"{name} rests on one source, {outlet(record)} ({_quotations(count)})"
+        yield Finding("single-source-claim", argument.id, message, argument.place)
+    kinds = {record.kind for record in records.values()}
+    if kinds <= _OPINION:
+        message = f"{name} rests on opinion alone: {_listed(sorted(kinds))}"
+        yield Finding("op-ed-only-claim", argument.id, message, argument.place)
+    conceding = {one.manner for one in argument.supports}
+    if argument.side == "against" and conceding <= _SECOND_HAND:
+        message = f"nobody quoted makes the case that {name}: it is conceded or reported"
+        yield Finding("conceded-only", argument.id, message, argument.place)
+
+
+def _replies(outline: Outline, argument: Argument) -> Iterator[Finding]:
+    answered = argument.answered_by or argument.rebuttals
+    if argument.side == "against" and not answered:
+        message = f"nothing replies to {_shown(argument)}"
+        yield Finding("unanswered-objection", argument.id, message, argument.place)
+    by_id = {each.id: each for each in outline.arguments}
+    for name in argument.answers:
+        if not by_id[name].rebuttals:
+            message = f"{_shown(argument)} answers '{name}', and no quotation replies to it"
+            yield Finding("bare-reply", argument.id, message, argument.place, _reply_hint(name))
+
+
+def _reply_hint(name: str) -> str:
+    return f"tag a quotation rebuts:{name}, or take {name} out of answers"
+
+
+def _voice(stakeholder: Stakeholder) -> Iterator[Finding]:
+    if stakeholder.position in _TAKES_NO_SIDE or any(
+        _is_voice_of(one, stakeholder) for one in stakeholder.voices
+    ):
+        return
+    heard = "only reported" if stakeholder.voices else "not quoted"
+    message = f"{stakeholder.name} ({stakeholder.position}) is {heard}"
+    yield Finding("no-own-voice", stakeholder.id, message, stakeholder.place)
+
+
+def _is_voice_of(excerpt: Excerpt, stakeholder: Stakeholder) -> bool:
+    """Whether the stakeholder speaks: by name, or through somebody whose role names them."""
+    if excerpt.manner in _OTHERS_WORDS and excerpt.speaker.name not in stakeholder.name:
+        return False
+    names, speaker = _names(stakeholder.name), excerpt.speaker
+    by_name = any(word in _names(speaker.name) for word in names)
+    # The role of a former director for Central Asia makes him no voice of its capitals.
+    in_role = [word for word in names if word in _names(speaker.role)]
+    return by_name or len(in_role) * 2 > len(names)
+
+
+def _names(text: str) -> list[str]:
+    """The words of a name that tell it from others, in lower case."""
+    words = (word.strip("(),.’'").lower() for word in text.split())
+    return [word for word in words if len(word) > 3 and word not in _COMMON]
+
+
+_COMMON = frozenset(
+    "government department committee house senate members office national united states "
+    "association council county city agency secretary state sponsors former officials".split()
+)
+
+
+# What it says of an edition ----------------------------------------------------------------------
+
+
+def edition_findings(outline: Outline, edition: Edition, kept: Iterable[str]) -> Iterator[Finding]:
+    """Findings on what an edition shows: the increments whose keys are *kept*."""
+    keys = tuple(kept)
+    balance = balance_of_edition(outline, edition, keys)
+    name = f"{edition.audience.id}/{edition.length.id}"
+    yield from _one_sided(outline, balance, name)
+    yield from _words_of_sides(outline, edition, balance, name)
+    yield from _leaning(outline, edition, keys, name)
+    yield from _left_unanswered(outline, edition, keys, name)
+
+
+def _one_sided(outline: Outline, balance: Balance, name: str) -> Iterator[Finding]:
+    both = bool(outline.arguments_for and outline.arguments_against)
+    shown = [each for each in (balance.pro, balance.con) if each.arguments]
+    if both and len(shown) == 1:
+        message = f"{name} shows arguments {shown[0].side} and none of the other side"
+        yield Finding("one-sided-edition", name, message, outline.place)
+
+
+def _words_of_sides(
+    outline: Outline, edition: Edition, balance: Balance, name: str
+) -> Iterator[Finding]:
+    most = edition.length.balance.words_ratio
+    fewer, more = sorted((balance.pro.words, balance.con.words))
+    if most and fewer and more > most * fewer:
+        message = (
+            f"{name} has {balance.pro.words} words for and {balance.con.words} against:"
+            f" more than {most:g} to 1"
+        )
+        yield Finding("lopsided-edition", name, message, outline.place)
+
+
+def _leaning(
+    outline: Outline, edition: Edition, kept: Iterable[str], name: str
+) -> Iterator[Finding]:
+    most = edition.length.balance.source_share
+    quoted = [edition.increments[key].source for key in kept if key in edition.increments]
+    counts = Counter(filter(None, quoted))
+    if not most or len(outline.sources) < 2 or counts.total() < _ENOUGH:
+        return
+    source, count = max(counts.items(), key=lambda each: (each[1], each[0]))
+    if count > most * counts.total():
+        what = outlet(outline.sources[source].record)
+        message = f"{name} takes {count} of {counts.total()} quotations from {what}"
+        yield Finding("leans-on-source", name, message, outline.place)
+
+
+_ENOUGH = 4
+"""From so many quotations on, a share of them says something."""
+
+
+def _left_unanswered(
+    outline: Outline, edition: Edition, kept: Iterable[str], name: str
+) -> Iterator[Finding]:
+    shown = set(kept)
+    places = {one.id: one.place for one in outline.arguments}
+    arguments = {f"argument/{one.id}": one for one in edition.arguments_for}
+    claims = {one.claim.text for key, one in arguments.items() if key in shown}
+    for objection in edition.arguments_against:
+        replied = any(reply.key in shown for reply in objection.replies)
+        answered = not claims.isdisjoint(objection.answered_by)
+        if objection.key in shown and not replied and not answered and objection.answered_by:
+            message = f"{name} shows the objection “{objection.claim.text}” and no reply to it"
+            yield Finding("unanswered-in-edition", name, message, places[objection.id])
+
+
+def _shown(argument: Argument) -> str:
+    return f"'{argument.id}'"
+
+
+def _quotations(count: int) -> str:
+    return "one quotation" if count == 1 else f"{count} quotations"
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(name + "s" for name in names)
+
+
+def _count(text: str) -> int:
+    return len(text.split())

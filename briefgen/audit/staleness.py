@@ -1,0 +1,100 @@
+"""Staleness: statements about what was still to come, and evidence that is simply old.
+
+In: an `Outline`. Out: findings, and `overtaken_by`: the event of the chronology that has since come.
+An event bears on a statement when an excerpt that attests it is tagged with the same topic, fact or
+stakeholder, or when its wording names somebody or something that the statement names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from briefgen.audit.findings import Finding
+from briefgen.dates import EdtfDate
+from briefgen.excerpts import Excerpt
+from briefgen.outline import Event, Outline
+
+__all__ = ["overtaken_by", "staleness_findings", "stated_on"]
+
+_STILL_TO_COME = re.compile(
+    r"\b(nominee|designate|[a-z]+-elect|incoming|nominated|pending|upcoming|forthcoming"
+    r"|not yet|yet to|so far|expected to|scheduled to|is set to|will soon|no bill|no vote)\b",
+    re.IGNORECASE,
+)
+_TIES = frozenset({"background", "fact", "stakeholder"})
+_NAME = re.compile(r"\b(?:\d+(?:st|nd|rd|th) )?[A-Z][\w’'-]{3,}\b")
+# Too frequent in briefs of this kind to tie a statement to an event.
+_EVERYBODYS = frozenset("Congress Senate House United States President Secretary".split())
+
+
+def stated_on(outline: Outline, excerpt: Excerpt) -> EdtfDate | None:
+    """When a statement was made: its own date, else that of its source."""
+    issued = outline.sources[excerpt.quotation.source].record.issued
+    return EdtfDate(excerpt.as_of) if excerpt.as_of else issued
+
+
+def overtaken_by(outline: Outline, excerpt: Excerpt) -> Event | None:
+    """The first event that came after *excerpt* spoke of it as still to come."""
+    stated = stated_on(outline, excerpt)
+    words = f"{excerpt.quotation.text} {excerpt.speaker.role}"
+    if stated is None or not _STILL_TO_COME.search(words):
+        return None
+    later = (one for one in outline.timeline if _between(one, stated, outline.as_of))
+    return next((one for one in later if _bears_on(outline, one, excerpt)), None)
+
+
+def _between(event: Event, stated: EdtfDate, today: EdtfDate) -> bool:
+    return stated.latest() < event.date.earliest() <= today.latest()
+
+
+def _bears_on(outline: Outline, event: Event, excerpt: Excerpt) -> bool:
+    ours = _ties(excerpt)
+    attesting = (outline.excerpts[name] for name in event.evidence)
+    if any(ours & _ties(one) for one in attesting):
+        return True
+    return bool(_named(excerpt.quotation.text) & _named(event.event.default))
+
+
+def _ties(excerpt: Excerpt) -> set[str]:
+    tagged = {str(tag) for tag in excerpt.tags if tag.role in _TIES}
+    return tagged | {f"fact:{fact}" for fact in excerpt.asserts}
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> frozenset[str]:
+    # The first word of a sentence has a capital letter whatever it is.
+    words = {match[0] for match in _NAME.finditer(text) if match.start()}
+    return frozenset(words) - _EVERYBODYS
+
+
+def staleness_findings(outline: Outline) -> Iterator[Finding]:
+    """Findings on every excerpt that a brief may print."""
+    limit = _months_before(outline.as_of.latest(), outline.limits.months)
+    for excerpt in outline.excerpts.values():
+        stated = stated_on(outline, excerpt)
+        if excerpt.reserve or stated is None:
+            continue
+        event = overtaken_by(outline, excerpt)
+        # With a date of its own the editions say as of when it holds.
+        if event is not None and not excerpt.as_of:
+            message = (
+                f"'{excerpt.id}' ({stated.short()}) speaks of what is still to come;"
+                f" {event.date.short()}: {event.event.default}"
+            )
+            yield Finding("overtaken", excerpt.id, message, excerpt.place)
+        if stated.latest() < limit and _is_evidence(excerpt):
+            message = f"'{excerpt.id}' is of {stated.short()}, more than {outline.limits.months}"
+            yield Finding("old-statement", excerpt.id, f"{message} months old", excerpt.place)
+
+
+def _is_evidence(excerpt: Excerpt) -> bool:
+    """Whether it argues: what is history may be as old as it likes."""
+    return any(tag.role in {"supports", "rebuts", "for", "against"} for tag in excerpt.tags)
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(max(year, 1), month + 1, 1)

@@ -1,0 +1,121 @@
+"""Statements: the analyst's own words, each with its variants and what bears it out.
+
+In: an `Outline`. Out: every wording that an edition may print, as a `Statement`, so that rules on
+words (numbers, bills and laws) need not know where in an outline wordings stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from briefgen.errors import NOWHERE, Place
+from briefgen.excerpts import Excerpt
+from briefgen.outline import Argument, Fact, Outline
+from briefgen.wording import Wording
+
+__all__ = ["Statement", "statements_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One wording: *texts* by edition ('' is the default), and the excerpts it rests on.
+
+    *about* is the id of its item, or the key of dossier.yaml under which it stands.
+    """
+
+    about: str
+    texts: Mapping[str, str]
+    evidence: tuple[str, ...]
+    place: Place
+
+
+def statements_of(outline: Outline) -> Iterator[Statement]:
+    """Every wording of the analyst, in the order of dossier.yaml."""
+    whole = ("title", outline.title), ("bottom-line", outline.bottom_line), ("ask", outline.ask)
+    for name, wording in whole:
+        if wording is not None:
+            yield _worded(name, wording, (), outline.place)
+    for item in _items(outline):
+        yield from _of_item(item)
+    for fact in outline.facts:
+        yield from _of_fact(fact, tuple(outline.excerpts))
+
+
+def _items(outline: Outline) -> Iterator[object]:
+    yield from outline.arguments
+    for items in (
+        outline.stakeholders,
+        outline.next_steps,
+        outline.background,
+        outline.timeline,
+        outline.status,
+        outline.votes,
+        outline.talking_points,
+        outline.questions,
+        outline.options,
+        outline.obstacles,
+    ):
+        yield from items
+
+
+def _of_item(item: object) -> Iterator[Statement]:
+    about, place = getattr(item, "id", ""), getattr(item, "place", NOWHERE)
+    evidence = _evidence_of(item)
+    for name in _PRINTED:
+        value = getattr(item, name, None)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Wording):
+                yield _worded(about, one, evidence, place)
+            elif isinstance(one, str) and one:
+                yield Statement(about, {"": one}, evidence, place)
+
+
+_PRINTED = (
+    *("claim", "gist", "interest", "action", "when", "title", "event", "measure", "companion"),
+    *("committee", "stage", "needed", "why", "text", "question", "answer", "pros", "cons"),
+)
+"""Fields of items that hold the analyst's words. Names of people and bodies are not among them."""
+
+
+def _evidence_of(item: object) -> tuple[str, ...]:
+    named: tuple[str, ...] = getattr(item, "evidence", ())
+    if named:
+        return named
+    tagged: list[Excerpt] = []
+    for name in ("supports", "rebuttals", "voices", "excerpts"):
+        tagged += getattr(item, name, ())
+    return tuple(one.id for one in tagged)
+
+
+def _worded(about: str, wording: Wording, evidence: Iterable[str], place: Place) -> Statement:
+    texts = {"": wording.default, **wording.variants}
+    kept = {edition: text for edition, text in texts.items() if text}
+    known = wording.evidence or tuple(evidence)
+    return Statement(about, kept, known, wording.place if wording.place.file else place)
+
+
+def _of_fact(fact: Fact, everything: tuple[str, ...]) -> Iterator[Statement]:
+    """A settlement weighs sources against one another: it may draw on every excerpt."""
+    if fact.settled is not None:
+        for text in (fact.settled.value, fact.settled.because):
+            yield Statement(fact.id, {"": text}, everything, fact.place)
+
+
+def cited(outline: Outline) -> tuple[str, ...]:
+    """The excerpts that any item or wording names as evidence, in order of first mention."""
+    found: dict[str, None] = {}
+    for wording in (outline.title, outline.bottom_line, outline.ask):
+        found.update(dict.fromkeys(wording.evidence if wording else ()))
+    for item in _items(outline):
+        found.update(dict.fromkeys(_named_by(item)))
+    return tuple(found)
+
+
+def _named_by(item: Argument | object) -> Iterator[str]:
+    yield from getattr(item, "evidence", ())
+    for name in getattr(item, "__slots__", ()):
+        value = getattr(item, name)
+        for wording in value if isinstance(value, tuple) else (value,):
+            if isinstance(wording, Wording):
+                yield from wording.evidence

@@ -1,0 +1,150 @@
+"""Letters: what a newsletter needs beside the document, from the dossier or from options.
+
+In: an outline, an edition, and what the command line wishes instead. Out: a `Letter`, each line of
+it fit for the head of a mail. What a mail cannot do without is asked for by `require_complete`,
+since a web page or a plain text can do without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+from briefgen.addresses import (
+    is_mailbox,
+    is_one_line,
+    sender_of,
+    unsubscribe_address,
+    web_address,
+)
+from briefgen.editions import Edition
+from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.models import NewsletterShape
+from briefgen.outline import Outline
+from briefgen.wording import Wording
+
+_PREHEADER_LENGTH = 140
+"""Characters of the preheader; inboxes show 40 to 140 beside the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailWishes:
+    """What options say instead of the dossier; '' leaves it to the dossier."""
+
+    subject: str = ""
+    sender: str = ""
+    unsubscribe: str = ""
+    link: str = ""
+    attach_pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The head of a newsletter. Every line may be '' but stays on one line."""
+
+    subject: str = ""
+    preheader: str = ""
+    sender: str = ""
+    """``Name <address>`` or an address."""
+    unsubscribe: str = ""
+    """A web address, or ``mailto:…``."""
+    link: str = ""
+    """Where the whole brief, or the whole issue, can be read."""
+    name: str = ""
+    """What the files are called, without an ending."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The templates' own words (see `lengths.yaml`)."""
+
+    @property
+    def sender_name(self) -> str:
+        parts = sender_of(self.sender)
+        return (parts[0] or parts[1]) if parts else ""
+
+
+def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
+    """The letter of one edition. Raises `InputErrors` for options that no mail could carry."""
+    check_wishes(wishes)
+    said = outline.newsletter or NewsletterShape()
+
+    def say(wording: Wording | None) -> str:
+        return wording.resolve(edition.audience.id, edition.length.id) if wording else ""
+
+    return Letter(
+        subject=wishes.subject or say(said.subject),
+        preheader=say(said.preheader) or _first_words(_gist(edition)),
+        sender=wishes.sender or said.sender or _issuer(edition),
+        unsubscribe=unsubscribe_address(wishes.unsubscribe or said.unsubscribe) or "",
+        link=web_address(wishes.link or edition.link) or "",
+        name=edition.name,
+        words=edition.words,
+    )
+
+
+def check_wishes(wishes: MailWishes) -> None:
+    """Raise `InputErrors` with every option that no mail could carry."""
+    faults = list(_faults(wishes))
+    if faults:
+        raise InputErrors(faults)
+
+
+def _faults(wishes: MailWishes) -> Iterator[BriefgenError]:
+    for one in fields(wishes):
+        value = getattr(wishes, one.name)
+        if isinstance(value, str) and not is_one_line(value):
+            yield BriefgenError(
+                f"--{one.name} has a line break or a control character: “{printable(value, 80)}”",
+                hint="write it on one line: it stands in the head of a mail",
+            )
+        elif value and one.name in _CHECKS and not _CHECKS[one.name](value):
+            yield BriefgenError(
+                f"--{one.name} cannot be “{printable(value, 80)}”", hint=_FORMS[one.name]
+            )
+
+
+_CHECKS = {"sender": sender_of, "unsubscribe": unsubscribe_address, "link": web_address}
+_FORMS = {
+    "subject": 'write it in the dossier as newsletter: {subject: "…"}, or give --subject',
+    "sender": "write Name <name@example.org>, in the dossier under newsletter: or as --sender",
+    "unsubscribe": "write a web or mail address, under newsletter: or as --unsubscribe",
+    "link": "write https://… in full, as link: of the dossier or as --link",
+}
+_NAMES = {
+    "subject": "subject",
+    "sender": "sender",
+    "unsubscribe": "address at which to unsubscribe",
+    "link": "canonical link",
+}
+
+
+def require_complete(letter: Letter, outline: Outline) -> None:
+    """Raise `InputErrors` naming each line that a mail must have and *letter* has not."""
+    place = Place(outline.place.file)
+    missing = [
+        BriefgenError(f"the newsletter has no {name}", place, _FORMS[key])
+        for key, name in _NAMES.items()
+        if not getattr(letter, key)
+    ]
+    if missing:
+        raise InputErrors(missing)
+
+
+def _gist(edition: Edition) -> str:
+    return edition.bottom_line.text if edition.bottom_line else edition.question
+
+
+def _first_words(text: str) -> str:
+    """*text* on one line, cut at the last whole word that a preheader has room for."""
+    line = " ".join(text.split())
+    if len(line) <= _PREHEADER_LENGTH:
+        return line
+    return line[:_PREHEADER_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+
+
+def _issuer(edition: Edition) -> str:
+    """The issuer as a sender, if its contact has a mail address."""
+    for word in re.split(r"[\s,;<>()]+", edition.issuer.contact):
+        if is_mailbox(word):
+            name = re.sub(r'[<>"\\]', "", edition.issuer.name)
+            return f"{name} <{word}>" if name and is_one_line(name) else word
+    return ""

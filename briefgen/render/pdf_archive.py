@@ -1,0 +1,298 @@
+"""PDF/A-3a and PDF/UA-1 in one file: what WeasyPrint's tagged PDF still lacks of either.
+
+In: a rendering and the objects of its file, just before they are written (WeasyPrint's `finisher`).
+Out: the same objects, mended in place:
+
+- what runs at the head and foot of pages is an artifact, and out of the structure tree
+- running quotations are tagged `Quote`, footnotes `Note` with an ID by which the tree finds them
+- note marks are a `Reference` around the `Link` that leads to the note; its number leads back
+- lists say how they are numbered, tables what they show, header cells what they head
+- links say where they lead, and pictures where they stand
+- the metadata claim both levels, in a stream that a reader of metadata alone can find
+
+None of this is in WeasyPrint's documentation: it was found out with version 70, and
+tests/test_pdf_archive.py says in detail what must come out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from briefgen.render.html import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
+
+__all__ = ["finish", "is_unambiguous"]
+
+_TAGS = {QUOTE_TAG: ("/Art", "/Quote"), NOTE_TAG: ("/Part", "/Note")}
+"""What WeasyPrint makes of the elements that stand for quotations and notes, and what they are."""
+_LISTS = {"ol": "/Decimal", "ul": "/Disc"}
+_MEANINGLESS = ("/NonStruct", "/Span")
+_POINTS = 0.75  # points in a CSS pixel
+
+_STREAM, _END_OF_STREAM = b"\nstream\n", b"\nendstream"
+
+_PDF_UA = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+    xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+  <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+      <pdfaProperty:name>part</pdfaProperty:name>
+      <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+      <pdfaProperty:category>internal</pdfaProperty:category>
+      <pdfaProperty:description>Part of ISO 14289 that the file obeys</pdfaProperty:description>
+    </rdf:li></rdf:Seq></pdfaSchema:property>
+  </rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+"""PDF/A admits no property that it does not know, unless the metadata describe it."""
+_METADATA_END = b"</rdf:RDF>"
+
+
+def is_unambiguous(written: bytes) -> bool:
+    """Whether it is plain where each stream of a file ends.
+
+    A stream whose last byte happens to be a carriage return seems to be followed by a line end of
+    two bytes. Then its length looks wrong, which PDF/A does not allow.
+    """
+    return b"\r" + _END_OF_STREAM not in written
+
+
+def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
+    """Brings the file in *pdf* to PDF/A-3a and PDF/UA-1.
+
+    *padding* adds so many empty objects: the last streams, which are written after this, come out
+    with other bytes.
+    """
+    for _ in range(padding):
+        pdf.add_object(type(pdf.catalog)())
+    tree = _Tree(pdf)
+    _set_running_apart(tree)
+    _drop_empty(tree)
+    _set_tags_right(tree)
+    _name_notes(tree)
+    _wrap_references(tree)
+    _describe_blocks(tree, rendering.pages)
+    _scope_headers(tree)
+    _place_figures(tree)
+    _index_names(tree)
+    _describe_links(tree)
+    _claim_levels(tree)
+    _list_attachments_once(tree)
+    _pack_once(pdf)
+
+
+class _Annotated(NamedTuple):
+    """A `Link` element and the annotation that is its click target."""
+
+    element: Any
+    annotation: Any
+
+    @property
+    def target(self) -> str:
+        """The anchor to which it leads; '' for one that leads out of the file."""
+        return self.annotation["Dest"].string if "Dest" in self.annotation else ""
+
+
+class _Tree:
+    """The structure tree among the objects of a file."""
+
+    def __init__(self, pdf: Any) -> None:
+        self.pdf = pdf
+        self._by_reference = {one.reference: one for one in pdf.objects}
+        # pydyf's own types, without importing what only the `Press` may load.
+        self.root = self.at(pdf.catalog["StructTreeRoot"])
+        self.dictionary, self.array = type(self.root), type(self.root["K"])
+
+    def at(self, reference: Any) -> Any:
+        """The object that *reference* names; None for a mark within a page's content."""
+        return self._by_reference.get(reference)
+
+    def string(self, text: str) -> Any:
+        """*text* as a PDF string."""
+        return type(self.pdf.info["Title"])(text)
+
+    def add(self, values: Mapping[str, Any]) -> Any:
+        """A new object of the file."""
+        made = self.dictionary(values)
+        self.pdf.add_object(made)
+        self._by_reference[made.reference] = made
+        return made
+
+    def walk(self, element: Any = None) -> Iterator[Any]:
+        """*element* and every one below it, in reading order; without it, the whole tree."""
+        if element is not None:
+            yield element
+        for kid in map(self.at, (self.root if element is None else element)["K"]):
+            if kid is not None and "S" in kid:
+                yield from self.walk(kid)
+
+    def having(self, *tags: str) -> list[Any]:
+        """Every element with one of *tags*, in reading order."""
+        return [element for element in self.walk() if element["S"] in tags]
+
+    def links(self, within: Any = None) -> Iterator[_Annotated]:
+        """Every link *within* an element, or in the whole tree, in reading order."""
+        for element in self.walk(within):
+            for kid in map(self.at, element["K"]):
+                if kid is not None and kid.get("Type") == "/OBJR":
+                    yield _Annotated(element, self.at(kid["Obj"]))
+
+    @cached_property
+    def owners(self) -> Sequence[Any]:
+        """For each page the elements that hold its marks, in the order of the marks."""
+        numbers = self.at(self.root["ParentTree"])["Nums"]
+        return [one for one in numbers[1::2] if isinstance(one, self.array)]
+
+
+def _set_running_apart(tree: _Tree) -> None:
+    """Makes artifacts of what hangs in no tree: running head and foot."""
+    hanging = {element.reference for element in tree.walk()}
+    for page, owners in zip(tree.pdf.page_references, tree.owners, strict=True):
+        loose = {mark for mark, owner in enumerate(owners) if owner not in hanging}
+        for mark in loose:
+            owners[mark] = "null"
+        content = tree.at(tree.at(page)["Contents"]).stream
+        for index, properties in enumerate(content):
+            if isinstance(properties, tree.dictionary) and properties.get("MCID") in loose:
+                content[index - 1] = "/Artifact"
+                content[index] = tree.dictionary({"Type": "/Pagination"})
+    for one in tree.pdf.objects:
+        # The numbers of objects are given out: what nothing refers to any more stays, empty.
+        element = isinstance(one, tree.dictionary) and one.get("Type") == "/StructElem"
+        if element and one.reference not in hanging:
+            one.clear()
+
+
+def _drop_empty(tree: _Tree) -> None:
+    """Takes out elements that say nothing and hold nothing, such as those of the notes' calls."""
+    for element in reversed(list(tree.walk())):
+        if element["S"] in _MEANINGLESS and not element["K"]:
+            tree.at(element["P"])["K"].remove(element.reference)
+            element.clear()
+
+
+def _set_tags_right(tree: _Tree) -> None:
+    for taken, meant in _TAGS.values():
+        for element in tree.having(taken):
+            element["S"] = meant
+
+
+def _name_notes(tree: _Tree) -> None:
+    """Gives each note the name of its anchor, to which its marks lead, as ID."""
+    for note in tree.having("/Note"):
+        for link in tree.links(note):
+            if link.target.startswith(MARK):
+                note["ID"] = tree.string(NOTE + link.target.removeprefix(MARK))
+
+
+def _wrap_references(tree: _Tree) -> None:
+    """Sets each link to a note or a source into a `Reference`."""
+    for link in list(tree.links()):
+        if link.target.startswith((NOTE, SOURCE)):
+            parent = tree.at(link.element["P"])
+            wrapper = tree.add(
+                {
+                    "Type": "/StructElem",
+                    "S": "/Reference",
+                    "K": tree.array([link.element.reference]),
+                    "Pg": link.element["Pg"],
+                    "P": parent.reference,
+                }
+            )
+            parent["K"][parent["K"].index(link.element.reference)] = wrapper.reference
+            link.element["P"] = wrapper.reference
+
+
+def _describe_blocks(tree: _Tree, pages: Sequence[Any]) -> None:
+    """Says of lists how they are numbered, and of tables what they show."""
+    descendants = (box for page in pages for box in page._page_box.descendants())
+    boxes = (
+        box
+        for box in descendants
+        if box.element is not None
+        and (box.element_tag in _LISTS or (box.element_tag == "table" and box.is_table_wrapper))
+    )
+    # WeasyPrint wrote the tree from these boxes, in this order.
+    for element, box in zip(tree.having("/L", "/Table"), boxes, strict=True):
+        if element["S"] == "/L":
+            numbering = {"O": "/List", "ListNumbering": _LISTS[box.element_tag]}
+            element["A"] = tree.dictionary(numbering)
+        elif summary := box.element.get("summary"):
+            described = {"O": "/Table", "Summary": tree.string(summary)}
+            element["A"] = tree.dictionary(described)
+
+
+def _scope_headers(tree: _Tree) -> None:
+    for header in tree.having("/TH"):
+        rows = tree.at(tree.at(header["P"])["P"])
+        header["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
+
+
+def _place_figures(tree: _Tree) -> None:
+    """Turns the edges of pictures from pixels below the page's top into points above its foot."""
+    for figure in tree.having("/Figure"):
+        height = tree.at(figure["Pg"])["MediaBox"][3]
+        left, top, right, bottom = (edge * _POINTS for edge in figure["A"]["BBox"])
+        figure["A"]["BBox"] = tree.array([left, height - bottom, right, height - top])
+        figure["A"]["Placement"] = "/Block"
+
+
+def _index_names(tree: _Tree) -> None:
+    """Lists every element with an ID, as the standard asks for where there are any."""
+    named = {one["ID"].string: one.reference for one in tree.walk() if "ID" in one}
+    if named:
+        pairs = [part for name in sorted(named) for part in (tree.string(name), named[name])]
+        tree.root["IDTree"] = tree.add({"Names": tree.array(pairs)}).reference
+
+
+def _describe_links(tree: _Tree) -> None:
+    for link in tree.links():
+        whereto = _whereto(link.annotation["Contents"].string)
+        link.annotation["Contents"] = tree.string(whereto)
+
+
+def _whereto(target: str) -> str:
+    """What a link leads to, in words: *Note 4* for the anchor ``note-4``."""
+    for prefix, name in ((NOTE, "Note"), (SOURCE, "Source"), (MARK, "Back to mark")):
+        if target.startswith(prefix):
+            return f"{name} {target.removeprefix(prefix)}"
+    address, _, passage = target.partition(":~:")
+    return f"The passage at {address.rstrip('#')}" if passage else target.removeprefix(ANCHOR)
+
+
+def _claim_levels(tree: _Tree) -> None:
+    """Adds PDF/UA-1 to the metadata, which WeasyPrint wrote for PDF/A, and leaves them readable."""
+    metadata = tree.at(tree.pdf.catalog["Metadata"])
+    before, end, after = b"".join(metadata.stream).rpartition(_METADATA_END)
+    metadata.stream = [before + _PDF_UA + end + after]
+    metadata.compress = False
+
+
+def _list_attachments_once(tree: _Tree) -> None:
+    """WeasyPrint lists each attached file twice."""
+    if "AF" in tree.pdf.catalog:
+        tree.pdf.catalog["AF"] = tree.array(dict.fromkeys(tree.pdf.catalog["AF"]))
+
+
+def _pack_once(pdf: Any) -> None:
+    """Compresses every stream here and now: pydyf does it twice, for the file and for its ID."""
+    for one in pdf.objects:
+        if getattr(one, "compress", False):
+            one.compress = False
+            plain = one.data
+            start = plain.index(_STREAM) + len(_STREAM)
+            one.stream = [_packed(plain[start : -len(_END_OF_STREAM)])]
+            one.extra["Filter"] = "/FlateDecode"
+
+
+def _packed(content: bytes) -> bytes:
+    """*content* deflated, and not ending in a carriage return (see `is_unambiguous`)."""
+    packed = zlib.compress(content, 9)
+    return packed + b"\n" if packed.endswith(b"\r") else packed

@@ -1,0 +1,341 @@
+"""Checking a file that came back edited against the evidence that it carries.
+
+In: a Word file or a PDF that briefgen made and that people edited since. Out: a `Verdict`: for each
+quotation whether it is intact, altered, moved to another speaker or note, or removed, and every
+passage in quotation marks for which there is no evidence. How a file looks is nobody's business
+here: fonts, merged paragraphs, retyped quotation marks and hyphenated lines change no finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from briefgen.against import Library, SourceFinding, SourceState
+from briefgen.attributions import Attributions
+from briefgen.errors import Place, printable
+from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
+from briefgen.folding import as_printed
+from briefgen.marked import is_long, marked_passages
+from briefgen.returned import Flow, Returned, ReturnedFileError, read_returned
+from briefgen.streams import BREAK, Span, Stream, key, stream
+from briefgen.tracing import Trace, traces
+
+__all__ = ["Finding", "Passage", "Status", "Verdict", "Word", "judge", "verify"]
+
+
+class Status(StrEnum):
+    """What became of a quotation."""
+
+    INTACT = "intact"
+    ALTERED = "altered"
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Words of a comparison: in both texts, only in the printed one, or only in the file."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one quotation. *reasons* say why it is not intact, *remarks* what else
+    changed about it; *difference* is empty unless it was altered.
+    """
+
+    number: int
+    excerpt: str
+    status: Status
+    printed: str
+    speaker: str
+    heading: str
+    place: str = ""
+    found: str = ""
+    difference: tuple[Word, ...] = ()
+    reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def as_record(self) -> dict[str, object]:
+        """The finding for programs."""
+        return {
+            "number": self.number,
+            "excerpt": self.excerpt,
+            "status": self.status.value,
+            "printed": self.printed,
+            "found": self.found or None,
+            "difference": _marked(self.difference) or None,
+            "speaker": self.speaker or None,
+            "heading": self.heading or None,
+            "place": self.place or None,
+            "reasons": list(self.reasons),
+            "remarks": list(self.remarks),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words in quotation marks without evidence; *source* has them nevertheless, if any."""
+
+    text: str
+    place: str
+    source: str = ""
+
+    def as_record(self) -> dict[str, object]:
+        """The passage for programs."""
+        return {"text": self.text, "place": self.place, "source": self.source or None}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that was found in one file. *sources* is empty where no dossier was at hand."""
+
+    file: str
+    form: str
+    title: str
+    edition: str
+    issued: str
+    findings: tuple[Finding, ...]
+    unproven: tuple[Passage, ...]
+    pending: int = 0
+    sources: tuple[SourceFinding, ...] = field(default=())
+
+    @property
+    def intact(self) -> bool:
+        """Whether every quotation is intact and every passage in quotation marks has evidence."""
+        return not self.unproven and all(one.status is Status.INTACT for one in self.findings)
+
+    @property
+    def changed_sources(self) -> tuple[SourceFinding, ...]:
+        return tuple(one for one in self.sources if one.state is not SourceState.SAME)
+
+    def count(self, status: Status) -> int:
+        """How many quotations have this status."""
+        return sum(one.status is status for one in self.findings)
+
+    def as_record(self) -> dict[str, object]:
+        """The verdict for programs."""
+        return {
+            "file": self.file,
+            "format": self.form,
+            "title": self.title,
+            "edition": self.edition,
+            "issued": self.issued,
+            "intact": self.intact,
+            "pending_changes": self.pending,
+            "counts": {status.value: self.count(status) for status in Status},
+            "quotations": [one.as_record() for one in self.findings],
+            "unproven": [one.as_record() for one in self.unproven],
+            "sources": [
+                {"id": one.id, "title": one.title, "state": one.state.value}
+                for one in self.sources
+            ],
+        }
+
+
+def verify(path: Path, dossier: Path | None = None) -> Verdict:
+    """Check the file at *path* against the evidence in it, and that against *dossier*, if given.
+
+    Raises `ReturnedFileError` for a file that cannot be read or has no evidence, `EvidenceError`
+    for evidence that is damaged.
+    """
+    return judge(read_returned(path), str(path), dossier)
+
+
+def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
+    """The verdict on a *file* that was read; *name* is what to call it. Raises as `verify` does."""
+    evidence = _evidence(file, name)
+    library = Library(dossier, evidence) if dossier is not None else None
+    readings = [_reading(evidence, file, flows, library) for flows in file.readings]
+    findings, unproven = _best(readings)
+    edition = evidence.edition
+    return Verdict(
+        name,
+        file.form,
+        evidence.title,
+        f"{evidence.dossier}: {edition.audience} {edition.length}",
+        evidence.issued,
+        findings,
+        unproven,
+        file.pending,
+        library.findings if library else (),
+    )
+
+
+_Reading = tuple[tuple["Finding", ...], tuple["Passage", ...]]
+
+
+def _reading(
+    evidence: Evidence, file: Returned, flows: Sequence[Flow], library: Library | None
+) -> _Reading:
+    """What is found in one reading of the file."""
+    streams = [
+        one for number, flow in enumerate(flows) if (one := stream(flow, number)) is not None
+    ]
+    found = traces(evidence.quotations, streams)
+    attributions = Attributions(evidence, file, streams)
+    numbered = {one.number: one for one in streams}
+    judging = _Judging(attributions, numbered, found, library)
+    findings = tuple(judging.finding(printed) for printed in evidence.quotations)
+    return findings, tuple(_unproven(streams, found.values(), evidence, library))
+
+
+def _best(readings: Iterable[_Reading]) -> _Reading:
+    """Of each quotation the best finding, and the passages that lack evidence in every reading."""
+    (findings, unproven), *others = readings
+    for more, also in others:
+        pairs = zip(findings, more, strict=True)
+        findings = tuple(max(pair, key=lambda one: one.status is Status.INTACT) for pair in pairs)
+        texts = {one.text for one in also}
+        unproven = tuple(one for one in unproven if one.text in texts)
+    return findings, unproven
+
+
+def _evidence(file: Returned, name: str) -> Evidence:
+    place = Place(printable(name))
+    if file.evidence is None:
+        raise ReturnedFileError(
+            "the file carries no evidence, so its quotations cannot be checked",
+            place,
+            "either briefgen did not make it, or a program that saved it dropped the evidence; ask"
+            " for the file as it was edited, not printed or exported anew",
+        )
+    try:
+        return read_evidence(file.evidence)
+    except EvidenceError as error:
+        raise EvidenceError(error.message, place, error.hint) from None
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    attributions: Attributions
+    streams: dict[int, Stream]
+    found: dict[int, Trace]
+    library: Library | None
+
+    def finding(self, printed: Printed) -> Finding:
+        """What became of *printed*."""
+        trace = self.found.get(printed.number)
+        objections = self.library.objections(printed) if self.library else ()
+        if trace is None:
+            return self._told(printed, Status.REMOVED, reasons=objections)
+        stream = self.streams[trace.span.stream]
+        holds = self.attributions.check(printed, stream, trace.span, self._limit(trace.span))
+        remarks = holds.remarks
+        if trace.unmarked:
+            remarks = ("it stands without quotation marks", *remarks)
+        if trace.intact:
+            status = Status.MOVED if holds.wrong else Status.INTACT
+            # Evidence that its source does not bear out proves nothing.
+            status = Status.ALTERED if objections else status
+            found, difference = "", ()
+        else:
+            status = Status.ALTERED
+            found = stream.shown(trace.span.start, trace.span.end)
+            difference = tuple(_difference(printed.text, found))
+        return self._told(
+            printed,
+            status,
+            place=stream.place(trace.span.start),
+            found=found,
+            difference=difference,
+            reasons=(*holds.wrong, *objections),
+            remarks=remarks,
+        )
+
+    def _limit(self, span: Span) -> int:
+        """Where the next quotation of the stream begins."""
+        others = (one.span for one in self.found.values())
+        later = (
+            one.start for one in others if one.stream == span.stream and one.start >= span.end
+        )
+        return min(later, default=len(self.streams[span.stream].text))
+
+    def _told(
+        self,
+        printed: Printed,
+        status: Status,
+        *,
+        place: str = "",
+        found: str = "",
+        difference: tuple[Word, ...] = (),
+        reasons: tuple[str, ...] = (),
+        remarks: tuple[str, ...] = (),
+    ) -> Finding:
+        speaker = printed.speaker.name or printed.speaker.role
+        return Finding(
+            printed.number,
+            printed.excerpt,
+            status,
+            printed.text,
+            speaker,
+            printed.heading,
+            place,
+            found,
+            difference,
+            reasons,
+            remarks,
+        )
+
+
+def _difference(printed: str, found: str) -> Iterator[Word]:
+    """*printed* compared with *found* word by word; words that only look otherwise are the same."""
+    ours, theirs = printed.split(), found.split()
+    codes = SequenceMatcher(None, _keys(ours), _keys(theirs), autojunk=False).get_opcodes()
+    for code, a, b, c, d in codes:
+        if code == "equal":
+            yield Word("same", " ".join(ours[a:b]))
+            continue
+        if b > a:
+            yield Word("gone", " ".join(ours[a:b]))
+        if d > c:
+            yield Word("new", " ".join(theirs[c:d]))
+
+
+def _keys(words: Iterable[str]) -> list[str]:
+    return [key(word) or word for word in words]
+
+
+def _marked(difference: Iterable[Word]) -> str:
+    forms = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    return " ".join(forms[word.kind].format(word.text) for word in difference)
+
+
+# --- passages without evidence -----------------------------------------------------------------
+
+
+def _unproven(
+    streams: Sequence[Stream],
+    found: Iterable[Trace],
+    evidence: Evidence,
+    library: Library | None,
+) -> Iterator[Passage]:
+    taken = [trace.span for trace in found]
+    proven = [key(printed.text) for printed in evidence.quotations]
+    for one in streams:
+        for span in marked_passages(one):
+            words = one.flat[span.start : span.end].strip()
+            if any(span.overlaps(other) for other in taken) or not is_long(words):
+                continue
+            if any(_holds(text, words) for text in proven):
+                continue
+            shown = as_printed(one.shown(span.start, span.end))
+            source = library.source_of(shown) if library else ""
+            yield Passage(shown, one.place(span.start), source)
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether proven *text* has *words*, whole ones; a comma before the closing mark is let be."""
+    pattern = re.escape(words.rstrip(" ,.").replace(BREAK, " "))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None

@@ -1,0 +1,31 @@
+"""Voices: who speaks in an excerpt, and where it was published.
+
+In: excerpts and bibliographic records. Out: names by which voices are told apart and counted. One
+person is one voice, in whatever source; somebody unnamed is one voice of the source.
+"""
+
+from __future__ import annotations
+
+from briefgen.excerpts import Excerpt
+from briefgen.sources import Record
+
+
+def speaker_key(excerpt: Excerpt) -> str:
+    """One key per voice: the name, or the role in its source where nobody is named."""
+    speaker = excerpt.speaker
+    return speaker.name or f"{speaker.role} ({excerpt.quotation.source})"
+
+
+def outlet(record: Record) -> str:
+    """Where a source was published, in as few words as the record has: never guessed."""
+    return (
+        record.container_title or record.publisher or str(next(iter(record.author), record.title))
+    )
+
+
+def own_voices(record: Record) -> frozenset[str]:
+    """The names under which a source speaks for itself: its authors, and who publishes it."""
+    names = [str(author) for author in record.author]
+    return frozenset(
+        filter(None, (*names, " and ".join(names), record.publisher, record.container_title))
+    )
