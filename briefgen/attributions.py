@@ -108,9 +108,7 @@ class Attributions:
             return Holds(remarks=(f"its attribution now reads “{shown}”",))
         if named:
             return Holds((f"it is now attributed to {named}: “{shown}”",))
-        return Holds(
-            (f"its attribution no longer names {self._name(printed)}: “{shown}”",)
-        )
+        return Holds((f"its attribution no longer names {self._name(printed)}: “{shown}”",))
 
     def _name(self, printed: Printed) -> str:
         return printed.attribution.named
@@ -175,9 +173,7 @@ class Attributions:
     def _is_other(self, text: str, words: str) -> bool:
         """Whether a note that reads *text* is another one of the evidence's than *words*."""
         own = fuzz.ratio(text, words)
-        return any(
-            fuzz.ratio(text, one) > own and words != one for one in self._texts.values()
-        )
+        return any(fuzz.ratio(text, one) > own and words != one for one in self._texts.values())
 
     def _texts_of(self, mark: Mark) -> list[str]:
         """What the notes of *mark* say, in the file's words."""
@@ -193,7 +189,9 @@ class Attributions:
         for words in dict.fromkeys(self._texts.values()):
             for stream in self._streams if words else ():
                 for found in wanted(words).finditer(stream.text):
-                    before = _NUMBER_BEFORE.search(stream.text, max(found.start() - 8, 0), found.start())
+                    before = _NUMBER_BEFORE.search(
+                        stream.text, max(found.start() - 8, 0), found.start()
+                    )
                     if before:
                         listed.setdefault(int(before[1]), []).append(words)
         return listed

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Literal, cast
 
 from briefgen.document import (
@@ -113,29 +114,31 @@ class _Builder:
         }
 
     def document(self, root: Element) -> Parsed:
-        articles = [element for element in root.elements() if element.name == "article"]
-        if len(articles) != 1 or len(root.elements()) != 1:
-            self._mistake(root, "a template writes exactly one <article>")
+        if [element.name for element in root.elements()] != ["article"]:
+            message = "a template writes exactly one <article>"
+            self.mistakes.append(TemplateError(message, root.place))
             return Parsed((), (), ())
-        parts: dict[str, tuple[Inline, ...]] = {"header": (), "footer": ()}
-        body = Element("article", {}, articles[0].place)
-        for child in articles[0].children:
-            if isinstance(child, Element) and child.name in parts:
-                parts[child.name] = self.inlines(child)
-            else:
+        [article] = root.elements()
+        self._no_words(root, "stand outside <article>", article)
+        parts: dict[str, tuple[Inline, ...]] = {}
+        body = Element("article", {}, article.place)
+        for child in article.children:
+            if isinstance(child, str) or child.name not in {"header", "footer"}:
                 body.children.append(child)
-        return Parsed(self.blocks(body), parts["header"], parts["footer"])
+            elif child.name in parts:
+                self._mistake(child, f"there is one <{child.name}>")
+            else:
+                parts[child.name] = self.inlines(child)
+        return Parsed(self.blocks(body), parts.get("header", ()), parts.get("footer", ()))
 
     # blocks
 
     def blocks(self, element: Element) -> tuple[Block, ...]:
         """The blocks that a container element holds."""
+        self._no_words(element, "stand outside any paragraph")
         made: list[Block] = []
         for child in element.children:
             if isinstance(child, str):
-                if child.strip():
-                    stray = printable(" ".join(child.split()), 60)
-                    self._mistake(element, f"words stand outside any paragraph: {stray}")
                 continue
             maker = self._makers.get(child.name)
             if maker is None:
@@ -146,12 +149,20 @@ class _Builder:
                 made.append(block)
         return tuple(made)
 
+    def _no_words(self, element: Element, where: str, blamed: Element | None = None) -> None:
+        """Reports words right in *element*, which holds elements only."""
+        for child in element.children:
+            if isinstance(child, str) and child.strip():
+                stray = printable(" ".join(child.split()), 60)
+                self._mistake(blamed or element, f"words {where}: {stray}")
+
     def _division(self, element: Element) -> Block | None:
         if element.role == "columns":
             columns = element.elements()
             if len(columns) != 2 or any(one.role != "column" for one in columns):
                 self._mistake(element, "columns hold exactly two <div class=column>")
                 return None
+            self._no_words(element, "stand outside <div class=column>")
             left, right = (self.blocks(one) for one in columns)
             return Columns(left, right, element.increment)
         if element.role == "column":
@@ -180,6 +191,8 @@ class _Builder:
     def _table(self, element: Element) -> Block | None:
         widths = self._widths(element)
         rows = self._only(element, {"tr"})
+        if not rows:
+            self._mistake(element, "a table has a header row")
         if widths is None or not rows:
             return None
         head, *rest = (Row(self._cells(row, len(widths)), row.increment) for row in rows)
@@ -199,7 +212,7 @@ class _Builder:
             widths = tuple(float(part) for part in element.attributes["data-widths"].split())
         except ValueError:
             widths = ()
-        if not widths or min(widths) <= 0 or abs(sum(widths) - 100) > 0.01:
+        if not all(width > 0 for width in widths) or not abs(sum(widths) - 100) < 0.01:
             self._mistake(element, "data-widths are percentages that add up to 100")
             return None
         return widths
@@ -228,8 +241,17 @@ class _Builder:
             return None
         if not element.attributes["alt"].strip():
             self._mistake(element, "alt says in words what the picture shows")
-        width = float(element.attributes["data-width"])
+        width = self._figure_width(element)
         return Figure(element.attributes["alt"], width, svg, png, element.role, element.increment)
+
+    def _figure_width(self, element: Element) -> float:
+        try:
+            width = float(element.attributes["data-width"])
+        except ValueError:
+            width = 0.0
+        if not 0 < width <= 100:
+            self._mistake(element, "data-width is a percentage of the text width")
+        return width
 
     def _sources(self, element: Element) -> Block | None:
         form = element.attributes["data-form"]
@@ -241,11 +263,9 @@ class _Builder:
     def _only(self, element: Element, names: set[str]) -> list[Element]:
         """The children, each of which must be one of *names*."""
         wanted = " or ".join(f"<{name}>" for name in sorted(names))
-        for child in element.children:
-            if isinstance(child, str):
-                if child.strip():
-                    self._mistake(element, f"words stand outside {wanted}")
-            elif child.name not in names:
+        self._no_words(element, f"stand outside {wanted}")
+        for child in element.elements():
+            if child.name not in names:
                 self._mistake(child, f"<{element.name}> holds {wanted} only")
         return [child for child in element.elements() if child.name in names]
 
@@ -373,26 +393,24 @@ def _collapsed(inlines: tuple[Inline, ...], after_space: bool) -> tuple[tuple[In
             if text:
                 made.append(Text(text))
                 after_space = text.endswith(" ")
-        elif isinstance(inline, Strong | Emphasis):
+        elif isinstance(inline, Strong | Emphasis | Styled | Link):
             children, after_space = _collapsed(inline.children, after_space)
-            made.append(type(inline)(children))
-        elif isinstance(inline, Styled):
-            children, after_space = _collapsed(inline.children, after_space)
-            made.append(Styled(inline.role, children))
-        elif isinstance(inline, Link):
-            children, after_space = _collapsed(inline.children, after_space)
-            made.append(Link(inline.href, children))
+            made.append(replace(inline, children=children))
         else:
             made.append(inline)
             after_space = isinstance(inline, Break)
     return tuple(made), after_space
 
 
-def _trim(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def _trim(inlines: tuple[Inline, ...], at_end: bool = True) -> tuple[Inline, ...]:
     """*inlines* without white space at the end, and without a space before a note mark."""
-    made = list(inlines)
-    for index, inline in enumerate(made):
-        following = made[index + 1] if index + 1 < len(made) else None
-        if isinstance(inline, Text) and isinstance(following, NoteRef | None):
-            made[index] = Text(inline.text.rstrip(" "))
-    return tuple(one for one in made if not (isinstance(one, Text) and not one.text))
+    made: list[Inline] = []
+    for inline, following in zip_longest(inlines, inlines[1:]):
+        ends = at_end if following is None else isinstance(following, NoteRef)
+        if isinstance(inline, Strong | Emphasis | Styled | Link):
+            made.append(replace(inline, children=_trim(inline.children, ends)))
+        elif not isinstance(inline, Text):
+            made.append(inline)
+        elif text := inline.text.rstrip(" ") if ends else inline.text:
+            made.append(Text(text))
+    return tuple(made)

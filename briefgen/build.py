@@ -8,24 +8,29 @@ errors are raised, progress is an optional callback.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefgen import citations, fonts
 from briefgen.assembling import assemble
+from briefgen.audit import Audit, Finding, audit, audit_edition
+from briefgen.audit.appendix import appendix_of
+from briefgen.briefhtml import Pictures
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
 from briefgen.dossier import Known, load
-from briefgen.editions import Edition, Stance
+from briefgen.editions import Edition, Recipient, Stance
 from briefgen.errors import BriefgenError, InputErrors
+from briefgen.figures import figures_of
 from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
 from briefgen.glyphs import require_glyphs
 from briefgen.house import House, Sheet, load_house
+from briefgen.letters import NO_WISHES, MailWishes, letter_of, require_complete
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
 from briefgen.plan import Budget, Plan
@@ -36,7 +41,9 @@ from briefgen.resources import Templates, templates_for
 if TYPE_CHECKING:
     from briefgen.render.pdf import LaidOut, Press
 
-FORMATS = ("pdf", "docx")
+PRINTED = ("pdf", "docx")
+"""What is built where nothing else is asked for."""
+FORMATS = (*PRINTED, "html", "txt", "eml", "md")
 Progress = Callable[[str], None]
 
 
@@ -49,10 +56,12 @@ class Request:
     stance: Stance | None = None
     page_size: Literal["letter", "a4"] = "letter"
     issued: date | None = None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = PRINTED
     pages: int | None = None
     words: int | None = None
     allow_overflow: bool = False
+    mail: MailWishes = NO_WISHES
+    """For newsletters: what to put in place of the dossier's subject and addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,18 @@ class Workshop:
         self.templates = templates
         self.catalog: Catalog = load_catalog(templates)
         self.composer = Composer(templates)
+        self._audited: tuple[Outline, Audit] | None = None
 
     @classmethod
     def open(cls, dossier: Path | None = None) -> Workshop:
         """The workshop for the dossier in this folder, whose own templates shadow the shipped."""
         return cls(templates_for(dossier))
+
+    def audited(self, outline: Outline) -> Audit:
+        """The audit of *outline*, made once however many editions show it."""
+        if self._audited is None or self._audited[0] is not outline:
+            self._audited = (outline, audit(outline))
+        return self._audited[1]
 
     def read(self, dossier: Path) -> Outline:
         """The outline of the dossier in this folder. Raises `InputErrors` with every mistake."""
@@ -115,15 +131,66 @@ def build(
     Raises `BriefgenError`: a template that fails, a floor that does not fit, a glyph that no font
     has, a library that is missing.
     """
+    prepared = prepare(outline, request, workshop, progress)
+    return finish(prepared, request.formats, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An edition that is fitted and not yet written."""
+
+    outline: Outline
+    request: Request
+    edition: Edition
+    fitted: Fitted
+    pages: Pages
+
+    @property
+    def document(self) -> Document:
+        return self.fitted.document
+
+
+def prepare(
+    outline: Outline,
+    request: Request,
+    workshop: Workshop,
+    progress: Progress | None = None,
+    recipient: Recipient | None = None,
+) -> Prepared:
+    """Fit one edition, for *recipient* if there is one. Raises as `build` does."""
     tell = progress or (lambda _: None)
     tell("composing")
-    edition = edition_of(outline, request, workshop)
-    measure = Pages(workshop)
-    fitted = _fitted(outline, edition, request, measure, tell)
+    edition = edition_of(outline, request, workshop).made_for(recipient)
+    pages = Pages(workshop)
+    return Prepared(
+        outline, request, edition, _fitted(outline, edition, request, pages, tell), pages
+    )
+
+
+def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None = None) -> Built:
+    """Write a fitted edition in *formats*. Raises as `build` does."""
+    tell = progress or (lambda _: None)
+    fitted, pages = prepared.fitted, prepared.pages
     require_glyphs(fitted.document)
     tell("writing")
-    files = {form: _write(form, fitted.document, measure) for form in request.formats}
-    return Built(edition, fitted.document, fitted.plan, files, tuple(_warnings(fitted, workshop)))
+    files = {form: _write(form, prepared) for form in formats}
+    findings = _findings(prepared.outline, prepared.edition, fitted.plan)
+    warnings = (
+        *_warnings(fitted, pages.workshop),
+        *(one.message for one in findings if one.severity == "warning"),
+        *_mail_warnings(prepared, files),
+    )
+    return Built(prepared.edition, fitted.document, fitted.plan, files, warnings)
+
+
+def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
+    """The document of *edition* with all that it may show. Raises `BriefgenError`."""
+    return workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+
+
+def numbered(edition: Edition, document: Document) -> Document:
+    """*document* with its marks numbered and its notes worded."""
+    return citations.number(document, edition.excerpts, edition.records)
 
 
 def _warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
@@ -141,15 +208,22 @@ def _warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
 def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:
     """What an edition would keep and leave out, without writing it."""
     edition = edition_of(outline, request, workshop)
-    return _fitted(outline, edition, request, Pages(workshop), lambda _: None).plan
+    fitted = _fitted(outline, edition, request, Pages(workshop), lambda _: None)
+    return replace(fitted.plan, findings=_findings(outline, edition, fitted.plan))
+
+
+def _findings(outline: Outline, edition: Edition, plan: Plan) -> tuple[Finding, ...]:
+    """What the audit says of what *edition* shows."""
+    return audit_edition(outline, edition, (one.key for one in plan.kept))
 
 
 def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
     """Compose every edition with all its increments, without laying out pages.
 
-    Returns the mistakes, each once however many editions show it.
+    Returns the mistakes, each once however many editions show it; an acceptance of a finding that
+    is not found is one.
     """
-    found: dict[str, BriefgenError] = {}
+    found: dict[str, BriefgenError] = {str(one): one for one in workshop.audited(outline).stale}
     for audience in workshop.audiences:
         for length in workshop.lengths:
             for stance in ("neutral", "advocacy"):
@@ -165,8 +239,7 @@ def _composing_errors(
 ) -> Iterable[BriefgenError]:
     try:
         edition = edition_of(outline, request, workshop)
-        document = workshop.composer.compose(edition, pictures_of(outline))
-        citations.number(document, edition.excerpts, edition.records)
+        numbered(edition, composed(outline, edition, workshop))
     except InputErrors as errors:
         return errors.errors
     except BriefgenError as error:
@@ -175,8 +248,8 @@ def _composing_errors(
 
 
 def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
-    """The ranked and worded edition that *request* names."""
-    return rank(
+    """The ranked and worded edition that *request* names, with what the audit says in it."""
+    edition = rank(
         outline,
         workshop.catalog,
         workshop.catalog.audience(request.audience),
@@ -185,20 +258,44 @@ def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Editio
         page_size=request.page_size,
         issued=request.issued,
     )
+    length = edition.length
+    if not (length.appendix or length.figures):
+        return edition
+    audited = workshop.audited(outline)
+    return replace(
+        edition,
+        appendix=appendix_of(outline, audited, edition.audience.id, length.id)
+        if length.appendix
+        else None,
+        figures=figures_of(outline, edition, audited.balance),
+    )
+
+
+def _pictures(outline: Outline, edition: Edition, workshop: Workshop) -> Pictures:
+    """The logo, and the figures of *edition* as their templates paint them."""
+    brought = pictures_of(outline)
+    if not edition.figures:
+        return brought
+    house = workshop.house
+    family = f"{house.families.text.pdf}, {house.families.text.word}, sans-serif"
+    drawn = {
+        name: workshop.composer.draw(
+            f"{name}.svg.j2", figure=figure, colours=house.colours, family=family
+        )
+        for name, figure in edition.figures.items()
+    }
+    return replace(brought, svg={**brought.svg, **drawn})
 
 
 def _fitted(
     outline: Outline, edition: Edition, request: Request, pages: Pages, tell: Progress
 ) -> Fitted:
     workshop = pages.workshop
-    document = workshop.composer.compose(edition, pictures_of(outline))
-
-    def number(one: Document) -> Document:
-        return citations.number(one, edition.excerpts, edition.records)
-
+    document = composed(outline, edition, workshop)
     tell("fitting")
     budget = _budget(edition, request, workshop)
     measure = Words() if budget and not budget.page else pages
+    number = partial(numbered, edition)
     return fit(document, edition, measure, budget, number, allow_overflow=request.allow_overflow)
 
 
@@ -273,11 +370,35 @@ class Words:
         return Room(float(count_words(document)))
 
 
-def _write(form: str, document: Document, pages: Pages) -> bytes:
+def _write(form: str, prepared: Prepared) -> bytes:
+    document, pages = prepared.document, prepared.pages
     if form == "pdf":
         return pages.laid_out(document).pdf(identifier=document.meta.identifier)
     if form == "docx":
         from briefgen.render import docx
 
         return docx.write(document, pages.workshop.house)
+    if form in FORMATS:
+        return _newsletter(form, prepared)
     raise BriefgenError(f"unknown format {form}", hint=f"formats are {', '.join(FORMATS)}")
+
+
+def _newsletter(form: str, prepared: Prepared) -> bytes:
+    from briefgen.render import newsletter
+
+    mail = prepared.request.mail
+    letter = letter_of(prepared.outline, prepared.edition, mail)
+    pdf = b""
+    if form == "eml":
+        require_complete(letter, prepared.outline)
+        pdf = _write("pdf", prepared) if mail.attach_pdf else b""
+    house = prepared.pages.workshop.house
+    return newsletter.write(form, prepared.document, letter, house, pdf)
+
+
+def _mail_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:
+    if "html" in files or "eml" in files:
+        from briefgen.render import newsletter
+
+        allowed = prepared.request.allow_overflow
+        yield from newsletter.warnings(files, prepared.edition.name, allowed=allowed)

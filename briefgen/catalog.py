@@ -7,28 +7,35 @@ In: `audiences.yaml` and `lengths.yaml` of the shipped templates, and those of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.errors import BriefgenError, DossierError, InputErrors, Place, printable
 from briefgen.ids import suggestion
 from briefgen.models import Shape
 from briefgen.reading import read_mapping
 from briefgen.resources import Templates
 from briefgen.shaping import shaped
+from briefgen.values import Id, mistake
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Factor = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _least_first(bounds: tuple[float, float]) -> tuple[float, float]:
+    if bounds[0] > bounds[1]:
+        raise mistake("the least is more than the most", "write [least, most]")
+    return bounds
 
 
 class Audience(Shape):
     """Whom an edition is for, and what matters to them."""
 
-    id: Identifier
+    id: Id
     name: str
     reader: str
     """Whom the edition addresses, in running text: `congressional staff`."""
@@ -49,7 +56,7 @@ class Budget(Shape):
 
     pages: Annotated[int, Field(ge=1, le=500)] | None = None
     exactly: bool = False
-    words: tuple[int, int] | None = None
+    words: Annotated[tuple[int, int], AfterValidator(_least_first)] | None = None
 
 
 class QuoteRule(Shape):
@@ -68,7 +75,7 @@ class Balance(Shape):
     """Different sources at least, or all there are."""
     words_ratio: float = 0
     """Words of the longer side ÷ words of the shorter at most; 0 for no bound."""
-    source_share: Annotated[float, Field(ge=0, le=1)] = 0
+    source_share: Share = 0
     """Share of the quotations that may come from one source; 0 for no bound. The audit reads it."""
     one_voice: bool = False
     """No speaker is quoted twice."""
@@ -79,21 +86,28 @@ class Balance(Shape):
 class Length(Shape):
     """The kind and size of an edition."""
 
-    id: Identifier
+    id: Id
     name: str
     template: str
     layout: str
     notes: Literal["sources", "footnotes"]
     budget: Budget
-    fill: tuple[float, float] = (0, 1)
+    fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
     quote: QuoteRule = QuoteRule()
     balance: Balance = Balance()
     values: Mapping[str, Factor] = {}
     owed: Mapping[str, int] = {}
     """How many increments of a kind come before all others, as far as they fit; for arguments on
     each side."""
+    offer: Mapping[str, int] = {}
+    """How many increments of a kind are considered at all: the strongest; for arguments on each
+    side, for quotations in each argument."""
     most: Mapping[str, int] = {}
     """How many increments of a kind are enough; for arguments on each side."""
+    appendix: bool = False
+    """Whether the audit is shown: how the brief was made."""
+    figures: tuple[str, ...] = ()
+    """Which figures are drawn: `balance`, `timeline`, `stakeholders`."""
 
 
 class AudiencesFile(Shape):
@@ -150,13 +164,27 @@ def load_catalog(templates: Templates) -> Catalog:
     values: dict[str, float] = {}
     for folder in reversed(templates.folders):
         if (path := folder / "audiences.yaml").is_file():
-            audiences |= {one.id: one for one in read_shape(AudiencesFile, path).audiences}
+            audiences |= _by_id(read_shape(AudiencesFile, path).audiences)
         if (path := folder / "lengths.yaml").is_file():
             file = read_shape(LengthsFile, path)
             words |= file.words
             values |= file.values
-            lengths |= {one.id: one for one in file.lengths}
+            lengths |= _by_id(file.lengths)
     return Catalog(audiences, {name: _valued(one, values) for name, one in lengths.items()}, words)
+
+
+def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+    found: dict[str, _Entry] = {}
+    mistakes = []
+    for one in entries:
+        if one.id in found:
+            first = found[one.id].where("id")
+            message = f"'{one.id}' stands here twice; first in line {first.line}"
+            mistakes.append(DossierError(message, one.where("id"), "take one of the two out"))
+        found.setdefault(one.id, one)
+    if mistakes:
+        raise InputErrors(mistakes)
+    return found
 
 
 def _valued(length: Length, values: Mapping[str, float]) -> Length:

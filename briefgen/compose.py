@@ -27,6 +27,7 @@ from briefgen.resources import Templates
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _LANGUAGE = "en-US"
+_PICTURE = ".svg.j2"
 
 
 class Composer:
@@ -42,14 +43,18 @@ class Composer:
         Raises `TemplateError`, or `InputErrors` of them, naming template, line and element.
         """
         name = edition.length.template
-        html = self._render(name, edition)
+        html = self._render(name, edition=edition)
         parsed = parse(html, edition.excerpts, pictures, str(self._templates.find(name)))
         return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
 
-    def _render(self, name: str, edition: Edition) -> str:
+    def draw(self, name: str, **values: object) -> str:
+        """The SVG that the template *name* paints from *values*. Raises `TemplateError`."""
+        return self._render(name, **values)
+
+    def _render(self, name: str, **values: object) -> str:
         path = str(self._templates.find(name))
         try:
-            return self._environment.get_template(name).render(edition=edition)
+            return self._environment.get_template(name).render(**values)
         except jinja2.TemplateSyntaxError as error:
             place = Place(error.filename or path, error.lineno)
             raise TemplateError(printable(error.message or "syntax error"), place) from error
@@ -85,7 +90,10 @@ def _meta(edition: Edition) -> Meta:
 def _environment(templates: Templates) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         path = templates.find(name)
-        return _marked(templates.read(name), str(path)), str(path), lambda: True
+        text = templates.read(name)
+        # A picture goes into files as it is: no marks of where its elements were written.
+        marked = text if name.endswith(_PICTURE) else _marked(text, str(path))
+        return marked, str(path), lambda: True
 
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(load),
@@ -145,7 +153,7 @@ def upper_first(text: str) -> str:
 
 def full_stop(text: str, wanted: bool = True) -> str:
     """*text* with a full stop at its end, if it has no end mark of its own."""
-    if not wanted or text.endswith((".", "?", "!", "…")):
+    if not wanted or text.rstrip("”’\"')]").endswith((".", "?", "!", "…")):
         return text
     return f"{text}."
 

@@ -32,6 +32,7 @@ from briefgen.models import (
 )
 from briefgen.reading import bytes_of, shown
 from briefgen.references import orphan_mistakes, reference_mistakes
+from briefgen.settling import settling_mistakes
 from briefgen.shaping import shaped
 from briefgen.sources import (
     MAX_TEXT_BYTES,
@@ -94,6 +95,8 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     proofs = _prove_all(sources, records.sources if records else (), entries, mistakes)
     mistakes += orphan_mistakes(files)
     mistakes += reference_mistakes(files)
+    if frame is not None:
+        mistakes += settling_mistakes(frame.facts, proofs.entries)
     if known is not None:
         written = [shape for shape in (frame, *entries.values()) if shape is not None]
         mistakes += check_names(written, known.audiences, known.lengths)

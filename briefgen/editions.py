@@ -8,9 +8,9 @@ value. Nothing later knows of wordings or weights.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from briefgen.catalog import Audience, Length
 from briefgen.excerpts import Excerpt, Manner
@@ -18,6 +18,13 @@ from briefgen.sources import Record
 
 Stance = Literal["advocacy", "neutral"]
 Side = Literal["for", "against", ""]
+
+
+class Drawing(Protocol):
+    """A figure: the data that its template `NAME.svg.j2` draws, and *alt*, what it shows."""
+
+    @property
+    def alt(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,12 @@ class Quoted:
     when: str
     """The date of the statement or of the source, short."""
     evidence: tuple[str, ...]
+    second_hand: str = ""
+    """Who quotes the speaker, where the source is not the speaker's own and argues itself."""
+    overtaken: bool = False
+    """Whether it speaks of what has since come, so that its date must stand beside it."""
+    differs: bool = False
+    """Whether it gives a value on which sources differ and nothing is settled."""
 
     @property
     def is_sentence(self) -> bool:
@@ -97,6 +110,8 @@ class Argument:
     """Quotations that rebut this argument."""
     answered_by: tuple[str, ...]
     """Claims of the arguments of the other side that reply to it."""
+    differs: tuple[str, ...] = ()
+    """Labels of the facts in its evidence on which sources differ and nothing is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +222,80 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a personal edition is made out to; *columns* are all that is known, these included.
+
+    Templates name a column like a field: `edition.recipient.district`.
+    """
+
+    name: str
+    office: str = ""
+    email: str = ""
+    audience: str = ""
+    state: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> str:
+        return self.columns[column]
+
+    @property
+    def title(self) -> str:
+        """Name and office, as the head of a memo has it."""
+        return ", ".join(part for part in (self.name, self.office) if part)
+
+    @property
+    def greeting(self) -> str:
+        """`Dear …`, or what the column `greeting` has."""
+        return self.columns.get("greeting") or f"Dear {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUsed:
+    """A source as the appendix shows it: what it is, and what became of its paragraphs."""
+
+    name: str
+    kind: str
+    when: str
+    reliability: str
+    excerpts: int
+    quoted: int
+    passed_over: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row of the balance table: what was counted, and the counts of both sides."""
+
+    what: str
+    pro: str
+    con: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the audit found and the editor leaves as it is: of what, and why."""
+
+    what: str
+    of: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """How this brief was made. *line* says the essentials in one line."""
+
+    line: str
+    sources: tuple[SourceUsed, ...]
+    balance: tuple[Measured, ...]
+    accepted: tuple[Known, ...]
+    open: tuple[str, ...]
+    """What the audit found and nobody has accepted."""
+    disputed: int
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One dossier for one audience at one length: all that a template needs."""
 
@@ -246,6 +335,20 @@ class Edition:
     excerpts: Mapping[str, Excerpt]
     records: Mapping[str, Record]
     increments: Mapping[str, Increment]
+    excluded: Mapping[str, str]
+    """What the edition may not show, under the keys that increments would have, and why."""
+    recipient: Recipient | None = None
+    """Whom a personal edition is made out to."""
+    appendix: Appendix | None = None
+    """How the brief was made, where the length has `appendix: true`."""
+    figures: Mapping[str, Drawing] = field(default_factory=dict)
+    """The figures that the length asks for, by name; their pictures bear the same names."""
+
+    def made_for(self, recipient: Recipient | None) -> Edition:
+        """This edition made out to *recipient*, who takes the TO line of its memo."""
+        if recipient is None:
+            return self
+        return replace(self, recipient=recipient, to=recipient.title)
 
     @property
     def name(self) -> str:

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 FORMAT = "briefgen-evidence-1"
-NAMESPACE = "urn:briefgen:evidence:1"
+NAMESPACE = "urn:briefgen:evidence"
 """Of the root element `evidence` of the custom XML part whose text is the JSON, in Word files."""
 ATTACHMENT = "evidence.json"
 """The name of the attachment, in PDFs."""
@@ -181,9 +181,7 @@ class Evidence(_Shape):
     edition: EditionMade = Field(description="The edition of the dossier.")
     title: str = Field(description="The brief's title.")
     as_of: str = Field(description="The day for which the brief speaks (EDTF).")
-    issued: str = Field(
-        description="The date of issue (YYYY-MM-DD).", pattern=r"^\d{4}-\d\d-\d\d$"
-    )
+    issued: str = Field(description="The date of issue (YYYY-MM-DD).", pattern=r"^\d{4}-\d\d-\d\d$")
     note_style: Literal["sources", "footnotes"] = Field(
         description="Whether note numbers are those of sources or of footnotes."
     )

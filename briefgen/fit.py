@@ -11,7 +11,7 @@ off, nothing padded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Protocol
@@ -21,7 +21,7 @@ from briefgen.document import Document, prune
 from briefgen.editions import Edition
 from briefgen.errors import FitError
 from briefgen.frame import SizeOf, frame_of
-from briefgen.plan import Budget, Plan
+from briefgen.plan import Budget, LeftOut, Plan
 from briefgen.selection import Selection
 
 _TRIALS = 8
@@ -186,7 +186,7 @@ class _Fitting:
         plan = Plan(
             edition=self._edition.name,
             kept=self._chooser.kept(trial.selection),
-            left_out=self._chooser.left_out(trial.selection),
+            left_out=(*self._chooser.left_out(trial.selection), *self._excluded()),
             budget=budget,
             size=trial.room.size,
             pages=trial.room.pages,
@@ -194,6 +194,11 @@ class _Fitting:
             layouts=self._measure.layouts,
         )
         return Fitted(trial.document, replace(plan, gap=_gap(plan)))
+
+    def _excluded(self) -> Iterator[LeftOut]:
+        """What the edition may not show at all: it was never measured."""
+        for key, reason in self._edition.excluded.items():
+            yield LeftOut(key, 0.0, 0.0, reason)
 
     def _too_long(self, trial: _Trial, budget: Budget) -> FitError:
         biggest = sorted(self._chooser.kept(trial.selection), key=lambda kept: -kept.size)[:5]
@@ -221,7 +226,7 @@ def _gap(plan: Plan) -> str:
     scrap = bool(budget.page) and plan.pages > 1 and plan.fill < budget.fill[0]
     if plan.size >= budget.least - _HAIR and not scrap:
         return ""
-    reasons = {one.reason for one in plan.left_out}
+    reasons = {one.reason for one in plan.left_out if one.size}
     if not reasons:
         return "the material ends early"
     if NO_ROOM in reasons:

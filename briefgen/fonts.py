@@ -14,10 +14,20 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 
 from briefgen.errors import MissingDependencyError
 
-__all__ = ["FONT_PACKAGES", "Coverage", "coverage", "families", "installed", "missing", "require"]
+__all__ = [
+    "FONT_PACKAGES",
+    "Coverage",
+    "coverage",
+    "families",
+    "files",
+    "installed",
+    "missing",
+    "require",
+]
 
 FONT_PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
 """The Debian packages that show every script the house style names a family for."""
@@ -82,6 +92,23 @@ def coverage(family: str = "") -> Coverage:
     # before a code point tells of all.
     ends = tuple(accumulate((end for _, end in ordered), max))
     return Coverage(tuple(start for start, _ in ordered), ends)
+
+
+@cache
+def files() -> tuple[tuple[str, str, int], ...]:
+    """Every font file: its name, the version it states and its size, sorted.
+
+    Which of them shows a character is fontconfig's choice, so all of them count.
+    """
+    lines = set(_list_fonts("%{file}\t%{fontversion}\n").splitlines())
+    return tuple(sorted(_file(*line.rsplit("\t", 1)) for line in lines if "\t" in line))
+
+
+def _file(path: str, version: str) -> tuple[str, str, int]:
+    try:
+        return Path(path).name, version, Path(path).stat().st_size
+    except OSError:
+        return Path(path).name, version, 0
 
 
 def _span(text: str) -> tuple[int, int]:

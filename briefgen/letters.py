@@ -39,6 +39,9 @@ class MailWishes:
     attach_pdf: bool = False
 
 
+NO_WISHES = MailWishes()
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The head of a newsletter. Every line may be '' but stays on one line."""
@@ -51,6 +54,8 @@ class Letter:
     """A web address, or ``mailto:…``."""
     link: str = ""
     """Where the whole brief, or the whole issue, can be read."""
+    to: tuple[str, str] | None = None
+    """The name and the mail address of a personal edition's reader."""
     name: str = ""
     """What the files are called, without an ending."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +81,7 @@ def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
         sender=wishes.sender or said.sender or _issuer(edition),
         unsubscribe=unsubscribe_address(wishes.unsubscribe or said.unsubscribe) or "",
         link=web_address(wishes.link or edition.link) or "",
+        to=_reader(edition),
         name=edition.name,
         words=edition.words,
     )
@@ -127,6 +133,19 @@ def require_complete(letter: Letter, outline: Outline) -> None:
     ]
     if missing:
         raise InputErrors(missing)
+
+
+def _reader(edition: Edition) -> tuple[str, str] | None:
+    """Whom a personal edition goes to. Raises `BriefgenError` for what is no mail address."""
+    reader = edition.recipient
+    if reader is None or not reader.email:
+        return None
+    if not is_mailbox(reader.email) or not is_one_line(reader.name):
+        raise BriefgenError(
+            f"“{printable(reader.name, 60)}” cannot be reached at “{printable(reader.email, 80)}”",
+            hint="write an address such as name@example.org",
+        )
+    return reader.name, reader.email
 
 
 def _gist(edition: Edition) -> str:

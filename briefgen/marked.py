@@ -22,13 +22,13 @@ _FEWEST_CHARACTERS = 8
 _REACH = 1_500
 """The longest passage that is seen as one, in characters."""
 
-_FAMILIES = ("“”„‟\"＂〝〞〟⹂", "‘’‚‛'ʼʻ＇", "«»", "‹›", "「」『』｢｣")
+_FAMILIES = ('“”„‟"＂〝〞〟⹂', "‘’‚‛'ʼʻ＇", "«»", "‹›", "「」『』｢｣")
 _SINGLE = 1
 _ALWAYS_OPEN = "“‘„‚‟‛「『｢〝⹂"
 _ALWAYS_CLOSE = "”’」』｣〞〟"
 _CLOSED_BY_OPENER = {"„": "“", "‚": "‘"}
-_BEFORE_OPENING = f" {BREAK}([{{-/\""
-_AFTER_CLOSING = f" {BREAK})]}}-/\".,;:!?…"
+_BEFORE_OPENING = f' {BREAK}([{{-/"'
+_AFTER_CLOSING = f' {BREAK})]}}-/".,;:!?…'
 
 
 @dataclass(frozen=True, slots=True)

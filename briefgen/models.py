@@ -358,7 +358,7 @@ class NewsletterShape(Shape):
     preheader: Line | None = None
     """The line that inboxes show beside the subject; the bottom line where missing."""
     sender: Sender = ""
-    """Who sends it: Name <address>; the issuer and the mail address in its contact where missing."""
+    """Who sends it: Name <address>; the issuer and its contact where missing."""
     unsubscribe: Unsubscribe = ""
     """Where readers unsubscribe: a web address or a mail address."""
 

@@ -13,13 +13,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from briefgen.errors import OutputError, printable
 
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
 _LONGEST_NAME = 240
 """Bytes of one file name; file systems allow 255, and the temporary name is a little longer."""
 
@@ -59,7 +61,7 @@ def write_set(folder: Path, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
     with contextlib.ExitStack() as leftovers:
         written: dict[Path, Path] = {}
         for target, content in files.items():
-            with _reported(target):
+            with reported(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _check_place(folder, target)
                 temporary = _beside(target)
@@ -75,7 +77,7 @@ def empty_folder(folder: Path) -> None:
 
     Raises OutputError otherwise.
     """
-    with _reported(folder):
+    with reported(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise OutputError(
                 f"{printable(folder)} is there already and is not an empty folder",
@@ -83,12 +85,32 @@ def empty_folder(folder: Path) -> None:
             )
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed. To be called under a lock."""
+    for path in folder.rglob(".*.part"):
+        if _TEMPORARY.fullmatch(path.name) and path.is_file():
+            _discard(path)
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove files below *folder*, and the folders that are empty then. Raises OutputError."""
+    for name in names:
+        path = folder / name
+        _check_place(folder, path)
+        with reported(path):
+            path.unlink(missing_ok=True)
+        for parent in path.relative_to(folder).parents:
+            with contextlib.suppress(OSError):  # not empty, or the folder itself
+                if parent != Path():
+                    (folder / parent).rmdir()
+
+
 def _move_all(written: Mapping[Path, Path]) -> None:
     """Move every temporary file onto its target, or put back what was there before."""
     before: dict[Path, bytes | None] = {}
     try:
         for target, temporary in written.items():
-            with _reported(target):
+            with reported(target):
                 former = target.read_bytes() if target.exists() else None
                 temporary.replace(target)
                 before[target] = former
@@ -162,7 +184,7 @@ _MENDS = {
 
 
 @contextlib.contextmanager
-def _reported(target: Path) -> Iterator[None]:
+def reported(target: Path) -> Iterator[None]:
     """Turn an error of the system into one that names the file, the reason and the mend."""
     try:
         yield

@@ -5,6 +5,7 @@ In: the outline, with the bytes of the logo. Out: `Pictures` by name, for templa
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from lxml import etree
@@ -15,6 +16,8 @@ from briefgen.outline import Outline
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_BYTES = 2_000_000
+_ACTIVE = frozenset({"script", "foreignObject"})
+_URL = re.compile(r"url\(\s*[\"']?(?!#|data:)[^\s\"']", re.IGNORECASE)
 
 
 def pictures_of(outline: Outline) -> Pictures:
@@ -44,10 +47,29 @@ def _safe_svg(data: bytes, place: Place) -> str:
         ) from error
     if etree.QName(root).localname != "svg":
         raise DossierError("the logo is no SVG", place, "save it as PNG or SVG")
-    for element in root.iter():
-        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
-            local = etree.QName(name).localname if name.startswith("{") else name
-            outside = local == "href" and not value.startswith(("#", "data:"))
-            if outside or local.startswith("on"):
-                raise DossierError(f"the logo's attribute {local} reaches outside the file", place)
+    for node in root.iter():
+        if problem := _reaches_outside(node):
+            raise DossierError(f"the logo's {problem}", place, "save it as PNG or as plain SVG")
     return etree.tostring(root, encoding="unicode")
+
+
+def _reaches_outside(node: etree._Element) -> str:
+    """What of one node of an SVG could load, run or stand for something else; '' if nothing."""
+    tag: object = node.tag  # comments and entities have a function for a tag
+    if not isinstance(tag, str):
+        return f"entity {node.text} is not resolved" if tag is etree.Entity else ""
+    element = etree.QName(tag).localname
+    if element in _ACTIVE:
+        return f"<{element}> has no place in a picture"
+    if element == "style" and _points_outside("".join(map(str, node.itertext()))):
+        return "<style> reaches outside the file"
+    for name, value in node.attrib.items():
+        attribute = etree.QName(str(name)).localname
+        linked = attribute == "href" and not str(value).startswith(("#", "data:"))
+        if linked or attribute.startswith("on") or _points_outside(str(value)):
+            return f"attribute {attribute} reaches outside the file"
+    return ""
+
+
+def _points_outside(css: str) -> bool:
+    return "@import" in css.lower() or _URL.search(css) is not None

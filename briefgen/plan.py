@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from briefgen.audit.findings import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -59,6 +61,8 @@ class Plan:
     """Why the budget is not filled, where it is not."""
     overflow: str = ""
     """By how much the floor passes the budget, where the user allowed it."""
+    findings: tuple[Finding, ...] = ()
+    """What the audit says of what is kept."""
 
     def as_record(self) -> dict[str, object]:
         """The plan for programs: ``--json`` prints this."""
@@ -74,6 +78,7 @@ class Plan:
             "overflow": self.overflow or None,
             "kept": [_rounded(asdict(one)) for one in self.kept],
             "left_out": [_rounded(asdict(one)) for one in self.left_out],
+            "findings": [one.as_record() for one in self.findings],
         }
 
     def as_text(self) -> str:
@@ -84,6 +89,9 @@ class Plan:
         lines += ["", f"Left out ({len(self.left_out)}):"]
         left = sorted(self.left_out, key=lambda one: (-one.value, one.key))
         lines += _table([(one.key, one.size, one.value, one.reason) for one in left], unit)
+        if self.findings:
+            lines += ["", f"Audit ({len(self.findings)}):"]
+            lines += [f"  {one.severity}: {one.message} [{one.rule}]" for one in self.findings]
         return "\n".join(lines)
 
     def _summary(self) -> str:

@@ -53,8 +53,7 @@ def evidence_of(
     """
     lines = tuple(_lines(document))
     quotations = [
-        _record(number, place, edition, outline)
-        for number, place in enumerate(_places(lines), 1)
+        _record(number, place, edition, outline) for number, place in enumerate(_places(lines), 1)
     ]
     return {
         "format": FORMAT,

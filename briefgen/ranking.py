@@ -13,6 +13,8 @@ from datetime import date
 from typing import Literal, Protocol, TypeVar
 
 from briefgen import outline as outlines
+from briefgen.audit.disagreement import unsettled_facts
+from briefgen.audit.staleness import overtaken_by
 from briefgen.catalog import Audience, Catalog, Length
 from briefgen.editions import (
     Argument,
@@ -37,8 +39,8 @@ from briefgen.editions import (
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.outline import Outline
 from briefgen.sources import EdtfDate, Record
-from briefgen.voices import outlet, speaker_key
-from briefgen.wording import Scope, Wording
+from briefgen.voices import outlet, second_hand, speaker_key
+from briefgen.wording import EVERYONE, Wording
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
 # that it decides between otherwise equal quotations and never overrules the analyst's own weights.
@@ -61,10 +63,10 @@ _MOST_NOTES = 3
 
 
 class _Item(Protocol):
-    """What every item of an outline that an edition may show has."""
+    """What every item of an outline, and every excerpt, has."""
 
     @property
-    def scope(self) -> Scope: ...
+    def id(self) -> str: ...
 
 
 _T = TypeVar("_T", bound=_Item)
@@ -105,6 +107,7 @@ class _Ranking:
         self._pinned = frozenset(self._wishes.pin if self._wishes else ())
         self._skipped = frozenset(self._wishes.skip if self._wishes else ())
         self._increments: dict[str, Increment] = {}
+        self._excluded: dict[str, str] = {}
         self._printed: set[str] = set()
 
     def edition(self, page_size: Literal["letter", "a4"], issued: date) -> Edition:
@@ -134,7 +137,9 @@ class _Ranking:
             arguments_against=replied_against,
             stakeholders=self._stakeholders(),
             steps=self._steps(),
-            background=self._topics("topic", self._section("background", outline.background)),
+            background=self._topics(
+                "topic", self._section("background", "topic", outline.background)
+            ),
             timeline=self._events(),
             facts=self._facts(),
             status=self._status(),
@@ -142,7 +147,9 @@ class _Ranking:
             talking_points=self._points(),
             questions=self._questions(),
             options=self._options(),
-            obstacles=self._topics("obstacle", self._section("obstacles", outline.obstacles)),
+            obstacles=self._topics(
+                "obstacle", self._section("obstacles", "obstacle", outline.obstacles)
+            ),
             issuer=Issuer(
                 issuer.name, issuer.contact, issuer.disclosure, issuer.url, bool(issuer.logo)
             )
@@ -155,6 +162,7 @@ class _Ranking:
             excerpts=outline.excerpts,
             records={name: source.record for name, source in outline.sources.items()},
             increments=dict(self._increments),
+            excluded=dict(self._excluded),
         )
 
     # what is wanted
@@ -172,14 +180,38 @@ class _Ranking:
             return None
         return Worded(key, text, self._notes(wording.evidence or evidence))
 
-    def _section(self, name: str, items: Sequence[_T]) -> list[_T]:
-        """The items of a section that this audience is shown, in the dossier's order."""
-        if name in self._audience.omit:
-            return []
-        return [item for item in items if item.scope.admits(self._audience.id)]
+    def _section(self, name: str, kind: str, items: Sequence[_T]) -> list[_T]:
+        """The items of a section that this edition may show, in the dossier's order.
 
-    def _skips(self, *names: str) -> bool:
-        return any(name in self._skipped for name in names)
+        At most as many as the length offers of their kind; why others may not is put on record.
+        """
+        admitted = []
+        for item in items:
+            if name in self._audience.omit or not self._is_for_reader(item):
+                self._exclude(kind, item.id, "not for this audience")
+            elif item.id in self._skipped:
+                self._exclude(kind, item.id, "skipped by the editor")
+            else:
+                admitted.append(item)
+        return self._offered(kind, admitted)
+
+    def _is_for_reader(self, item: _Item) -> bool:
+        scope = getattr(item, "scope", EVERYONE)
+        return bool(scope.admits(self._audience.id))
+
+    def _offered(self, kind: str, items: list[_T], holder: str = "") -> list[_T]:
+        """The first items that the length offers of a kind; pinned ones are always offered."""
+        most = self._length.offer.get(kind, len(items))
+        offered = []
+        for rank, item in enumerate(items):
+            if rank < most or item.id in self._pinned:
+                offered.append(item)
+            else:
+                self._exclude(kind, f"{holder}{item.id}", f"{most} of its kind come before it")
+        return offered
+
+    def _exclude(self, kind: str, name: str, reason: str) -> None:
+        self._excluded[f"{kind}/{name}"] = reason
 
     def _notes(self, evidence: Iterable[str]) -> tuple[str, ...]:
         """At most three excerpts, of different sources as far as there are any."""
@@ -221,12 +253,8 @@ class _Ranking:
     # arguments and quotations
 
     def _arguments(self, candidates: Sequence[outlines.Argument]) -> tuple[Argument, ...]:
-        admitted = [
-            argument
-            for argument in candidates
-            if argument.scope.admits(self._audience.id) and not self._skips(argument.id)
-        ]
-        ranked = sorted(admitted, key=self._worth_of_argument, reverse=True)
+        by_worth = sorted(candidates, key=self._worth_of_argument, reverse=True)
+        ranked = self._section("arguments", "argument", by_worth)
         return tuple(
             self._argument(argument, first=rank == 0) for rank, argument in enumerate(ranked)
         )
@@ -276,6 +304,7 @@ class _Ranking:
             ),
             replies=(),
             answered_by=self._answers(argument),
+            differs=tuple(fact.label for fact in unsettled_facts(self._outline, evidence)),
         )
 
     def _answers(self, argument: outlines.Argument) -> tuple[str, ...]:
@@ -317,9 +346,8 @@ class _Ranking:
     ) -> tuple[Quoted, ...]:
         """The quotations that one item may print; a quotation is printed once in an edition."""
         made = []
-        for excerpt in excerpts:
-            if not self._wanted(excerpt):
-                continue
+        wanted = [excerpt for excerpt in excerpts if self._wanted(kind, holder, excerpt)]
+        for excerpt in self._offered(kind, wanted, f"{holder}/"):
             self._printed.add(excerpt.id)
             cut, quotation = self._cut(excerpt)
             key = self._add(
@@ -334,13 +362,28 @@ class _Ranking:
             made.append(self._quoted(key, excerpt, cut, quotation))
         return tuple(made)
 
-    def _wanted(self, excerpt: Excerpt) -> bool:
-        if excerpt.id in self._printed or excerpt.reserve or self._skips(excerpt.id):
-            return False
+    def _wanted(self, kind: str, holder: str, excerpt: Excerpt) -> bool:
+        reason = self._unwanted(excerpt)
+        if reason:
+            self._exclude(kind, f"{holder}/{excerpt.id}", reason)
+        return not reason
+
+    def _unwanted(self, excerpt: Excerpt) -> str:
+        """Why the edition may not print *excerpt* here; '' if it may."""
+        most = self._length.quote.most_words
+        if excerpt.reserve:
+            return "kept in reserve"
+        if excerpt.id in self._printed:
+            return "repetition: offered elsewhere in this edition"
+        if excerpt.id in self._skipped:
+            return "skipped by the editor"
         if excerpt.id in self._pinned:
-            return True
-        fits = _count(self._cut(excerpt)[1].text) <= self._length.quote.most_words
-        return fits and excerpt.scope.admits(self._audience.id)
+            return ""
+        if not excerpt.scope.admits(self._audience.id):
+            return "not for this audience"
+        if _count(self._cut(excerpt)[1].text) > most:
+            return f"longer than the {most} words that this length quotes"
+        return ""
 
     def _cut(self, excerpt: Excerpt) -> tuple[Literal["short", "full"], Quotation]:
         if self._length.quote.cut == "short" and excerpt.short is not None:
@@ -363,6 +406,9 @@ class _Ranking:
             outlet=outlet(record),
             when=self._when(excerpt, record),
             evidence=(excerpt.id,),
+            second_hand=second_hand(excerpt, record),
+            overtaken=overtaken_by(self._outline, excerpt) is not None,
+            differs=bool(unsettled_facts(self._outline, (excerpt.id,))),
         )
 
     def _when(self, excerpt: Excerpt, record: Record) -> str:
@@ -374,9 +420,7 @@ class _Ranking:
 
     def _stakeholders(self) -> tuple[Stakeholder, ...]:
         made = []
-        for holder in self._section("stakeholders", self._outline.stakeholders):
-            if self._skips(holder.id):
-                continue
+        for holder in self._section("stakeholders", "stakeholder", self._outline.stakeholders):
             evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
             key = self._add("stakeholder", holder.id, holder.weight / _NEUTRAL_WEIGHT)
             voices = self._quotations("voice", holder.id, holder.voices, 1.0)
@@ -394,9 +438,7 @@ class _Ranking:
         return tuple(made)
 
     def _steps(self) -> tuple[Step, ...]:
-        wanted = [
-            s for s in self._section("steps", self._outline.next_steps) if not self._skips(s.id)
-        ]
+        wanted = self._section("steps", "step", self._outline.next_steps)
         return tuple(
             Step(
                 self._add(
@@ -418,8 +460,6 @@ class _Ranking:
     ) -> tuple[Topic, ...]:
         made = []
         for rank, topic in enumerate(topics):
-            if self._skips(topic.id):
-                continue
             worth = 1 / (1 + 0.15 * rank)
             excerpts = topic.excerpts if isinstance(topic, outlines.Topic) else ()
             evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
@@ -438,14 +478,12 @@ class _Ranking:
                 self._say(event.event),
                 self._notes(event.evidence),
             )
-            for number, event in enumerate(self._section("timeline", self._outline.timeline), 1)
+            for event in self._section("timeline", "event", self._outline.timeline)
         )
 
     def _facts(self) -> tuple[Fact, ...]:
         return tuple(
-            self._fact(fact)
-            for fact in self._outline.facts
-            if "facts" not in self._audience.omit and not self._skips(fact.id)
+            self._fact(fact) for fact in self._section("facts", "fact", self._outline.facts)
         )
 
     def _fact(self, fact: outlines.Fact) -> Fact:
@@ -479,7 +517,7 @@ class _Ranking:
                 one.as_of.display() if one.as_of else "",
                 self._notes(one.evidence),
             )
-            for number, one in enumerate(self._section("status", self._outline.status), 1)
+            for one in self._section("status", "status", self._outline.status)
         )
 
     def _votes(self) -> tuple[Vote, ...]:
@@ -492,7 +530,7 @@ class _Ranking:
                 one.as_of.display() if one.as_of else "",
                 self._notes(one.evidence),
             )
-            for number, one in enumerate(self._section("votes", self._outline.votes), 1)
+            for one in self._section("votes", "vote", self._outline.votes)
         )
 
     def _points(self) -> tuple[Worded, ...]:
@@ -503,7 +541,7 @@ class _Ranking:
                 self._notes(one.evidence),
             )
             for number, one in enumerate(
-                self._section("talking-points", self._outline.talking_points), 1
+                self._section("talking-points", "point", self._outline.talking_points), 1
             )
         )
 
@@ -515,7 +553,9 @@ class _Ranking:
                 self._say(one.answer),
                 self._notes(one.evidence),
             )
-            for number, one in enumerate(self._section("questions", self._outline.questions), 1)
+            for number, one in enumerate(
+                self._section("questions", "question", self._outline.questions), 1
+            )
         )
 
     def _options(self) -> tuple[Option, ...]:
@@ -528,8 +568,7 @@ class _Ranking:
                 tuple(self._say(con) for con in option.cons),
                 self._notes(option.evidence),
             )
-            for option in self._section("options", self._outline.options)
-            if not self._skips(option.id)
+            for option in self._section("options", "option", self._outline.options)
         )
 
 

@@ -51,7 +51,7 @@ _ALL = (
     ),
     Rule(
         "bare-reply",
-        "an argument that answers another without a quotation that speaks to it",
+        "an argument that answers another without evidence of its own that can be printed",
         "tag a quotation rebuts:…, or take the argument out of answers",
     ),
     Rule(

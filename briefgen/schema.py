@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from briefgen.evidence import Evidence
 from briefgen.models import DossierFile, ExcerptsFile, Shape, SourcesFile
 
 SCHEMA_FILES: dict[str, type[Shape]] = {
@@ -24,6 +25,13 @@ SCHEMA_FILES: dict[str, type[Shape]] = {
 def json_schemas() -> dict[str, dict[str, Any]]:
     """The schemas under the names `dossier`, `sources` and `excerpts`."""
     return {name: _schema(shape) for name, shape in SCHEMA_FILES.items()}
+
+
+def published_schemas() -> dict[str, dict[str, Any]]:
+    """Those of `json_schemas`, and that of the evidence which every file carries, as `evidence`."""
+    evidence = Evidence.model_json_schema(schema_generator=GenerateJsonSchema)
+    dialect = {"$schema": GenerateJsonSchema.schema_dialect}
+    return json_schemas() | {"evidence": dialect | _readable(evidence)}
 
 
 def _schema(shape: type[Shape]) -> dict[str, Any]:

@@ -167,13 +167,26 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
         return f"'{key}' is missing", f"write {key}: …"
     if value is None or kind in {"string_too_short", "too_short"}:
         return f"'{key}' is empty", "write something, or leave the key out"
-    if kind.startswith(("int_", "greater_", "less_")):
-        bounds = "from 1 to 5" if key == "weight" else "from 1 on"
-        return f"'{key}' cannot be {_quoted(value)}", f"write a whole number {bounds}"
+    if kind.startswith(("int_", "float_", "greater_", "less_")):
+        return f"'{key}' cannot be {_quoted(value)}", f"write a {_number(detail, key)}"
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
         return f"'{key}' cannot be {_quoted(value)}", suggestion(str(value), choices, what="one of")
     return _wrong_kind(shape, detail, key)
+
+
+def _number(detail: ErrorDetails, key: str) -> str:
+    """Which number is wanted, as far as the mistake tells."""
+    if key == "weight":
+        return "whole number from 1 to 5"
+    bounds = detail.get("ctx", {})
+    limit = bounds.get("ge", bounds.get("le"))
+    whole = "" if isinstance(limit, float) or detail["type"].startswith("float_") else "whole "
+    if limit is None:
+        return f"{whole}number"
+    return (
+        f"{whole}number from {limit:g} on" if "ge" in bounds else f"{whole}number up to {limit:g}"
+    )
 
 
 def _wrong_kind(shape: type[Shape], detail: ErrorDetails, key: str) -> tuple[str, str]:

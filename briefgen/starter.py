@@ -7,7 +7,9 @@ names and bytes; `outputs` writes them.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from briefgen.schema import json_schemas
 
@@ -30,9 +32,9 @@ def files() -> dict[str, bytes]:
     return named | schemas
 
 
-def schema_files() -> dict[str, bytes]:
-    """The JSON Schema of each kind of file, as `<kind>.schema.json`."""
+def schema_files(schemas: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """*schemas*, or else those of a dossier's files, each as `<kind>.schema.json`."""
     return {
         f"{kind}.schema.json": (json.dumps(schema, indent=2) + "\n").encode("ascii")
-        for kind, schema in json_schemas().items()
+        for kind, schema in (schemas or json_schemas()).items()
     }

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from briefgen.folding import Folded, as_printed, fold, is_word, quotes_alike, spaceless
 from briefgen.returned import Flow, Line, Mark
@@ -39,9 +40,7 @@ class Span:
     end: int
 
     def overlaps(self, other: Span) -> bool:
-        return (
-            self.stream == other.stream and self.start < other.end and other.start < self.end
-        )
+        return self.stream == other.stream and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def wanted(words: str) -> re.Pattern[str]:
     word may be hyphenated.
     """
     parts = [re.escape(words[0])] if words else []
-    for before, char in zip(words, words[1:], strict=False):
+    for before, char in pairwise(words):
         if char == " ":
             parts.append(f"[ {BREAK}]")
         elif before == " ":

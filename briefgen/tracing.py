@@ -240,7 +240,7 @@ def _joins(text: str, left: int, right: int) -> bool:
 
 
 def _widened(span: Span, stream: Stream, left: Edge, right: Edge) -> Span:
-    """*span* with what was added at an edge that is none: up to the end of its line, but not far."""
+    """*span* with what was added at an edge that is none: up to its line's end, but not far."""
     text, start, end = stream.text, span.start, span.end
     if left == "words":
         begin = max(text.rfind(BREAK, 0, start), text.rfind('"', 0, start)) + 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
@@ -135,24 +135,29 @@ class Verdict:
             "quotations": [one.as_record() for one in self.findings],
             "unproven": [one.as_record() for one in self.unproven],
             "sources": [
-                {"id": one.id, "title": one.title, "state": one.state.value}
-                for one in self.sources
+                {"id": one.id, "title": one.title, "state": one.state.value} for one in self.sources
             ],
         }
 
 
-def verify(path: Path, dossier: Path | None = None) -> Verdict:
-    """Check the file at *path* against the evidence in it, and that against *dossier*, if given.
+def verify(path: Path, dossier: Path | None = None, original: Path | None = None) -> Verdict:
+    """Check the file at *path* against the evidence in it, or in the *original* file as it was
+    built; and the evidence against the texts of *dossier*, if given.
 
     Raises `ReturnedFileError` for a file that cannot be read or has no evidence, `EvidenceError`
     for evidence that is damaged.
     """
-    return judge(read_returned(path), str(path), dossier)
+    file = read_returned(path)
+    if original is not None:
+        record = read_returned(original).evidence
+        _evidence(record, str(original))
+        file = replace(file, evidence=record)
+    return judge(file, str(path), dossier)
 
 
 def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
     """The verdict on a *file* that was read; *name* is what to call it. Raises as `verify` does."""
-    evidence = _evidence(file, name)
+    evidence = _evidence(file.evidence, name)
     library = Library(dossier, evidence) if dossier is not None else None
     readings = [_reading(evidence, file, flows, library) for flows in file.readings]
     findings, unproven = _best(readings)
@@ -199,17 +204,17 @@ def _best(readings: Iterable[_Reading]) -> _Reading:
     return findings, unproven
 
 
-def _evidence(file: Returned, name: str) -> Evidence:
+def _evidence(record: bytes | None, name: str) -> Evidence:
     place = Place(printable(name))
-    if file.evidence is None:
+    if record is None:
         raise ReturnedFileError(
             "the file carries no evidence, so its quotations cannot be checked",
             place,
-            "either briefgen did not make it, or a program that saved it dropped the evidence; ask"
-            " for the file as it was edited, not printed or exported anew",
+            "either briefgen did not make it, or a program that saved it dropped the evidence; then"
+            " name the file as briefgen built it with --original",
         )
     try:
-        return read_evidence(file.evidence)
+        return read_evidence(record)
     except EvidenceError as error:
         raise EvidenceError(error.message, place, error.hint) from None
 
@@ -235,11 +240,12 @@ class _Judging:
         remarks = holds.remarks
         if trace.unmarked:
             remarks = ("it stands without quotation marks", *remarks)
+        difference: tuple[Word, ...] = ()
         if trace.intact:
             status = Status.MOVED if holds.wrong else Status.INTACT
             # Evidence that its source does not bear out proves nothing.
             status = Status.ALTERED if objections else status
-            found, difference = "", ()
+            found = ""
         else:
             status = Status.ALTERED
             found = stream.shown(trace.span.start, trace.span.end)
@@ -257,9 +263,7 @@ class _Judging:
     def _limit(self, span: Span) -> int:
         """Where the next quotation of the stream begins."""
         others = (one.span for one in self.found.values())
-        later = (
-            one.start for one in others if one.stream == span.stream and one.start >= span.end
-        )
+        later = (one.start for one in others if one.stream == span.stream and one.start >= span.end)
         return min(later, default=len(self.streams[span.stream].text))
 
     def _told(

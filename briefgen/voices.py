@@ -29,3 +29,20 @@ def own_voices(record: Record) -> frozenset[str]:
     return frozenset(
         filter(None, (*names, " and ".join(names), record.publisher, record.container_title))
     )
+
+
+def second_hand(excerpt: Excerpt, record: Record) -> str:
+    """Who quotes the speaker of *excerpt*: ``in The Platform``, ``by A. Doe``; '' if nobody.
+
+    In news, statements and transcripts others speak as a matter of course. A text that argues
+    chooses what it quotes, so its reader is told.
+    """
+    name, role = excerpt.speaker.name, excerpt.speaker.role
+    argues = record.kind in _ARGUING
+    if not argues or not name or name in own_voices(record) or "quoted" in role:
+        return ""
+    published = record.container_title or record.publisher
+    return f"in {published}" if published else f"by {outlet(record)}"
+
+
+_ARGUING = frozenset({"op-ed", "analysis", "aggregator"})

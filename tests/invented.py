@@ -21,7 +21,7 @@ from briefgen.assembling import assemble
 from briefgen.dossier import load
 from briefgen.outline import Outline
 
-_SYLLABLES = ["ba", "co", "du", "fe", "gri", "hol", "in", "jam", "ke", "lor", "mo", "nu", "pel", "qui", "ra", "ste", "tu", "vo", "wen", "zi"]
+_SYLLABLES = ("ba", "co", "du", "fe", "gri", "hol", "in", "jam", "ke", "lor", "mo", "nu", "pel")
 _POSITIONS = ("supports", "leans-support", "neutral", "mixed", "leans-against", "opposes")
 _KINDS = ("news", "op-ed", "analysis", "report", "aggregator", "statement", "law")
 _THEMES = ("trade-investment", "human-rights", "history", "legal-certainty", "public-health")

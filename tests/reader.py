@@ -375,13 +375,14 @@ class _Tree:
         self.roles = dict(pdf.Root.StructTreeRoot.get("/RoleMap", {}).items())
         self.parts: list[_Part] = []
         self.seen: set[tuple[int, int]] = set()
+        self.numbers = itertools.count()  # Elements may be direct objects, all of one identity.
 
     def walk(self, node: Any, path: tuple[tuple[str, object], ...], page: Any = None) -> None:
-        """*path* holds (role, identity) of the elements above."""
+        """*path* holds (role, number) of the elements above."""
         if isinstance(node, pikepdf.Dictionary) and node.get("/S") is not None:
             role = str(node.S)
             role = str(self.roles.get(role, role)).removeprefix("/")
-            path = (*path, (role, node.objgen))
+            path = (*path, (role, next(self.numbers)))
         page = node.get("/Pg", page)
         children = node.get("/K", [])
         for child in children if isinstance(children, pikepdf.Array) else [children]:

@@ -395,7 +395,7 @@ def test_the_plan_says_what_is_in_and_what_is_out(starter: Path, briefgen: Brief
 
 def test_schemas_are_listed_printed_and_written(tmp_path: Path, briefgen: Briefgen) -> None:
     names = briefgen("schema").out.split()
-    assert names == ["dossier", "sources", "excerpts"]
+    assert names == ["dossier", "sources", "excerpts", "evidence"]
     for name in names:
         assert "$schema" in json.loads(briefgen("schema", name).out)
     written = briefgen("schema", "--out", "schemas").out.splitlines()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_dossier import DOSSIER, GAZETTE_EXCERPTS, LETTER_EXCERPTS, MINIMAL, TINY, write
 
 from briefgen.assembling import assemble, strongest_first, titled
-from briefgen.audit import cited, warnings
+from briefgen.audit import Finding, cited, findings_of
 from briefgen.dossier import load
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
@@ -200,16 +200,19 @@ def test_title_from_an_id() -> None:
 # Findings ----------------------------------------------------------------------------------
 
 
-def test_tiny_outline_has_no_findings(tiny: Outline) -> None:
-    assert warnings(tiny) == []
+def found(outline: Outline, *rules: str) -> list[Finding]:
+    return [finding for finding in findings_of(outline) if finding.rule in rules]
+
+
+def test_tiny_outline_is_settled_and_printable(tiny: Outline) -> None:
+    assert found(tiny, "unsettled-disagreement", "unprintable-excerpt") == []
     assert {"clinic", "chief-two-rules"} <= set(cited(tiny))
 
 
 def test_unsettled_disagreement_is_a_finding(tmp_path: Path) -> None:
     settled = next(line for line in DOSSIER.splitlines() if "settled:" in line)
     outline = outlined(tmp_path, {"dossier.yaml": DOSSIER.replace(settled + "\n", "")})
-    (finding,) = warnings(outline)
-    assert finding.rule == "unsettled-disagreement"
+    (finding,) = found(outline, "unsettled-disagreement")
     assert "'about 400', '412'" in finding.message
     assert finding.place == outline.facts[0].place
 
@@ -227,8 +230,7 @@ def test_unprintable_excerpt_is_a_finding(tmp_path: Path, old: str, new: str) ->
         "[supports:redundant, next-step:committee-vote]", "[next-step:committee-vote]"
     )
     outline = outlined(tmp_path, {"excerpts/gazette.yaml": text})
-    found = [finding.rule for finding in warnings(outline)]
-    assert found == ["unprintable-excerpt"]
+    assert len(found(outline, "unprintable-excerpt")) == 1
 
 
 def test_evidence_makes_an_excerpt_printable(tmp_path: Path) -> None:
@@ -238,4 +240,4 @@ def test_evidence_makes_an_excerpt_printable(tmp_path: Path) -> None:
             "answer: Seldom.", "answer: Seldom.\n    evidence: [about-400]"
         ),
     }
-    assert warnings(outlined(tmp_path, changes)) == []
+    assert found(outlined(tmp_path, changes), "unprintable-excerpt") == []

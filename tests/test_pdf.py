@@ -906,8 +906,11 @@ for name in sorted(SAMPLES):
 
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     outputs = []
-    for seed, zone, folder in (("1", "Asia/Almaty", tmp_path), ("2", "America/New_York", ROOT)):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C.UTF-8"}
+    for seed, zone, locale, folder in (
+        ("1", "Asia/Almaty", "C", tmp_path),
+        ("2", "America/New_York", "C.UTF-8", ROOT),
+    ):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
         environment["PYTHONPATH"] = str(ROOT)
         command = [sys.executable, "-c", BUILD, str(ROOT / "tests")]
         done = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=folder)

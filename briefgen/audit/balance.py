@@ -168,8 +168,10 @@ def _replies(outline: Outline, argument: Argument) -> Iterator[Finding]:
         yield Finding("unanswered-objection", argument.id, message, argument.place)
     by_id = {each.id: each for each in outline.arguments}
     for name in argument.answers:
-        if not by_id[name].rebuttals:
-            message = f"{_shown(argument)} answers '{name}', and no quotation replies to it"
+        if not argument.supports and not by_id[name].rebuttals:
+            message = (
+                f"{_shown(argument)} answers '{name}', and no quotation that can be printed does"
+            )
             yield Finding("bare-reply", argument.id, message, argument.place, _reply_hint(name))
 
 
@@ -192,6 +194,8 @@ def _is_voice_of(excerpt: Excerpt, stakeholder: Stakeholder) -> bool:
     if excerpt.manner in _OTHERS_WORDS and excerpt.speaker.name not in stakeholder.name:
         return False
     names, speaker = _names(stakeholder.name), excerpt.speaker
+    if not speaker.name and excerpt.manner not in _OTHERS_WORDS:
+        return True  # somebody unnamed, whom the tag says to be the stakeholder
     by_name = any(word in _names(speaker.name) for word in names)
     # The role of a former director for Central Asia makes him no voice of its capitals.
     in_role = [word for word in names if word in _names(speaker.role)]

@@ -86,9 +86,7 @@ def sort_out(
 
 def _unmet(acceptance: Acceptance, met: set[tuple[str, str]]) -> bool:
     # What depends on an edition's selection is not known before its pages are laid out.
-    return (
-        not RULES[acceptance.rule].of_edition and (acceptance.rule, acceptance.about) not in met
-    )
+    return not RULES[acceptance.rule].of_edition and (acceptance.rule, acceptance.about) not in met
 
 
 def _stale(acceptance: Acceptance, known: set[tuple[str, str]]) -> DossierError:

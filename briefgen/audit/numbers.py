@@ -25,7 +25,9 @@ _WORDS = {word: number for number, word in enumerate(_UNITS)} | {
 _TOKEN = re.compile(
     r"(?<![\w.,-])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?s?"
     r"(?:[\s-]+(?P<scale>thousand|million|billion|trillion)\b)?(?!\w)"
-    r"|\b(?P<word>" + "|".join(_WORDS) + r")\b(?:[\s-]+(?P<word_scale>thousand|million|billion)\b)?",
+    r"|\b(?P<word>"
+    + "|".join(_WORDS)
+    + r")\b(?:[\s-]+(?P<word_scale>thousand|million|billion)\b)?",
     re.IGNORECASE,
 )
 # The name of an agreement or a law is no count: the C5+1, F-16, Covid-19.
@@ -69,6 +71,6 @@ def _value(match: re.Match[str]) -> Decimal | None:
     scale = match["scale"] or match["word_scale"] or ""
     written = match["digits"] or str(_WORDS[match["word"].lower()])
     try:
-        return Decimal(written.replace(",", "")) * 10 ** _SCALES.get(scale.lower(), 0)
+        return Decimal(written.replace(",", "")).scaleb(_SCALES.get(scale.lower(), 0))
     except InvalidOperation:  # pragma: no cover - the pattern admits numbers only
         return None

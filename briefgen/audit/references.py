@@ -36,18 +36,18 @@ _BILL = (
     r"(?<![\w.])(?P<bill>H\.?\s?(?:R|J\.?\s?Res|Con\.?\s?Res|Res)"
     r"|S(?:\.?\s?(?:J\.?\s?Res|Con\.?\s?Res|Res))?)\.?\s?(?P<bill_number>\d{1,5})(?![\d%])"
 )
-_SECTION = (
-    r"(?P<section>\b[Ss]ections?|\b[Ss]ec\.|§{1,2})\s?(?P<section_number>\d+[A-Z]?(?:\([a-z\d]+\))*)"
-)
+_SECTION = r"(?P<section>\b[Ss]ections?|\b[Ss]ec\.|§{1,2})\s?(?P<section_number>\d+[A-Z]?(?:\([a-z\d]+\))*)"
 _LAW = (
     r"(?P<law>\bPublic\s+Law|\bPub\.?\s?L\.?|\bP\.?\s?L\.)\s?(?:No\.\s?)?"
     r"(?P<law_number>\d{1,3}[-–‑]\d+)"
 )
-_ORDER = (
-    r"(?P<order>\bExecutive\s+Order|\bE\.?\s?O\.)\s?(?:No\.\s?)?(?P<order_number>\d{4,5})"
+_ORDER = r"(?P<order>\bExecutive\s+Order|\bE\.?\s?O\.)\s?(?:No\.\s?)?(?P<order_number>\d{4,5})"
+_MEASURE = (
+    r"(?P<measure>\b(?:Resolution|Ordinance|Proposition|Directive|Regulation))\s"
+    r"(?:No\.\s)?(?P<measure_number>\d+)"
 )
-_ANY = re.compile("|".join((_BILL, _SECTION, _LAW, _ORDER)))
-_KINDS = ("bill", "section", "law", "order")
+_ANY = re.compile("|".join((_BILL, _SECTION, _LAW, _ORDER, _MEASURE)))
+_KINDS = ("bill", "section", "law", "order", "measure")
 
 
 def references_in(text: str) -> Iterator[Reference]:
@@ -55,8 +55,8 @@ def references_in(text: str) -> Iterator[Reference]:
     for match in _ANY.finditer(text):
         kind = next(name for name in _KINDS if match[name])
         number = re.sub("[–‑]", "-", match[f"{kind}_number"])
-        if kind == "bill":
-            kind = re.sub(r"[\s.]", "", match["bill"]).upper()
+        if kind in {"bill", "measure"}:
+            kind = re.sub(r"[\s.]", "", match[kind]).upper()
         yield Reference(kind, number, " ".join(match[0].split()))
 
 

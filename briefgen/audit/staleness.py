@@ -27,7 +27,9 @@ _STILL_TO_COME = re.compile(
 _TIES = frozenset({"background", "fact", "stakeholder"})
 _NAME = re.compile(r"\b(?:\d+(?:st|nd|rd|th) )?[A-Z][\w’'-]{3,}\b")
 # Too frequent in briefs of this kind to tie a statement to an event.
-_EVERYBODYS = frozenset("Congress Senate House United States President Secretary".split())
+_EVERYBODYS = frozenset(
+    {"Congress", "Senate", "House", "United", "States", "President", "Secretary"}
+)
 
 
 def stated_on(outline: Outline, excerpt: Excerpt) -> EdtfDate | None:

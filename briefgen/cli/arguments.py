@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,6 +70,13 @@ def _found_dossier(_: click.Context, __: click.Parameter, given: Path | None) ->
     return given.parent if given.name == _LANDMARK and given.is_file() else given
 
 
+def found_dossiers(
+    context: click.Context, parameter: click.Parameter, given: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The dossiers that are named, or the one that is meant where none is."""
+    return tuple(_found_dossier(context, parameter, each) for each in given or (None,))
+
+
 def find_dossier(start: Path) -> Path:
     """The dossier that is meant when none is named, as a path relative to *start*.
 
@@ -131,32 +138,55 @@ dossier_argument = click.argument(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
+issued_option = click.option(
+    "--issued",
+    metavar="YYYY-MM-DD",
+    callback=_parsed_date,
+    help="Date of issue. Default: the day for which the dossier speaks.",
+)
+
+
 def edition_options(command: Command) -> Command:
     """The options that say which editions are meant: audience, length and what bears on both."""
-    for option in reversed(_EDITION_OPTIONS):
+    return _with(command, (*_names_options("Must be given."), *_REQUEST_OPTIONS))
+
+
+def batch_options(command: Command) -> Command:
+    """The same for a batch, which means all of them where none is named."""
+    formats = _names_option("format", "Which files: pdf, docx, html, txt, eml, md. Default: all.")
+    return _with(command, (*_names_options("Default: all."), formats, *_REQUEST_OPTIONS))
+
+
+def _with(command: Command, options: Sequence[Callable[[Any], Any]]) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
 
-_EDITION_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option(
-        "--audience",
-        "audiences",
+def _names_options(default: str) -> tuple[Callable[[Any], Any], ...]:
+    return (
+        _names_option(
+            "audience", f"For whom, such as congress; several with commas, or all. {default}"
+        ),
+        _names_option(
+            "length", f"How long, such as one-pager; several with commas, or all. {default}"
+        ),
+    )
+
+
+def _names_option(kind: str, words: str) -> Callable[[Any], Any]:
+    return click.option(
+        f"--{kind}",
+        f"{kind}s",
         metavar="NAMES",
         multiple=True,
         callback=_split,
-        shell_complete=_completed("audience"),
-        help="For whom, such as congress; several with commas, or all. Must be given.",
-    ),
-    click.option(
-        "--length",
-        "lengths",
-        metavar="NAMES",
-        multiple=True,
-        callback=_split,
-        shell_complete=_completed("length"),
-        help="How long, such as one-pager; several with commas, or all. Must be given.",
-    ),
+        shell_complete=_completed(kind),
+        help=words,
+    )
+
+
+_REQUEST_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--stance",
         type=click.Choice(["advocacy", "neutral"]),
@@ -169,12 +199,7 @@ _EDITION_OPTIONS: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="Size of the page.",
     ),
-    click.option(
-        "--issued",
-        metavar="YYYY-MM-DD",
-        callback=_parsed_date,
-        help="Date of issue. Default: the day for which the dossier speaks.",
-    ),
+    issued_option,
     click.option(
         "--pages",
         metavar="N",
@@ -203,8 +228,28 @@ format_option = click.option(
     default=("pdf,docx",),
     show_default="pdf,docx",
     shell_complete=_completed("format"),
-    help="Which files: pdf, docx; both with a comma, or all.",
+    help="Which files: pdf, docx, html, txt, eml, md; several with commas, or all.",
 )
+
+_MAIL_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--subject", metavar="TEXT", default="", help="Subject line of a mail."),
+    click.option("--sender", metavar="ADDRESS", default="", help="Who sends it: Name <address>."),
+    click.option(
+        "--unsubscribe",
+        metavar="ADDRESS",
+        default="",
+        help="Where readers unsubscribe: a web or mail address.",
+    ),
+    click.option(
+        "--link", metavar="URL", default="", help="Where it can be read online; its canonical link."
+    ),
+)
+
+
+def mail_options(command: Command) -> Command:
+    """What newsletters say instead of the dossier: subject, sender, addresses."""
+    return _with(command, _MAIL_OPTIONS)
+
 
 out_option = click.option(
     "--out",
@@ -213,4 +258,13 @@ out_option = click.option(
     default=Path("out"),
     show_default=True,
     help="Where files go: DIR/<dossier>/<audience>-<length>.<format>.",
+)
+
+issue_out_option = click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Where files go: DIR/digest/<audience>.<format>.",
 )

@@ -14,6 +14,7 @@ from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
 from briefgen.editions import Stance
 from briefgen.errors import BriefgenError
+from briefgen.letters import MailWishes
 from briefgen.outline import Outline
 from briefgen.outputs import write_edition
 
@@ -43,18 +44,34 @@ def commission(
     pages: int | None,
     words: int | None,
     allow_overflow: bool,
+    attach_pdf: bool = False,
+    **mail: str,
 ) -> Commission:
     """Resolve the names of audiences and lengths and load the dossier.
 
+    *mail* are the fields of `MailWishes` that options may give.
+
     Raises click.BadParameter for a name that does not exist, BriefgenError for the dossier.
     """
+    wishes = MailWishes(**mail, attach_pdf=attach_pdf)
     workshop = Workshop.open(dossier)
     pairs = product(
         arguments.chosen("--audience", audiences, workshop.audiences),
         arguments.chosen("--length", lengths, workshop.lengths),
     )
     requests = tuple(
-        Request(audience, length, stance, page_size, issued, formats, pages, words, allow_overflow)
+        Request(
+            audience=audience,
+            length=length,
+            stance=stance,
+            page_size=page_size,
+            issued=issued,
+            formats=formats,
+            pages=pages,
+            words=words,
+            allow_overflow=allow_overflow,
+            mail=wishes,
+        )
         for audience, length in pairs
     )
     outline = workshop.read(dossier)

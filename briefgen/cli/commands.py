@@ -37,6 +37,10 @@ class Command(click.Command):
         except BriefgenError as error:
             if ctx.params.get("as_json"):
                 console.show_record({"errors": console.records_of(error)})
+            if ctx.params.get("as_sarif"):
+                from briefgen.sarif import sarif_log
+
+                console.show_record(sarif_log(_single(error)))
             raise
 
 
@@ -75,6 +79,8 @@ def cli() -> None:
 @arguments.dossier_argument
 @arguments.edition_options
 @arguments.format_option
+@arguments.mail_options
+@click.option("--attach-pdf", is_flag=True, help="Attach the PDF to the mail (eml).")
 @arguments.out_option
 @arguments.json_option
 def build(dossier: Path, formats: tuple[str, ...], out: Path, as_json: bool, **wanted: Any) -> int:
@@ -100,16 +106,103 @@ def build(dossier: Path, formats: tuple[str, ...], out: Path, as_json: bool, **w
 
 
 @cli.command()
+@click.argument(
+    "dossiers",
+    metavar="DOSSIER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "--audience", metavar="NAME", required=True, help="For whom, such as congress. Must be given."
+)
+@arguments.issued_option
+@click.option("--title", metavar="TEXT", default="", help="Title. Default: the issuer and the day.")
+@arguments.mail_options
+@click.option("--feed", metavar="URL", default="", help="Where the Atom feed will be published.")
+@click.option("--allow-overflow", is_flag=True, help="Write a mail that Gmail would cut off, too.")
+@arguments.issue_out_option
+def digest(dossiers: tuple[Path, ...], audience: str, out: Path, **wanted: Any) -> None:
+    """Make one newsletter issue of several dossiers' items.
+
+    Writes the issue as html, txt, eml and md, with a table of contents, and an Atom feed beside
+    it. What no option says is taken from the first dossier.
+    """
+    from briefgen import outputs
+    from briefgen.cli.digesting import make_issue
+
+    issue = make_issue(dossiers, audience, **wanted)
+    files = {out / "digest" / f"{audience}.{form}": data for form, data in issue.files.items()}
+    for path in outputs.write_set(out, files):
+        console.show_path(path)
+    for warning in issue.warnings:
+        console.warn(warning)
+
+
+@cli.command()
+@click.argument(
+    "dossiers",
+    metavar="[DOSSIER]...",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+    callback=arguments.found_dossiers,
+)
+@arguments.batch_options
+@arguments.mail_options
+@click.option("--attach-pdf", is_flag=True, help="Attach the PDF to each mail (eml).")
+@click.option(
+    "--recipients",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file with name, office and email: one personal edition a row.",
+)
+@click.option(
+    "--name-pattern",
+    metavar="PATTERN",
+    default="{office}-{name}",
+    show_default=True,
+    help="How personal files are called, from columns of the list.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    help="Worker processes. Default: one for each processor.",
+)
+@click.option("--scheduler", metavar="URL", help="Work on the Dask cluster of this scheduler.")
+@click.option("--force", is_flag=True, help="Make files anew that would come out the same.")
+@click.option("--prune", is_flag=True, help="Remove files of editions that no longer exist.")
+@click.option("--json", "json_lines", is_flag=True, help="Print JSON for programs, line by line.")
+@arguments.out_option
+def batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
+    """Write every edition of one or more dossiers, or one for each recipient on a list.
+
+    What would come out the same is not made again. An edition that fails does not keep the others
+    from being written. DIR/manifest.json says what every file was made from.
+    """
+    from briefgen.cli.batching import run_batch
+
+    return run_batch(dossiers, **wanted)
+
+
+@cli.command()
 @arguments.dossier_argument
 @click.option("--record", is_flag=True, help="Record the digests of the texts in sources.yaml.")
+@click.option("--strict", is_flag=True, help="Fail on warnings of the audit, too.")
 @arguments.json_option
-def check(dossier: Path, record: bool, as_json: bool) -> int:
-    """Prove every quotation and compose every edition.
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts.")
+def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bool) -> int:
+    """Prove every quotation, compose every edition, audit the evidence.
 
-    All mistakes are reported in one pass, each with its place and what to write instead. Pages
-    are not laid out.
+    All mistakes are reported in one pass, each with its place and what to write instead; then what
+    the audit finds, by file. A finding that is known can be accepted in dossier.yaml, with a
+    reason. Pages are not laid out.
     """
     from briefgen import build as builder
+    from briefgen.cli import auditing
+
+    if as_json and as_sarif:
+        raise click.UsageError("print JSON or SARIF; not both")
 
     if record:
         from briefgen.digests import record_digests
@@ -119,17 +212,24 @@ def check(dossier: Path, record: bool, as_json: bool) -> int:
     workshop = builder.Workshop.open(dossier)
     outline = workshop.read(dossier)
     mistakes = builder.check(outline, workshop)
+    audited = workshop.audited(outline)
     if as_json:
-        console.show_record({"dossier": outline.name, "errors": _records(mistakes)})
+        errors = {"dossier": outline.name, "errors": _records(mistakes)}
+        console.show_record({**errors, **audited.as_record()})
+    if as_sarif:
+        from briefgen.sarif import sarif_log
+
+        console.show_record(sarif_log(mistakes, audited.open, audited.accepted))
+    auditing.report(audited.open)
     if mistakes:
         console.report(InputErrors(mistakes))
         return 1
     editions = len(workshop.audiences) * len(workshop.lengths)
     console.say(
         f"{outline.name}: {len(outline.excerpts)} quotations from {len(outline.sources)} sources"
-        f" are proven; {editions} editions compose"
+        f" are proven; {editions} editions compose; {auditing.summary(audited)}"
     )
-    return 0
+    return 1 if strict and audited.warnings else 0
 
 
 @cli.command()
@@ -174,6 +274,44 @@ def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
 
 
 @cli.command()
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--dossier",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Check against the source texts there, too.",
+)
+@click.option(
+    "--original",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Take the evidence from this file, as it was built.",
+)
+@arguments.json_option
+def verify(
+    files: tuple[Path, ...], dossier: Path | None, original: Path | None, as_json: bool
+) -> int:
+    """Check briefs that people edited.
+
+    Says for each quotation of a PDF or Word file whether it is intact, altered, removed, or moved
+    to another speaker or note; and which passages in quotation marks no evidence covers. How the
+    file looks does not matter. The exit status is 0 only if all is intact.
+    """
+    from briefgen.cli.verdicts import Checked, report
+
+    checked = Checked.of(files, dossier, original)
+    if as_json:
+        console.show_record(checked.as_record())
+    else:
+        report(checked)
+    for error in checked.failures:
+        console.report(error)
+    return 0 if checked.intact else 1
+
+
+@cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Begin a dossier with a small, commented sample.
@@ -201,18 +339,18 @@ def init(folder: Path) -> None:
     help="Write all of them there as <name>.schema.json.",
 )
 def schema(name: str | None, out: Path | None) -> None:
-    """Print the JSON Schema of a dossier's files.
+    """Print the JSON Schema of a dossier's files, or of the evidence.
 
     Editors check and complete YAML with it. Without NAME the names are listed.
     """
     from briefgen import outputs, starter
-    from briefgen.schema import json_schemas
+    from briefgen.schema import published_schemas
 
-    schemas = json_schemas()
+    schemas = published_schemas()
     if out is not None:
         if name is not None:
             raise click.UsageError("name one schema, or write all with --out; not both")
-        files = {out / file: text for file, text in starter.schema_files().items()}
+        files = {out / file: text for file, text in starter.schema_files(schemas).items()}
         for path in outputs.write_set(out, files):
             console.show_path(path)
     elif name is None:
@@ -250,6 +388,10 @@ def completion(shell: str) -> None:
     if script is None:  # pragma: no cover - click knows all three
         raise click.UsageError(f"there is no completion for {shell}")
     console.show(script(cli, {}, "briefgen", "_BRIEFGEN_COMPLETE").source())
+
+
+def _single(error: BriefgenError) -> tuple[BriefgenError, ...]:
+    return error.errors if isinstance(error, InputErrors) else (error,)
 
 
 def _records(mistakes: Iterable[BriefgenError]) -> list[dict[str, object]]:

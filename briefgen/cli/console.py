@@ -52,6 +52,13 @@ def show_record(record: object) -> None:
     click.echo(json.dumps(record, indent=2, default=str))
 
 
+def show_line(record: object) -> None:
+    """A value for programs, as JSON on a line of its own."""
+    import json
+
+    click.echo(json.dumps(record, default=str))
+
+
 def warn(message: str) -> None:
     say(f"{click.style('warning:', fg='yellow')} {message}")
 
@@ -105,9 +112,17 @@ class Work:
     total: int
     label: str = ""
     done: int = 0
+    timed: bool = False
+    """Whether rate and time left are shown."""
     _bar: Progress | None = None
     _task: TaskID | None = None
     _lock: RLock = field(default_factory=RLock)
+
+    def expect(self, total: int) -> None:
+        """How many pieces there are, once that is known."""
+        self.total = total
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=total)
 
     def step(self, label: str) -> None:
         """What is being done now."""
@@ -137,11 +152,27 @@ class Work:
 
     def _appear(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            SpinnerColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        columns = [SpinnerColumn(), TextColumn("{task.description}")]
+        class _Rate(ProgressColumn):
+            def render(self, task: Task) -> str:
+                speed = task.finished_speed or task.speed or 0.0
+                return f"{speed * 60:.0f}/min" if speed else ""
+
+        columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
         if self.total > 1:
             columns += [BarColumn(), MofNCompleteColumn()]
+        if self.timed:
+            columns += [_Rate(), TimeRemainingColumn()]
         # Without redirection: rich would send what is meant for standard output to the bar.
         bar = Progress(
             *columns,
@@ -165,9 +196,12 @@ class Work:
 
 
 @contextlib.contextmanager
-def working(total: int) -> Iterator[Work]:
-    """Show progress of *total* pieces of work on standard error, if that is a terminal."""
-    work = Work(total)
+def working(total: int, *, timed: bool = False) -> Iterator[Work]:
+    """Show progress of *total* pieces of work on standard error, if that is a terminal.
+
+    With rate and time left, where it is *timed*.
+    """
+    work = Work(total, timed=timed)
     if not sys.stderr.isatty():
         yield work
         return

@@ -1,13 +1,13 @@
 """The style of mail, made from the house style: what is inlined, and what media queries change.
 
 In: a `Sheet`. Out: two style sheets. The first is inlined into every element, because several mail
-programs drop style sheets; it uses no property that Outlook, which lays out with Word, would stumble
+programs drop style sheets; it has nothing that Outlook, which lays out with Word, would stumble
 over: no grid, flex, position or background picture. The second has the media queries, which cannot
 be inlined: smaller margins and titles on telephones, and the colours of the dark.
 
 The house states its colours for paper. Those for the dark are made from them: the same hue, mixed
-with white until it is legible. Programs that know no media query but darken mail by themselves turn
-the paper's colours around; those are far enough from the ground for that.
+with white until it is as legible as on paper. Programs that know no media query but darken mail by
+themselves turn the paper's colours around; those are far enough from the ground for that.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from briefgen.house import Role, Sheet
 
 WIDTH = 600
 """Pixels of the column: what every mail program shows."""
+_NARROW = 480
+"""Pixels of the widest screen that counts as narrow."""
 _GUTTER = 28
 _NARROW_GUTTER = 18
 _BODY = 16
@@ -27,8 +29,10 @@ _LARGEST_NARROW = 24
 _SMALLEST = 12
 _PAGE, _PAPER = "#eceff3", "#ffffff"
 _DARK_PAGE, _DARK_PAPER = "#11151b", "#1a2029"
-_LEGIBLE = 7.0
-"""Contrast of dark-mode text with its ground; 4.5 is what accessibility asks for."""
+_LEGIBLE, _DAZZLING = 5.0, 12.0
+"""Contrast of text with a dark ground, at least and at most; 4.5 is what accessibility asks for."""
+_AIR = 2.0
+"""How much more space than on paper stands before a paragraph: screens are scrolled."""
 
 
 def inlined(sheet: Sheet) -> str:
@@ -39,20 +43,20 @@ def inlined(sheet: Sheet) -> str:
         f".page{{width:100%;background-color:{_PAGE}}}",
         ".frame{padding:20px 0}",
         f".sheet{{width:100%;max-width:{WIDTH}px;background-color:{_PAPER}}}",
-        f".main,.top,.foot{{font-family:{_families(sheet)};font-size:{_BODY}px;"
-        f"line-height:1.5;color:{sheet.colour(body.colour)};text-align:left}}",
-        f".main{{padding:8px {_GUTTER}px 26px}}",
+        f".main,.top,.foot{{{_type(sheet)};color:{sheet.colour(body.colour)};text-align:left}}",
+        f".main{{padding:18px {_GUTTER}px 26px}}",
         f".top{{padding:18px {_GUTTER}px 0;font-size:13px;color:{sheet.colour('muted')}}}",
-        f".foot{{padding:16px {_GUTTER}px 24px;font-size:13px;color:{sheet.colour('muted')};"
-        f"border-top:1px solid {sheet.colour('rule')}}}",
+        f".foot{{padding:16px {_GUTTER}px 24px;font-size:13px;color:{sheet.colour('muted')}}}",
+        f".foot{{border-top:1px solid {sheet.colour('rule')}}}",
         ".preheader{display:none;max-height:0;overflow:hidden;mso-hide:all}",
         f"a{{color:{sheet.colour('accent')};text-decoration:underline}}",
         "p,h1,h2,h3,h4,blockquote{margin:0}",
         "ul,ol{margin:0;padding:0 0 0 24px}",
-        "img{display:block;max-width:100%;height:auto;border:0;margin:14px 0 0}",
+        "img{display:block;max-width:100%;height:auto;border:0;margin:0 0 12px}",
         "sup{font-size:11px;line-height:0}",
         "sup a{text-decoration:none}",
         ".b{font-weight:bold}",
+        ".r-callout{padding:10px 0 0}",
         *_roles(sheet),
         *_spans(sheet),
         *_boxes(sheet),
@@ -71,7 +75,7 @@ def kept(sheet: Sheet) -> str:
     # A style sheet of ours has no two braces in a row: newsletter services would read a command.
     return (
         ":root{color-scheme:light dark}\n"
-        f"@media (max-width:{WIDTH}px){{\n{_spaced(narrow)}\n}}\n"
+        f"@media (max-width:{_NARROW}px){{\n{_spaced(narrow)}\n}}\n"
         f"@media (prefers-color-scheme:dark){{\n{_spaced(''.join(_dark(sheet)))}\n}}"
     )
 
@@ -89,6 +93,11 @@ def _families(sheet: Sheet) -> str:
     return f"{family.word},{family.pdf},Helvetica,Arial,sans-serif"
 
 
+def _type(sheet: Sheet) -> str:
+    # In every cell: Outlook hands type down to none.
+    return f"font-family:{_families(sheet)};font-size:{_BODY}px;line-height:1.5"
+
+
 def _roles(sheet: Sheet) -> Iterator[str]:
     for name, role in sheet.roles.items():
         yield f".r-{name}{{{';'.join(_declarations(role, sheet))}}}"
@@ -98,7 +107,7 @@ def _declarations(role: Role, sheet: Sheet) -> Iterator[str]:
     """What a role says that the text around it does not."""
     body = sheet.role("body")
     size = pixels(role, sheet)
-    yield f"margin:{max(round(role.before * _scale(sheet) * 1.2), 2 if role.before else 0)}px 0 0"
+    yield f"margin:{round(role.before * _scale(sheet) * _AIR)}px 0 0"
     if size != _BODY:
         yield f"font-size:{size}px"
     if role.weight != body.weight:
@@ -108,10 +117,6 @@ def _declarations(role: Role, sheet: Sheet) -> Iterator[str]:
         yield "font-style:italic"
     if role.colour != body.colour:
         yield f"color:{sheet.colour(role.colour)}"
-    if role.caps:
-        yield "text-transform:uppercase"
-    if role.tracking:
-        yield f"letter-spacing:{role.tracking}px"
     if role.bar:
         yield f"padding-left:14px;border-left:3px solid {sheet.colour(role.bar)}"
     if role.rule:
@@ -145,10 +150,7 @@ def _boxes(sheet: Sheet) -> Iterator[str]:
         f"border-left:4px solid {sheet.colour(box.colour)}}}"
     )
     yield ".gap{padding:14px 0 0}"
-    yield (
-        f".box,.cell,.head{{font-family:{_families(sheet)};font-size:{_BODY}px;line-height:1.5;"
-        "text-align:left;vertical-align:top}"
-    )
+    yield f".box,.cell,.head{{{_type(sheet)};text-align:left;vertical-align:top}}"
     yield f".cell{{padding:6px 10px 6px 0;font-size:15px;border-bottom:1px solid {rule}}}"
     yield (
         f".head{{padding:6px 10px 6px 0;font-size:14px;font-weight:bold;color:{muted};"
@@ -201,11 +203,9 @@ def _rule(selectors: str, name: str, value: str) -> str:
 def dark_text(colour: str) -> str:
     """*colour* mixed with white until it is legible on dark paper and on dark boxes."""
     ground = dark_surface("#ffffff")
-    for share in range(0, 101, 4):
-        mixed = _mixed(colour, "#ffffff", share / 100)
-        if contrast(mixed, ground) >= _LEGIBLE:
-            return mixed
-    return "#ffffff"
+    wanted = max(_LEGIBLE, min(contrast(colour, _PAPER), _DAZZLING))
+    shades = (_mixed(colour, "#ffffff", share / 100) for share in range(0, 100, 4))
+    return next((one for one in shades if contrast(one, ground) >= wanted), "#ffffff")
 
 
 def dark_surface(colour: str) -> str:

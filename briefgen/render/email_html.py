@@ -122,7 +122,7 @@ class _Painter:
         self.targets = frozenset(_targets(self.document))
         meta = self.document.meta
         title = escape(self.letter.subject or meta.title)
-        self.out += [
+        self.out.append(
             f'<!DOCTYPE html><html lang="{escape(meta.language)}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<meta name="color-scheme" content="light dark">'
@@ -130,14 +130,14 @@ class _Painter:
             '<meta name="x-apple-disable-message-reformatting">'
             '<meta name="format-detection" content="telephone=no, date=no, address=no">'
             f"<title>{title}</title></head><body>"
-        ]
+        )
         self._preheader()
-        self.out += [
+        self.out.append(
             f'<table {_LAYOUT} width="100%" class="page"><tbody><tr>'
             # Web mail takes <html> away, and the language with it.
             f'<td align="center" class="frame" lang="{escape(meta.language)}" dir="ltr">'
             f'{_OUTLOOK[0]}<table {_LAYOUT} class="sheet"><tbody>'
-        ]
+        )
         self._top()
         self.out.append('<tr><td class="main">')
         self.blocks(self.document.body)
@@ -250,9 +250,7 @@ class _Painter:
             self._element("td", cell.children, ' class="cell"')
 
     def definitions(self, block: Definitions) -> None:
-        self.out.append(
-            '<table cellpadding="0" cellspacing="0" border="0" width="100%"><tbody>'
-        )
+        self.out.append('<table cellpadding="0" cellspacing="0" border="0" width="100%"><tbody>')
         for item in block.items:
             self.out.append(
                 f'<tr><th scope="row" class="cell r-term" width="18%">{escape(item.term)}</th>'

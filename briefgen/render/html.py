@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 from base64 import b64encode
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import cast
 
@@ -383,16 +383,25 @@ class _Painter:
         return _words(text, self.shown) if direction(text) == "ltr" else _isolated(text)
 
     def _link(self, link: Link) -> None:
-        href = link.href
+        # The anchor stands inside what it could enclose: WeasyPrint would make of the emphasis in a
+        # link another link.
+        href = self._reachable(link.href)
+        for child in link.children:
+            if isinstance(child, Emphasis | Strong | Styled):
+                self._inline(replace(child, children=(Link(link.href, child.children),)))
+            elif href:
+                self._wrapped(f'a href="{escape(href)}"', "a", (child,))
+            else:
+                self._inline(child)
+
+    def _reachable(self, href: str) -> str:
+        """*href* as the page has it; '' where nothing is there, or nothing may be led to."""
+        if self.in_running:
+            return ""
         if href.startswith("#"):
             target = ANCHOR + href[1:]
-            href = f"#{target}" if target in self.targets else ""
-        elif not href.startswith(_SAFE_LINK):
-            href = ""
-        if href and not self.in_running:
-            self._wrapped(f'a href="{escape(href)}"', "a", link.children)
-        else:
-            self.inlines(link.children)
+            return f"#{target}" if target in self.targets else ""
+        return href if href.startswith(_SAFE_LINK) else ""
 
     def _mark(self, mark: NoteRef) -> None:
         if not mark.numbers:

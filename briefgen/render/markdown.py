@@ -1,9 +1,9 @@
 """Markdown with YAML front matter, as newsletter services and site generators take it.
 
-In: a `Document` and its `Letter`. Out: text. Buttondown, Substack and Jekyll read different dialects
-(python-markdown, an editor of its own, kramdown), so what is written here means the same in all of
-them and in CommonMark: every character that one of them would take for markup is escaped by a
-backslash where all know that, else as a character reference, so that words come out as themselves.
+In: a `Document` and its `Letter`. Out: text. Buttondown, Substack and Jekyll read different
+dialects (python-markdown, an editor of its own, kramdown), so what is written here means the same
+in all of them and in CommonMark: every character that one of them would take for markup is escaped,
+by a backslash where all know that, else as a character reference. So words come out as themselves.
 A paragraph is one line, however long, since some services turn line ends into breaks. The title
 stands in the front matter only: the services print it themselves.
 
@@ -176,7 +176,9 @@ class _Writer:
         self.paragraphs.append(f"> {_at_start(escaped(block.text))}")
 
     def listing(self, block: Listing) -> None:
-        marks = (f"{number}." if block.ordered else "-" for number in range(1, 1 + len(block.items)))
+        marks = (
+            f"{number}." if block.ordered else "-" for number in range(1, 1 + len(block.items))
+        )
         self.paragraphs.append(
             "\n".join(
                 f"{mark} {_at_start(self.inlines(item.children))}"
@@ -209,41 +211,48 @@ class _Writer:
         self.paragraphs.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
 
     def _cell(self, cell: Cell) -> str:
-        text = self.inlines(cell.children).replace("\n", "")
-        return _emphasised(text, "**", "strong") if cell.header and text else text
+        text = self.inlines(cell.children)
+        return _strong(text, " ") if cell.header and text else text
 
     # --- inlines
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
-        return "".join(self._inline(one) for one in inlines).strip(" ")
+        return self._joined(inlines, "").strip(" ")
 
-    def _inline(self, inline: Inline) -> str:
+    def _joined(self, inlines: Iterable[Inline], following: str) -> str:
+        """*inlines* in a row; *following* is the character after them, on which marks depend."""
+        written = ""
+        for one in reversed(tuple(inlines)):
+            written = self._inline(one, written[:1] or following) + written
+        return written
+
+    def _inline(self, inline: Inline, following: str) -> str:
         match inline:
             case Text():
                 return escaped(inline.text)
             case Quote():
                 return f"“{escaped(inline.text)}”"
             case Break():
-                return f"{_BREAK}\n"
+                return _BREAK
             case NoteRef():
                 return "".join(map(self._mark, inline.numbers))
             case Field():
                 return ""
             case Link():
                 return self._link(inline)
-            case Strong():
-                return _emphasised(self._joined(inline.children), "**", "strong")
-            case Emphasis():
-                return _emphasised(self._joined(inline.children), "*", "em")
-            case Styled():
-                text = self._joined(inline.children)
-                return _emphasised(text, "**", "strong") if inline.role in _BOLD else text
+            case Emphasis() | Strong() | Styled():
+                return self._marked(inline, following)
 
-    def _joined(self, inlines: Iterable[Inline]) -> str:
-        return "".join(self._inline(one) for one in inlines)
+    def _marked(self, inline: Emphasis | Strong | Styled, following: str) -> str:
+        if isinstance(inline, Styled) and inline.role not in _BOLD:
+            return self._joined(inline.children, following)
+        text = self._joined(inline.children, "*")
+        if isinstance(inline, Emphasis):
+            return _emphasised(text, "*", "em", following)
+        return _strong(text, following)
 
     def _link(self, link: Link) -> str:
-        words = self._joined(link.children)
+        words = self._joined(link.children, "]")
         # Anchors of headings are named differently by every service.
         return words if link.href.startswith("#") else f"[{words}]({_address(link.href)})"
 
@@ -251,21 +260,25 @@ class _Writer:
         return f"[^{number}]" if number in self.notes else f"\\[{number}\\]"
 
 
-_SOFT = re.compile(r"[^\W_]")
+def _strong(text: str, following: str) -> str:
+    return _emphasised(text, "**", "strong", following)
 
 
-def _emphasised(text: str, mark: str, tag: str) -> str:
+_LETTER = re.compile(r"[A-Za-z0-9]")
+
+
+def _emphasised(text: str, mark: str, tag: str, following: str) -> str:
     """*text* between marks, its outer spaces outside of them.
 
-    Marks count as such only beside letters; where punctuation or another mark begins or ends the
-    text, as in «**(for)**x», the element is written out.
+    Marks count as such only beside letters, or before a space; where they might not, as in
+    «**(for)**x», the element is written out.
     """
     core = text.strip(" ")
     if not core:
         return text
     before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-    plain_ends = _SOFT.match(core[0]) and (_SOFT.match(core[-1]) or core[-1] in ".:")
-    if plain_ends and core[0].isascii() and core[-1].isascii() and "*" not in core:
+    ends = bool(_LETTER.match(core[-1])) or (core[-1] in ".:" and (after or following) in {"", " "})
+    if _LETTER.match(core[0]) and ends and "*" not in core and (after or following) != "*":
         return f"{before}{mark}{core}{mark}{after}"
     return f"{before}<{tag}>{core}</{tag}>{after}"
 

@@ -27,8 +27,10 @@ __all__ = ["finish", "is_unambiguous"]
 
 _TAGS = {QUOTE_TAG: ("/Art", "/Quote"), NOTE_TAG: ("/Part", "/Note")}
 """What WeasyPrint makes of the elements that stand for quotations and notes, and what they are."""
+_BROKEN = {"/P": "p", "/BlockQuote": "blockquote", _TAGS[QUOTE_TAG][0]: QUOTE_TAG}
+"""Tags of what goes on on another line or page as an element of its own, and of what it is made."""
 _LISTS = {"ol": "/Decimal", "ul": "/Disc"}
-_MEANINGLESS = ("/NonStruct", "/Span")
+_MEANINGLESS = ("/NonStruct", "/Span", "/Div", "/Sect")
 _POINTS = 0.75  # points in a CSS pixel
 
 _STREAM, _END_OF_STREAM = b"\nstream\n", b"\nendstream"
@@ -74,11 +76,13 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
         pdf.add_object(type(pdf.catalog)())
     tree = _Tree(pdf)
     _set_running_apart(tree)
+    for tag, name in _BROKEN.items():
+        _join_broken(tree, tag, _boxes(rendering.pages, name))
     _drop_empty(tree)
     _set_tags_right(tree)
     _name_notes(tree)
     _wrap_references(tree)
-    _describe_blocks(tree, rendering.pages)
+    _describe_blocks(tree, _boxes(rendering.pages, "table", *_LISTS))
     _scope_headers(tree)
     _place_figures(tree)
     _index_names(tree)
@@ -170,6 +174,33 @@ def _set_running_apart(tree: _Tree) -> None:
             one.clear()
 
 
+def _boxes(pages: Sequence[Any], *names: str) -> Iterator[Any]:
+    """The boxes of elements with one of *names* of which WeasyPrint made their tags, in order."""
+    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+    for page in pages:
+        for box in page._page_box.descendants():
+            if box.element is not None and box.element_tag in names:
+                # What is inside such a box bears its name, too.
+                inner = box.element_tag == "table" and not box.is_table_wrapper
+                if not inner and not isinstance(box, LineBox | TextBox):
+                    yield box
+
+
+def _join_broken(tree: _Tree, tag: str, boxes: Iterator[Any]) -> None:
+    """Makes one element of those with *tag* that are the parts of one, on other lines or pages."""
+    first = source = None
+    for element, box in list(zip(tree.having(tag), boxes, strict=True)):
+        if first is None or box.element is not source:
+            first, source = element, box.element
+            continue
+        for kid in element["K"]:
+            tree.at(kid)["P"] = first.reference
+        first["K"].extend(element["K"])
+        tree.at(element["P"])["K"].remove(element.reference)
+        element.clear()
+
+
 def _drop_empty(tree: _Tree) -> None:
     """Takes out elements that say nothing and hold nothing, such as those of the notes' calls."""
     for element in reversed(list(tree.walk())):
@@ -210,16 +241,8 @@ def _wrap_references(tree: _Tree) -> None:
             link.element["P"] = wrapper.reference
 
 
-def _describe_blocks(tree: _Tree, pages: Sequence[Any]) -> None:
+def _describe_blocks(tree: _Tree, boxes: Iterator[Any]) -> None:
     """Says of lists how they are numbered, and of tables what they show."""
-    descendants = (box for page in pages for box in page._page_box.descendants())
-    boxes = (
-        box
-        for box in descendants
-        if box.element is not None
-        and (box.element_tag in _LISTS or (box.element_tag == "table" and box.is_table_wrapper))
-    )
-    # WeasyPrint wrote the tree from these boxes, in this order.
     for element, box in zip(tree.having("/L", "/Table"), boxes, strict=True):
         if element["S"] == "/L":
             numbering = {"O": "/List", "ListNumbering": _LISTS[box.element_tag]}

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 from typing import cast
 
@@ -48,11 +49,18 @@ from briefgen.document import (
     walk_blocks,
     walk_inlines,
 )
+from briefgen.letters import Letter
 
 WIDTH = 72
 """Columns of a line; 72 leaves room for the marks of a reply."""
 WORDS: Mapping[str, str] = MappingProxyType(
-    {"sources": "Sources", "notes": "Notes", "links": "Links"}
+    {
+        "sources": "Sources",
+        "notes": "Notes",
+        "links": "Links",
+        "online": "Read online",
+        "unsubscribe": "Unsubscribe",
+    }
 )
 _LINES = {1: "=", 2: "-", 3: "~", 4: "."}
 _INDENTED = {"quotation": "  ", "attribution": "  "}
@@ -61,9 +69,18 @@ _JOINS = frozenset({"kicker"})
 """Roles of paragraphs that no blank line parts from what follows."""
 
 
-def write(document: Document, words: Mapping[str, str] = WORDS) -> str:
-    """The document as lines, each ended by a newline; *words* are those of the templates."""
-    return _Writer(document, {**WORDS, **words}).text()
+def write(document: Document, letter: Letter | None = None) -> str:
+    """The document in lines, each ended by a newline; addresses of *letter* at the foot."""
+    letter = letter or Letter()
+    words = {**WORDS, **letter.words}
+    return _Writer(document, words).text() + "".join(_foot(letter, words))
+
+
+def _foot(letter: Letter, words: Mapping[str, str]) -> Iterator[str]:
+    addresses = {"online": letter.link, "unsubscribe": letter.unsubscribe.removeprefix("mailto:")}
+    for key, address in addresses.items():
+        if address:
+            yield f"{words[key]}: {address}\n"
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -113,7 +130,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 def _unspaced(word: str) -> list[str]:
     """*word* cut where a line may end between wide letters; punctuation stays with its letter."""
     pieces = [word[0]]
-    for before, char in zip(word, word[1:], strict=False):
+    for before, char in pairwise(word):
         if _is_letter_of_its_own(before) and _is_letter_of_its_own(char):
             pieces.append(char)
         else:
@@ -151,8 +168,7 @@ class _Writer:
         self.blocks(self.document.body)
         if self.document.meta.note_style == "footnotes" and self.document.notes:
             self._titled(self.words["notes"], _LINES[2])
-            for note in self.document.notes:
-                self._note(note)
+            self._notes(self.document.notes, "[{}] ")
         if self.links:
             self._titled(self.words["links"], _LINES[2])
             for number, href in zip(self.links.values(), self.links, strict=True):
@@ -216,16 +232,16 @@ class _Writer:
         if block.form == "line":
             self._titled(self.words["sources"], _LINES[2])
         cited = self.document.meta.note_style == "sources"
-        for entry in block.entries:
-            self._note(entry, "[{}] " if cited else "{}. ")
+        self._notes(block.entries, "[{}] " if cited else "{}. ")
 
-    def _note(self, note: Note, form: str = "[{}] ") -> None:
-        """A note, with the addresses of its links on lines of their own below."""
-        mark = form.format(note.number)
-        indent = " " * len(mark)
-        self.tight = self.tight or note.number > 1
-        self.put(wrapped(self.plain(note.children, addressed=False), mark, indent))
-        self.out += [indent + href for href in _addresses(note.children)]
+    def _notes(self, notes: Iterable[Note], form: str) -> None:
+        """Notes, each with the addresses of its links on lines of their own below."""
+        for index, note in enumerate(notes):
+            mark = form.format(note.number)
+            indent = " " * len(mark)
+            self.tight = index > 0
+            self.put(wrapped(self.plain(note.children, addressed=False), mark, indent))
+            self.out += [indent + href for href in _addresses(note.children)]
 
     # --- tables
 

@@ -123,7 +123,7 @@ class _Package:
             if name.lower().startswith("customxml/") and name.lower().endswith(".xml"):
                 root = self._xml(name)
                 if root is not None and root.tag == f"{{{NAMESPACE}}}evidence":
-                    return "".join(root.itertext()).encode("utf-8", "surrogatepass")
+                    return "".join(map(str, root.itertext())).encode("utf-8", "surrogatepass")
         return None
 
     def _targets(self, name: str, kind: str) -> list[str]:
@@ -134,8 +134,7 @@ class _Package:
         return [
             posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
             for one in relations
-            if isinstance(one.tag, str)
-            and one.get("TargetMode") != "External"
+            if one.get("TargetMode") != "External"
             and one.get("Type", "").rsplit("/", 1)[-1] == kind
         ]
 
@@ -165,7 +164,8 @@ def _parser() -> etree.XMLParser:
 
 def _local(element: Element) -> str:
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    # Processing instructions are nodes whose tag is a function.
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
 
 
 def _value(element: Element, name: str = "val") -> str:
@@ -377,9 +377,9 @@ def _notes(
 
 def _changes(root: Element) -> int:
     """How many tracked changes of the text there are; those inside others count with them."""
-    return sum(
-        1
-        for element in root.iter()
-        if _local(element) in _CHANGES and _local(element.getparent()) not in _CHANGES
-    )
+    return sum(1 for element in root.iter() if _is_outer_change(element))
 
+
+def _is_outer_change(element: Element) -> bool:
+    parent = element.getparent()
+    return _local(element) in _CHANGES and parent is not None and _local(parent) not in _CHANGES

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from briefgen.errors import MissingDependencyError, printable
@@ -142,24 +143,28 @@ def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
         widths[round(chunk.size, 2), round(chunk.height, 1)] += len(chunk.text)
     (size, height), _ = widths.most_common(1)[0]
     text, marks = "", []
-    for chunk in chunks:
+    for chunk in _in_reading_order([chunk for chunk in chunks if chunk.text]):
         raised = chunk.size < _RAISED * size and chunk.height > height
         if raised and text.strip() and _NUMBERS.fullmatch(chunk.text):
             marks += [Mark(len(text), "number", one) for one in _DIGITS.findall(chunk.text)]
         elif not (raised and marks and not chunk.text.strip(" ,;\u202f\u2060")):
             text += chunk.text
     if text.strip():
-        text = _from_the_right(text)
         yield _Printed(text, size, height, min(chunk.side for chunk in filled), tuple(marks))
 
 
-def _from_the_right(text: str) -> str:
-    """A line of right-to-left words with its stops where they are read, not where they are seen."""
-    words = text.lstrip(_STOPS + " ")
-    first = next((char for char in words if char.isalpha()), "")
-    if words == text or not first or unicodedata.bidirectional(first) not in {"R", "AL"}:
-        return text
-    return words + text[: len(text) - len(words)].strip()
+def _in_reading_order(chunks: list[_Chunk]) -> list[_Chunk]:
+    """*chunks* with a stop that is painted to the left of right-to-left words after these."""
+    ordered = list(chunks)
+    for at, (one, following) in enumerate(pairwise(chunks)):
+        if one.text.strip() and not one.text.strip(_STOPS + " ") and _is_backwards(following.text):
+            ordered[at : at + 2] = following, one
+    return ordered
+
+
+def _is_backwards(text: str) -> bool:
+    first = next((char for char in text if char.isalpha()), "")
+    return bool(first) and unicodedata.bidirectional(first) in {"R", "AL"}
 
 
 def _with_markers(lines: list[_Printed]) -> tuple[_Printed, ...]:
@@ -207,9 +212,11 @@ def _sorted_lines(
     lines: tuple[_Printed, ...], running: frozenset[tuple[str, int]], body_size: float
 ) -> Iterator[tuple[str, _Printed]]:
     """Each line of a page with its kind."""
-    edge = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
+    last = len(lines) - _EDGE_LINES
     flow = [
-        index for index, line in enumerate(lines) if index not in edge or line.pattern not in running
+        at
+        for at, line in enumerate(lines)
+        if _EDGE_LINES <= at < last or line.pattern not in running
     ]
     notes = _note_lines([(index, lines[index]) for index in flow], body_size)
     for index, line in enumerate(lines):
@@ -275,7 +282,7 @@ def _load_pypdf() -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """pypdf tells about every oddity of a file, which is nothing to the user."""
+    """Within, pypdf keeps to itself what it finds odd about a file."""
     logger = logging.getLogger("pypdf")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)

@@ -2,7 +2,8 @@
 
 In: the inlines of one paragraph. Out: the same, with the edges of remarks among them. What a
 reviewer has to check are the figures, so a remark takes in the words with numbers between the mark
-and the mark or quotation before it; where there are none, it stands at the mark itself.
+and the mark or quotation before it; where there are none, the last word. The mark itself stays
+outside.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from briefgen.document import Inline, NoteRef, Quote, Text, plain, walk_inlines
 
 _NUMBER = re.compile(r"(?:[^\W\d_]|[$€£¥+\-−–.,])*\d(?:\S*[^\s.,;:!?)\]”’])?")
 """A word with a digit in it, without brackets before it and punctuation behind it."""
+
+_LAST_WORD = re.compile(r"\S+(?=\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,7 @@ def anchored(
             comment = comment_at(place)
             place += 1
             yield from waiting if comment is None else _ranged(waiting, comment)
-            # A remark without numbers to stand at takes in the mark.
-            at_mark = comment is not None and _numbers(waiting) is None
-            yield from _around(inline, comment) if at_mark and comment is not None else (inline,)
+            yield inline
             waiting = []
         else:
             waiting.append(inline)
@@ -55,31 +56,26 @@ def anchored(
     yield from waiting
 
 
-def _around(inline: Inline, comment: int) -> Iterator[Painted]:
-    yield Edge(comment, opens=True)
-    yield inline
-    yield Edge(comment, opens=False)
-
-
-def _numbers(inlines: list[Inline]) -> tuple[int, int] | None:
-    """The first and the last of *inlines* with a number in it."""
-    found = [index for index, one in enumerate(inlines) if _NUMBER.search(plain((one,)))]
-    return (found[0], found[-1]) if found else None
-
-
 def _ranged(inlines: list[Inline], comment: int) -> Iterator[Painted]:
-    numbers = _numbers(inlines)
-    if numbers is None:
-        yield from inlines
+    pattern = _NUMBER if any(map(_matches(_NUMBER), inlines)) else _LAST_WORD
+    found = [index for index, one in enumerate(inlines) if _matches(pattern)(one)]
+    if not found:
+        yield from (Edge(comment, opens=True), Edge(comment, opens=False), *inlines)
         return
+    first, last = (found[0] if pattern is _NUMBER else found[-1]), found[-1]
     for index, inline in enumerate(inlines):
-        opens, closes = index == numbers[0], index == numbers[1]
-        yield from _with_edges(inline, comment, opens=opens, closes=closes)
+        yield from _with_edges(inline, comment, pattern, opens=index == first, closes=index == last)
 
 
-def _with_edges(inline: Inline, comment: int, *, opens: bool, closes: bool) -> Iterator[Painted]:
+def _matches(pattern: re.Pattern[str]) -> Callable[[Inline], bool]:
+    return lambda inline: pattern.search(plain((inline,))) is not None
+
+
+def _with_edges(
+    inline: Inline, comment: int, pattern: re.Pattern[str], *, opens: bool, closes: bool
+) -> Iterator[Painted]:
     text = inline.text if isinstance(inline, Text) else ""
-    matches = list(_NUMBER.finditer(text))
+    matches = list(pattern.finditer(text))
     start = matches[0].start() if matches and opens else 0
     end = matches[-1].end() if matches and closes else len(text)
     if text[:start]:

@@ -73,8 +73,6 @@ def _dress_styles(word: Any, letterhead: Letterhead, *, is_draft: bool) -> Adopt
     _renumber([*stories, adopted.styles], numbers, adopted)
     kept = {style: numbers[str(number)] for style, number in NUMBERED.items()}
     number_paragraphs(word.element, adopted, kept)
-    for story in stories:
-        _lower_marks(story, adopted)
     return adopted
 
 
@@ -123,14 +121,6 @@ def _renumber(elements: Iterable[Element], numbers: dict[str, str], adopted: Ado
             foreign = holder is not None and holder.get(f"{W}styleId") in adopted.own
             if not foreign and val(number) in numbers:
                 number.set(f"{W}val", numbers[val(number)])
-
-
-def _lower_marks(story: Element, adopted: Adopted) -> None:
-    """The user's own note marks are raised by their style: ours must not raise them once more."""
-    for properties in story.iter(f"{W}rPr"):
-        if val(properties.find(f"{W}rStyle")) in adopted.own:
-            for lift in properties.findall(f"{W}position"):
-                drop(lift)
 
 
 # --- page, running head and foot ---------------------------------------------------------------

@@ -29,7 +29,6 @@ from briefgen.render.docx.anchors import Edge, Painted, anchored
 from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
 from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NOTE_MARK, Name
 from briefgen.render.docx.story import Desk, Story, tag_of
-from briefgen.render.docx.styles import mark_lift
 from briefgen.render.docx.wml import Element, carried, node, w, words
 from briefgen.render.html import MARK_SEPARATOR
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -246,12 +245,8 @@ def bookmarked(name: str, content: list[Element], desk: Desk) -> list[Element]:
 
 
 def _mark(content: Element, name: Name, pen: Pen) -> Element:
-    desk = pen.story.desk
-    style = w("rStyle", val=desk.characters.mark_for(name, pen.role))
-    # The style says so, too. LibreOffice reads the lift in styles as its own small superscript, and
-    # lines would break differently; on the run it takes it as it is.
-    lift = w("position", val=mark_lift(desk.sheet, pen.role.size))
-    return w("r", w("rPr", style, lift), content)
+    style = pen.story.desk.characters.mark_for(name, pen.role)
+    return w("r", w("rPr", w("rStyle", val=style)), content)
 
 
 # --- links -------------------------------------------------------------------------------------

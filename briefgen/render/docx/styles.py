@@ -44,6 +44,9 @@ HAIRLINE_HEIGHT = 0.7
 
 _NO_CHARACTER = "DefaultParagraphFont"
 
+_SUPERSCRIPT = 0.65
+"""The size of Word's superscripts, by that of their type."""
+
 # Styles that the one role of list items becomes, and likewise that of the running head and foot.
 _SEVERAL = {"item": (LIST_BULLET, LIST_NUMBER), "running": (HEADER, FOOTER)}
 
@@ -322,24 +325,15 @@ def _character_basics(sheet: Sheet) -> Iterator[Element]:
 
 
 def mark_style(sheet: Sheet, name: Name, text_size: float, base: str = "") -> Element:
-    """A note mark in text of *text_size*, small and raised as in the PDF.
+    """A note mark in text of *text_size*: raised, and in Word as small as in the PDF.
 
-    Word's own superscript is of another size in each program, and lines would break differently.
+    LibreOffice makes superscripts a little smaller than Word, so that there a line may hold a word
+    more than in print, never one less. (A position of its own it ignores in styles.)
     """
-    mark = sheet.house.spans["note-mark"]
-    size = half_points(text_size * mark.size_ratio)
-    properties = w(
-        "rPr",
-        w("position", val=mark_lift(sheet, text_size)),
-        w("sz", val=size),
-        w("szCs", val=size),
-    )
+    ratio = sheet.house.spans["note-mark"].size_ratio / _SUPERSCRIPT
+    size = half_points(text_size * ratio)
+    properties = w("rPr", w("sz", val=size), w("szCs", val=size), w("vertAlign", val="superscript"))
     return _style("character", name, properties, base=base or _NO_CHARACTER)
-
-
-def mark_lift(sheet: Sheet, text_size: float) -> int:
-    """How far note marks are raised in text of *text_size*, in half points."""
-    return half_points(text_size * sheet.house.spans["note-mark"].raise_ratio)
 
 
 def span_style(name: Name, sheet: Sheet, tokens: SpanTokens) -> Element:

@@ -1,0 +1,145 @@
+"""The appendix “How this brief was made”: the audit as readers of a brief are shown it.
+
+In: an `Outline`, its `Audit`, and the audience whose wording it takes. Out: an `Appendix` for
+templates: sources with their coverage, the balance of both sides, and the findings that the editor
+left as they are, with the reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from briefgen.audit import Audit
+from briefgen.audit.balance import Balance, SideBalance
+from briefgen.audit.coverage import Coverage
+from briefgen.editions import Appendix, Known, Measured, SourceUsed
+from briefgen.outline import Outline
+from briefgen.rules import RULES
+from briefgen.sources import Record
+from briefgen.voices import outlet
+
+__all__ = ["appendix_of"]
+
+_OPINION = frozenset({"op-ed", "aggregator"})
+_MOST_NAMED = 3
+"""Up to so many subjects of accepted findings are named; more are counted."""
+
+
+def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> Appendix:
+    """The appendix of *outline* in the wording for *audience* at *length*."""
+    names = _Names(outline, audience, length)
+    return Appendix(
+        line=_line(outline, audit.balance),
+        sources=tuple(_source(outline, one) for one in audit.coverage),
+        balance=tuple(_measures(audit.balance)),
+        accepted=tuple(_accepted(audit, names)),
+        open=tuple(one.message for one in audit.warnings),
+        disputed=sum(fact.disagrees for fact in outline.facts),
+        unsettled=sum(fact.unsettled for fact in outline.facts),
+    )
+
+
+def _line(outline: Outline, balance: Balance) -> str:
+    """The essentials in one line of a memo: sources, and quotations and voices of each side."""
+    opinion = sum(one.record.kind in _OPINION for one in outline.sources.values())
+    parts = [f"{_many(len(outline.sources), 'source')}, {opinion} of opinion"]
+    for name, side in (("for", balance.pro), ("against", balance.con)):
+        conceded = f", {side.conceded} conceded" if side.conceded else ""
+        voices = _many(len(side.voices), "voice")
+        parts.append(f"{name}: {_many(side.quotations, 'quotation')}, {voices}{conceded}")
+    return "; ".join(parts)
+
+
+def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
+    record = outline.sources[coverage.source].record
+    return SourceUsed(
+        name=_named(record),
+        kind=record.kind or "unknown",
+        when=record.issued.short() if record.issued else "undated",
+        reliability=record.reliability,
+        excerpts=coverage.excerpts,
+        quoted=len(coverage.quoted),
+        passed_over=len(set(coverage.passed_over) - set(coverage.quoted)),
+        unread=len(coverage.unread),
+    )
+
+
+def _named(record: Record) -> str:
+    """Author and outlet in few words; the title where a record has neither."""
+    authors = " and ".join(one.family or one.literal for one in record.author)
+    published = record.container_title or record.publisher
+    if authors and published:
+        return f"{authors}, {published}"
+    return authors or outlet(record)
+
+
+_ROWS: tuple[tuple[str, Callable[[SideBalance], object]], ...] = (
+    ("Arguments", lambda side: side.arguments),
+    ("Quotations", lambda side: side.quotations),
+    ("of these conceded by the other side", lambda side: side.conceded),
+    ("Quoted words", lambda side: f"{side.words:,}"),
+    ("Voices", lambda side: len(side.voices)),
+    ("Sources", lambda side: len(side.outlets)),
+    ("Kinds of source", lambda side: ", ".join(f"{name} {count}" for name, count in side.kinds)),
+)
+
+
+def _measures(balance: Balance) -> Iterator[Measured]:
+    for what, count in _ROWS:
+        yield Measured(what, str(count(balance.pro)), str(count(balance.con)))
+
+
+# Accepted findings -------------------------------------------------------------------------------
+
+
+def _accepted(audit: Audit, names: _Names) -> Iterator[Known]:
+    """One row for each rule and reason, in the order of the rules."""
+    together: dict[tuple[str, str], dict[str, None]] = {}
+    order = list(RULES)
+    for one in sorted(audit.accepted, key=lambda each: order.index(each.finding.rule)):
+        subjects = together.setdefault((one.finding.rule, one.reason), {})
+        subjects[one.finding.about] = None
+    for (rule, reason), abouts in together.items():
+        yield Known(RULES[rule].looks_for, names.of(abouts), reason)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What readers call the things that findings are about."""
+
+    outline: Outline
+    audience: str
+    length: str
+
+    def of(self, abouts: Iterable[str]) -> str:
+        """The subjects by name if they are few, else counted by kind."""
+        labels = [self._label(about) for about in abouts]
+        if len(labels) <= _MOST_NAMED:
+            return "; ".join(name for _, name in labels)
+        kinds: dict[str, int] = {}
+        for kind, _ in labels:
+            kinds[kind] = kinds.get(kind, 0) + 1
+        return ", ".join(_many(count, kind) for kind, count in kinds.items())
+
+    def _label(self, about: str) -> tuple[str, str]:
+        """The kind of thing, and its name."""
+        outline = self.outline
+        for argument in outline.arguments:
+            if argument.id == about:
+                claim = argument.claim.resolve(self.audience, self.length)
+                return "argument", claim.rstrip(".")
+        for stakeholder in outline.stakeholders:
+            if stakeholder.id == about:
+                return "stakeholder", stakeholder.name
+        if about in outline.excerpts:
+            speaker = outline.excerpts[about].speaker
+            return "quotation", f"a quotation of {speaker.name or speaker.role}"
+        if about in outline.sources:
+            return "source", _named(outline.sources[about].record)
+        labels = {fact.id: fact.label for fact in outline.facts}
+        return "item", labels.get(about, about)

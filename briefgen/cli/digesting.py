@@ -1,0 +1,56 @@
+"""From options to an issue: what `briefgen digest` does before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from briefgen.build import Prepared, Request, Workshop, prepare
+from briefgen.cli import arguments, console
+from briefgen.digest import LENGTH, Issue, IssueWishes
+from briefgen.digest import digest as make_digest
+from briefgen.errors import BriefgenError, InputErrors
+from briefgen.letters import MailWishes
+
+
+def make_issue(
+    dossiers: tuple[Path, ...],
+    audience: str,
+    *,
+    issued: date | None,
+    title: str,
+    feed: str,
+    allow_overflow: bool,
+    subject: str,
+    sender: str,
+    unsubscribe: str,
+    link: str,
+) -> Issue:
+    """Fit every dossier's item and make the issue of them.
+
+    Raises click.BadParameter for an unknown audience, `InputErrors` with the mistakes of all
+    dossiers.
+    """
+    wishes = IssueWishes(
+        MailWishes(subject, sender, unsubscribe, link), title, feed, allow_overflow
+    )
+    with console.working(len(dossiers)) as work:
+        items = list(_items(dossiers, audience, work))
+    return make_digest(items, wishes, issued)
+
+
+def _items(dossiers: Iterable[Path], audience: str, work: console.Work) -> Iterable[Prepared]:
+    mistakes: list[BriefgenError] = []
+    for given in dossiers:
+        dossier = given.parent if given.name == "dossier.yaml" else given
+        work.step(dossier.name)
+        workshop = Workshop.open(dossier)
+        (name,) = arguments.chosen("--audience", [audience], workshop.audiences)[:1]
+        try:
+            yield prepare(workshop.read(dossier), Request(name, LENGTH), workshop, work.detail)
+        except BriefgenError as error:
+            mistakes.append(error)
+        work.advance()
+    if mistakes:
+        raise InputErrors(mistakes)

@@ -1,0 +1,324 @@
+"""Figures as data: how wide a bar is, where a dot stands, and what the figure shows in words.
+
+In: an `Edition`, and the `Balance` of its dossier. Out: drawings in units of points, as wide as the
+text of a memo. The templates `NAME.svg.j2` paint them; they measure nothing, and nothing here knows
+of colours. Every figure can be read in black and white: sides differ in fill, not in colour alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from briefgen.audit.balance import Balance, SideBalance
+from briefgen.editions import Drawing, Edition
+from briefgen.outline import Outline
+
+__all__ = ["FIGURES", "BalanceBars", "PositionScale", "TimeLine", "figures_of"]
+
+WIDTH = 468.0
+"""Text width of a memo on US Letter, in points."""
+_LABEL = 62.0
+_LINE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, its upper left corner at *x*, *y*."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text whose baseline is at *y*; *anchor* as in SVG."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+
+
+# Balance -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One side: *stated* is solid, *conceded* is an outline behind it."""
+
+    side: str
+    name: Words
+    stated: Box
+    conceded: Box
+    numbers: Words
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceBars:
+    """Quotations of both sides as two bars on one scale."""
+
+    width: float
+    height: float
+    bars: tuple[Bar, ...]
+    key: tuple[tuple[Box, Words], ...]
+    alt: str
+
+
+_BAR_HEIGHT = 15.0
+_NUMBERS = 168.0
+
+
+def balance_bars(balance: Balance, words: Mapping[str, str]) -> BalanceBars:
+    """The bars of *balance*; the longer one fills the room that labels and numbers leave."""
+    sides = (balance.pro, balance.con)
+    most = max(*(side.quotations for side in sides), 1)
+    unit = (WIDTH - _LABEL - _NUMBERS) / most
+    bars = tuple(
+        _bar(side, words[f"{side.side}_short"], 4 + row * (_BAR_HEIGHT + 9), unit)
+        for row, side in enumerate(sides)
+    )
+    bottom = 4 + 2 * (_BAR_HEIGHT + 9) + 4
+    key = (
+        (Box(_LABEL, bottom, 9, 7), Words(_LABEL + 13, bottom + 6.5, "stated or reported")),
+        (Box(_LABEL + 104, bottom, 9, 7), Words(_LABEL + 117, bottom + 6.5, "conceded")),
+    )
+    return BalanceBars(WIDTH, bottom + 12, bars, key, _balance_in_words(sides))
+
+
+def _bar(side: SideBalance, name: str, y: float, unit: float) -> Bar:
+    stated = unit * (side.quotations - side.conceded)
+    conceded = unit * side.conceded
+    end = _LABEL + stated + conceded
+    numbers = f"{side.quotations} quotations · {side.words:,} words · {len(side.voices)} voices"
+    baseline = y + _BAR_HEIGHT - 4
+    return Bar(
+        side.side,
+        Words(_LABEL - 8, baseline, name, "end"),
+        Box(_LABEL, y, stated, _BAR_HEIGHT),
+        Box(_LABEL + stated, y, conceded, _BAR_HEIGHT),
+        Words(end + 7, baseline, numbers),
+    )
+
+
+def _balance_in_words(sides: Sequence[SideBalance]) -> str:
+    told = [
+        f"{side.quotations} quotations {side.side} with {side.words:,} words by"
+        f" {len(side.voices)} voices, {side.conceded} of them conceded"
+        for side in sides
+    ]
+    return f"Two bars: {told[0]}; {told[1]}."
+
+
+# Time line ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An event: a numbered dot, and a bar where it lasted."""
+
+    x: float
+    y: float
+    number: str
+    span: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """The chronology on an axis of years; dots that would touch are stacked."""
+
+    width: float
+    height: float
+    axis: float
+    dots: tuple[Dot, ...]
+    ticks: tuple[Words, ...]
+    alt: str
+
+
+_DOT = 13.0
+_MARGIN = 14.0
+
+
+def time_line(outline: Outline, audience: str) -> TimeLine | None:
+    """The chronology as *audience* is shown it, on one scale; None for fewer than two dates.
+
+    Dots bear the numbers of the chronology's rows.
+    """
+    events = [one for one in outline.timeline if one.scope.admits(audience)]
+    days = [(one.date.earliest(), one.date.latest()) for one in events]
+    if len({start for start, _ in days}) < 2:
+        return None
+    first = min(start for start, _ in days).year
+    last = max(end for _, end in days).year + 1
+    scale = _Years(first, last)
+    stacked, height = _stacked([scale.at(start) for start, _ in days])
+    axis = height + 8
+    dots = tuple(
+        Dot(x, axis - 10 - level * _DOT, str(number), _span(scale, *day, axis))
+        for number, ((x, level), day) in enumerate(zip(stacked, days, strict=True), 1)
+    )
+    ticks = tuple(
+        Words(scale.at(dt.date(year, 1, 1)), axis + 12, str(year)) for year in scale.marks()
+    )
+    return TimeLine(WIDTH, axis + 17, axis, dots, ticks, _time_in_words(days))
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """A scale on which the years *first* to *last* fill the width."""
+
+    first: int
+    last: int
+
+    def at(self, day: dt.date) -> float:
+        """Where *day* stands."""
+        year = day.year + (day.timetuple().tm_yday - 1) / 366
+        share = (year - self.first) / max(self.last - self.first, 1)
+        return round(_MARGIN + share * (WIDTH - 2 * _MARGIN), 2)
+
+    def marks(self) -> list[int]:
+        """The years that are written under the axis: round ones, seven at most."""
+        step = next(
+            one for one in (1, 2, 5, 10, 20, 50, 100, 10_000) if self.last - self.first <= 7 * one
+        )
+        return [year for year in range(self.first, self.last + 1) if year % step == 0]
+
+
+def _stacked(places: Sequence[float]) -> tuple[list[tuple[float, int]], float]:
+    """Each place with its level: the lowest on which it touches no earlier dot."""
+    ends: list[float] = []
+    made: list[tuple[float, int]] = []
+    for x in places:
+        free = (level for level, end in enumerate(ends) if x >= end)
+        level = next(free, len(ends))
+        ends[level : level + 1] = [x + _DOT]
+        made.append((x, level))
+    return made, 4 + _DOT * len(ends)
+
+
+def _span(scale: _Years, start: dt.date, end: dt.date, axis: float) -> Box | None:
+    """A bar on the axis for what lasted more than a year."""
+    if (end - start).days <= 366:
+        return None
+    left, right = scale.at(start), scale.at(end)
+    return Box(left, axis - 2, right - left, 4)
+
+
+def _time_in_words(days: Sequence[tuple[dt.date, dt.date]]) -> str:
+    years = [start.year for start, _ in days]
+    first, last = min(years), max(years)
+    late = sum(year > last - 3 for year in years)
+    return (
+        f"A time line of {len(days)} events from {first} to {last}; {late} of them are of {last - 2}"
+        " or later. Numbers are those of the rows below."
+    )
+
+
+# Stakeholders ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One position on the scale: its name, how many hold it, and who."""
+
+    box: Box
+    title: Words
+    count: int
+    names: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionScale:
+    """Stakeholders in columns from support to opposition; below, those who have not said."""
+
+    width: float
+    height: float
+    rule: float
+    stands: tuple[Stand, ...]
+    undeclared: tuple[Words, ...]
+    alt: str
+
+
+_COLUMNS: tuple[tuple[str, ...], ...] = (
+    ("supports",),
+    ("leans-support",),
+    ("neutral", "mixed"),
+    ("leans-against",),
+    ("opposes",),
+)
+_COLUMN_CHARACTERS = 24
+_ROW_CHARACTERS = 112
+_HEAD = 20.0
+
+
+def position_scale(edition: Edition) -> PositionScale | None:
+    """The stakeholders of *edition* by position; None where nobody has taken one."""
+    held = [
+        [one.name for one in edition.stakeholders if one.position in positions]
+        for positions in _COLUMNS
+    ]
+    if not any(held):
+        return None
+    titles = [
+        edition.words["between" if len(positions) > 1 else positions[0]] for positions in _COLUMNS
+    ]
+    stands = tuple(
+        _stand(index, title, names)
+        for index, (title, names) in enumerate(zip(titles, held, strict=True))
+    )
+    rule = max((line.y for stand in stands for line in stand.names), default=_HEAD) + 8
+    silent = [one.name for one in edition.stakeholders if one.position == "undeclared"]
+    undeclared = _undeclared(edition.words["undeclared"], silent, rule)
+    height = (undeclared[-1].y if undeclared else rule) + 5
+    alt = _held_in_words(list(zip(titles, held, strict=True)), silent)
+    return PositionScale(WIDTH, height, rule, stands, undeclared, alt)
+
+
+def _stand(index: int, title: str, names: Sequence[str]) -> Stand:
+    width = WIDTH / len(_COLUMNS)
+    x, y = index * width, _HEAD + 12
+    lines: list[Words] = []
+    for name in names:
+        for number, text in enumerate(textwrap.wrap(name, _COLUMN_CHARACTERS)):
+            lines.append(Words(x + 4 + 5 * (number > 0), y, text))
+            y += _LINE - 1
+        y += 2.5
+    head = Words(x + 4, 12.5, f"{title} ({len(names)})")
+    return Stand(Box(x + 1, 0, width - 2, _HEAD - 2), head, len(names), tuple(lines))
+
+
+def _undeclared(title: str, names: Sequence[str], rule: float) -> tuple[Words, ...]:
+    if not names:
+        return ()
+    lines = textwrap.wrap(f"{title} ({len(names)}): {'; '.join(names)}", _ROW_CHARACTERS)
+    return tuple(Words(4, rule + 12 + row * _LINE, text) for row, text in enumerate(lines))
+
+
+def _held_in_words(told: Sequence[tuple[str, list[str]]], silent: Sequence[str]) -> str:
+    parts = [f"{title}: {', '.join(names) if names else 'nobody'}" for title, names in told]
+    return (
+        f"Stakeholders from support to opposition. {'. '.join(parts)}. Undeclared: {len(silent)}."
+    )
+
+
+# All of them -------------------------------------------------------------------------------------
+
+FIGURES: Mapping[str, Callable[[Outline, Edition, Balance], Drawing | None]] = MappingProxyType(
+    {
+        "balance": lambda _, edition, balance: balance_bars(balance, edition.words),
+        "timeline": lambda outline, edition, _: time_line(outline, edition.audience.id),
+        "stakeholders": lambda _, edition, __: position_scale(edition),
+    }
+)
+"""The figures that a length may ask for, by the names of their templates."""
+
+
+def figures_of(outline: Outline, edition: Edition, balance: Balance) -> dict[str, Drawing]:
+    """The figures that the length of *edition* asks for, as far as there is something to show."""
+    drawn = {name: FIGURES[name](outline, edition, balance) for name in edition.length.figures}
+    return {name: drawing for name, drawing in drawn.items() if drawing is not None}

@@ -1,0 +1,156 @@
+"""Freshness: what an edition is made from, and two keys that tell whether it would come out alike.
+
+In: an outline, a request, a workshop. Out: `Ingredients`. Two keys guard an edition's files:
+
+`key`    of all that the edition *may* show: its composed document with every increment, unpruned,
+         and the increments' values, budget, house style, fonts and versions. Choosing and writing
+         are functions of that, so equal keys mean equal files, and nothing is laid out to know it.
+`made`   of what a fitted edition *does* show. An excerpt that was changed and is neither shown nor
+         chosen now changes the first key and not this one: the edition is fitted again and not
+         written again.
+
+Whatever a writer reads must enter both. Where things stand in a file enters neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import jinja2
+from jinja2 import meta
+
+from briefgen.build import Prepared, Request, Workshop, composed, edition_of, numbered
+from briefgen.document import (
+    BlockQuote,
+    Document,
+    Inline,
+    NoteRef,
+    Quote,
+    all_inlines,
+    walk_blocks,
+)
+from briefgen.editions import Edition, Recipient
+from briefgen.environment import environment
+from briefgen.fingerprints import file_digest, fingerprint
+from briefgen.outline import Outline
+from briefgen.resources import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What one edition is made from. *excerpts* are the digests of all that it may show."""
+
+    edition: Edition
+    key: str
+    excerpts: Mapping[str, str]
+
+    def as_record(self, shown: tuple[str, ...], outline: Outline, workshop: Workshop) -> Record:
+        """The manifest's entry for the edition; *shown* are the excerpts that it shows."""
+        edition = self.edition
+        sources = {outline.excerpts[name].quotation.source for name in shown}
+        return {
+            "dossier": edition.dossier,
+            "audience": edition.audience.id,
+            "length": edition.length.id,
+            "stance": edition.stance,
+            "issued": edition.issued.isoformat(),
+            "excerpts": {name: self.excerpts[name] for name in shown},
+            "sources": {name: outline.sources[name].digest for name in sources},
+            "templates": templates_used(workshop.templates, edition.length.template),
+            "house": fingerprint(workshop.house),
+            "catalog": fingerprint((edition.audience, edition.length, edition.words)),
+        }
+
+
+Record = dict[str, object]
+
+
+def ingredients(
+    outline: Outline, request: Request, workshop: Workshop, recipient: Recipient | None = None
+) -> Ingredients:
+    """What the edition that *request* names is made from. Raises `BriefgenError` of composing."""
+    edition = edition_of(outline, request, workshop).made_for(recipient)
+    document = numbered(edition, composed(outline, edition, workshop))
+    names = excerpts_of(document)
+    key = fingerprint(
+        (
+            _common(outline, request, workshop, edition, names),
+            document,
+            edition.increments,
+            edition.length,
+        )
+    )
+    digests = {name: fingerprint(outline.excerpts[name]) for name in names}
+    return Ingredients(edition, key, digests)
+
+
+def made_key(prepared: Prepared) -> str:
+    """The key of a fitted edition: equal keys mean equal files of each format."""
+    document, workshop = prepared.document, prepared.pages.workshop
+    names = excerpts_of(document)
+    common = _common(prepared.outline, prepared.request, workshop, prepared.edition, names)
+    return fingerprint((common, document))
+
+
+def _common(
+    outline: Outline,
+    request: Request,
+    workshop: Workshop,
+    edition: Edition,
+    names: tuple[str, ...],
+) -> tuple[object, ...]:
+    """What bears on an edition beside its document; *names* are excerpts."""
+    excerpts = [outline.excerpts[name] for name in names]
+    sources = {one.quotation.source: outline.sources[one.quotation.source] for one in excerpts}
+    return (
+        environment().digest,
+        workshop.house,
+        replace(request, formats=()),
+        excerpts,
+        [(source.record, source.digest) for source in sources.values()],
+        (outline.newsletter, outline.link, outline.issuer, outline.logo),
+        (edition.bottom_line, edition.question, edition.words, edition.recipient),
+    )
+
+
+def excerpts_of(document: Document) -> tuple[str, ...]:
+    """The excerpts that *document* quotes or cites, each once, sorted."""
+    return tuple(sorted(set(_excerpts(document))))
+
+
+def _excerpts(document: Document) -> Iterator[str]:
+    for block in walk_blocks(document.body):
+        if isinstance(block, BlockQuote):
+            yield block.excerpt
+    for inline in all_inlines(document):
+        yield from _named(inline)
+
+
+def _named(inline: Inline) -> tuple[str, ...]:
+    if isinstance(inline, Quote):
+        return (inline.excerpt,)
+    return inline.evidence if isinstance(inline, NoteRef) else ()
+
+
+@lru_cache(maxsize=64)
+def templates_used(templates: Templates, name: str) -> dict[str, str]:
+    """The digests of the template *name* and of all that it imports, by name."""
+    found: dict[str, str] = {}
+    due = [name]
+    parser = jinja2.Environment(autoescape=True)
+    while due:
+        one = due.pop()
+        if one not in found:
+            found[one] = file_digest(templates.find(one))
+            named = meta.find_referenced_templates(parser.parse(templates.read(one)))
+            # None stands for a name that is computed: it may be any.
+            due += [name for each in named for name in _meant(each, templates)]
+    return dict(sorted(found.items()))
+
+
+def _meant(name: str | None, templates: Templates) -> tuple[str, ...]:
+    if name is not None:
+        return (name,)
+    return tuple(each for each in templates.names() if each.endswith(".j2"))

@@ -1,0 +1,96 @@
+"""Personal editions: one fit for all recipients, then each one's own words in the room reserved.
+
+In: an edition fitted for a specimen recipient. Out: the same selection made out to a real one. The
+specimen is the same whoever is on the list, so that an edition does not change when its neighbour
+on the list does. A row whose words take more room than the specimen's is an error: nothing is
+shrunk, and nothing is left out of one recipient's edition alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from briefgen.build import (
+    Pages,
+    Prepared,
+    Request,
+    Workshop,
+    composed,
+    edition_of,
+    numbered,
+)
+from briefgen.document import Document, prune
+from briefgen.editions import Recipient
+from briefgen.errors import BriefgenError, printable
+from briefgen.fit import Fitted
+from briefgen.outline import Outline
+from briefgen.plan import Plan
+
+_HAIR = 0.01
+"""Points by which two layouts of the same lines may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What one fit found: its *plan*, and the *room* in points that it takes."""
+
+    plan: Plan
+    room: float
+
+    @property
+    def kept(self) -> frozenset[str]:
+        return frozenset(one.key for one in self.plan.kept)
+
+
+def specimen(columns: Iterable[str]) -> Recipient:
+    """The recipient for whom personal editions are fitted; every column has a value."""
+    words = {
+        "name": "The Honorable Recipient Name",
+        "office": "Office of the Recipient",
+        "email": "recipient@example.org",
+        "state": "State",
+    }
+    known = {name: words.get(name, name) for name in columns}
+    return Recipient(
+        known.get("name", words["name"]),
+        known.get("office", ""),
+        known.get("email", ""),
+        state=known.get("state", ""),
+        columns=known,
+    )
+
+
+def fitting_of(prepared: Prepared) -> Fitting:
+    """What was found for the specimen."""
+    return Fitting(prepared.fitted.plan, prepared.pages.room(prepared.document).size)
+
+
+def make_out(
+    outline: Outline,
+    request: Request,
+    workshop: Workshop,
+    recipient: Recipient,
+    fitting: Fitting,
+    name: str,
+) -> Prepared:
+    """The fitted edition made out to *recipient*; *name*, its file's, tells it apart.
+
+    Raises BriefgenError where the recipient's words do not fit the room that is reserved.
+    """
+    edition = edition_of(outline, request, workshop).made_for(recipient)
+    pruned = prune(composed(outline, edition, workshop), fitting.kept)
+    document = _named(numbered(edition, pruned), name)
+    pages = Pages(workshop)
+    excess = pages.room(document).size - fitting.room
+    if excess > _HAIR:
+        raise BriefgenError(
+            f"“{printable(recipient.title)}” needs {excess:.1f} pt more than there is room for",
+            hint="shorten the name or the office so that they keep to one line",
+        )
+    return Prepared(outline, request, edition, Fitted(document, fitting.plan), pages)
+
+
+def _named(document: Document, name: str) -> Document:
+    meta = document.meta
+    return replace(document, meta=replace(meta, identifier=f"{meta.identifier}/{name}"))

@@ -1,0 +1,331 @@
+"""Recipients: a CSV file with one row for each personal edition.
+
+In: a file as a spreadsheet saves it: UTF-8 or UTF-16, commas, semicolons or tabs. Out: `Row`s, one
+after the other, so that ten thousand cost no more memory than one. Rows are numbered as a
+spreadsheet numbers them: the head is row 1.
+
+`check` reads the whole file once and reports every mistake; nothing is built from a list that has
+any. A value is text and stays as it is, whatever a spreadsheet would make of `=cmd()`; line breaks
+and other control characters are refused, because a value may stand in the head of a mail.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from string import Formatter
+
+from briefgen.addresses import is_mailbox, is_one_line
+from briefgen.editions import Recipient
+from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.fingerprints import fingerprint
+from briefgen.ids import suggestion
+
+REQUIRED = ("name", "office", "email")
+PATTERN = "{office}-{name}"
+_LONGEST_NAME = 120
+"""Bytes of a file name without its ending."""
+_MOST_MISTAKES = 50
+"""Mistakes after which reading on helps nobody."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recipient and where it stands."""
+
+    number: int
+    recipient: Recipient
+    place: Place
+
+
+class RecipientList:
+    """A CSV file of recipients; those without an audience of their own are of *audience*.
+
+    Raises `BriefgenError` for a head that lacks a column and for a pattern without one.
+    """
+
+    def __init__(self, path: Path, pattern: str = PATTERN, audience: str = "") -> None:
+        self._path = path
+        self._audience = audience
+        self._encoding = _encoding(path)
+        self._delimiter = self._told_delimiter()
+        self.columns = self._head()
+        self._pattern = pattern
+        _check_pattern(pattern, self.columns)
+        self._shared: frozenset[str] = frozenset()
+        self.audiences: frozenset[str] = frozenset()
+        """The audiences of all rows, once they are checked."""
+
+    def check(self, audiences: Iterable[str]) -> int:
+        """How many rows there are; *audiences* are those that exist.
+
+        Raises `InputErrors` with the mistakes of all rows. Afterwards `stem` knows which file names
+        several rows would share.
+        """
+        mistakes: list[BriefgenError] = []
+        first: dict[str, int] = {}
+        stems: Counter[str] = Counter()
+        used: set[str] = set()
+        known = tuple(audiences)
+        for number, place, cells in self._records():
+            found = self._mistakes(cells, number, place, known)
+            mistakes += found
+            if len(mistakes) >= _MOST_MISTAKES:
+                break
+            if found:
+                continue
+            row = self._row(number, place, cells)
+            alike = first.setdefault(fingerprint(row.recipient.columns), number)
+            if alike != number:
+                mistakes.append(_at(place, number, f"is the same as row {alike}", "remove one"))
+            stems[self._plain_stem(row.recipient)] += 1
+            used.add(row.recipient.audience)
+        if mistakes:
+            raise InputErrors(mistakes)
+        if not stems:
+            raise BriefgenError("there are no recipients", self._place(1), "add a row for each")
+        self._shared = frozenset(stem for stem, count in stems.items() if count > 1)
+        self.audiences = frozenset(used)
+        return stems.total()
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows; the file is read anew for each pass. To be used after `check`."""
+        for number, place, cells in self._records():
+            yield self._row(number, place, cells)
+
+    def stem(self, recipient: Recipient) -> str:
+        """The name of a recipient's files, without an ending: no path, and no two rows alike.
+
+        Where several rows would share a name, each has a mark of its own words, whatever their
+        order.
+        """
+        stem = self._plain_stem(recipient)
+        if stem and stem not in self._shared:
+            return stem
+        return "-".join(filter(None, (stem, fingerprint(recipient.columns)[:8])))
+
+    def _plain_stem(self, recipient: Recipient) -> str:
+        parts = (
+            literal + (recipient.columns[name] if name is not None else "")
+            for literal, name, _, _ in Formatter().parse(self._pattern)
+        )
+        return slug("".join(parts))
+
+    # reading
+
+    def _told_delimiter(self) -> str:
+        with self._opened() as stream:
+            head = stream.readline()
+        if not head.strip("\ufeff \r\n"):
+            raise BriefgenError("the file is empty", self._place(1), _HEAD)
+        return max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
+
+    def _head(self) -> tuple[str, ...]:
+        with self._opened() as stream:
+            cells = next(self._reader(stream), [])
+        columns = tuple(_column(cell) for cell in cells)
+        missing = [name for name in REQUIRED if name not in columns]
+        if missing:
+            raise BriefgenError(
+                f"there is no column {', '.join(missing)}",
+                self._place(1),
+                f"{_HEAD}; the columns here are {printable(', '.join(columns))}",
+            )
+        twice = [name for name, count in Counter(columns).items() if count > 1]
+        if twice:
+            named = printable(", ".join(each or "without a name" for each in twice))
+            raise BriefgenError(f"there are two columns {named}", self._place(1), "rename one")
+        return columns
+
+    def _records(self) -> Iterator[tuple[int, Place, list[str]]]:
+        """Number, place and cells of every row that is not blank."""
+        with self._opened() as stream:
+            reader = self._reader(stream)
+            next(reader, None)
+            number, begins = 1, reader.line_num + 1
+            for cells in reader:
+                number += 1
+                if any(cell.strip() for cell in cells):
+                    yield number, self._place(begins), [cell.strip() for cell in cells]
+                begins = reader.line_num + 1
+
+    def _reader(self, stream: TextIOWrapper) -> _Reader:
+        return _Reader(stream, self._delimiter, self._path)
+
+    @contextmanager
+    def _opened(self) -> Iterator[TextIOWrapper]:
+        try:
+            with self._path.open(encoding=self._encoding, newline="") as stream:
+                yield stream
+        except UnicodeDecodeError as error:
+            raise _undecodable(self._path, self._encoding) from error
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+            raise BriefgenError(
+                f"cannot read the recipients: {reason}", Place(printable(self._path))
+            ) from error
+
+    def _place(self, line: int) -> Place:
+        return Place(printable(self._path), line)
+
+    # rows
+
+    def _row(self, number: int, place: Place, cells: list[str]) -> Row:
+        known = dict(zip(self.columns, cells, strict=True))
+        recipient = Recipient(
+            known["name"],
+            known["office"],
+            known["email"],
+            known.get("audience") or self._audience,
+            known.get("state", ""),
+            known,
+        )
+        return Row(number, recipient, place)
+
+    def _mistakes(
+        self, cells: list[str], number: int, place: Place, audiences: tuple[str, ...]
+    ) -> list[BriefgenError]:
+        if len(cells) != len(self.columns):
+            hint = "put quotation marks around a value that contains a comma"
+            message = f"has {len(cells)} cells, the head has {len(self.columns)}"
+            return [_at(place, number, message, hint)]
+        known = dict(zip(self.columns, cells, strict=True))
+        known["audience"] = known.get("audience") or self._audience
+        return [_at(place, number, message, hint) for message, hint in _faults(known, audiences)]
+
+
+_HEAD = f"the first row names the columns: {', '.join(REQUIRED)}"
+
+
+def _faults(known: Mapping[str, str], audiences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the values of one row, and the hint for each."""
+    for column, value in known.items():
+        if not is_one_line(value):
+            shown = f"{column} “{printable(value, 60)}”"
+            yield f"{shown} has a line break or a control character", "write it on one line"
+    if not known["name"]:
+        yield "has no name", "every recipient has a name"
+    email = known["email"]
+    if email and not is_mailbox(email) and is_one_line(email):
+        yield f"“{printable(email, 60)}” is no mail address", "write it as name@example.org"
+    audience = known["audience"]
+    if not audience:
+        yield "names no audience", "fill the column audience, or name one with --audience"
+    elif audience not in audiences:
+        yield f"there is no audience “{printable(audience, 60)}”", suggestion(audience, audiences)
+
+
+def _at(place: Place, number: int, message: str, hint: str) -> BriefgenError:
+    return BriefgenError(f"row {number}: {message}", place, hint)
+
+
+class _Reader:
+    """`csv.reader` whose errors are ours."""
+
+    def __init__(self, stream: Iterable[str], delimiter: str, path: Path) -> None:
+        self._reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        self._path = path
+        self._number = 0
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        self._number += 1
+        try:
+            return next(self._reader)
+        except csv.Error as error:
+            raise BriefgenError(
+                f"row {self._number}: this is not CSV: {printable(error)}",
+                Place(printable(self._path), max(self._reader.line_num, 1)),
+                "close every quotation mark, and double those inside a value",
+            ) from error
+
+
+def _column(cell: str) -> str:
+    """The name by which templates know a column: `Chief of Staff` is `chief_of_staff`."""
+    return re.sub(r"[\W_]+", "_", cell.strip("\ufeff \t").lower()).strip("_")
+
+
+def _check_pattern(pattern: str, columns: tuple[str, ...]) -> None:
+    hint = f"name columns in braces, such as {PATTERN}; there are {', '.join(columns)}"
+    try:
+        fields = [part for part in Formatter().parse(pattern) if part[1] is not None]
+    except ValueError as error:
+        raise BriefgenError(f"the pattern of names is broken: {error}", hint=hint) from error
+    for _, name, form, conversion in fields:
+        if name not in columns or form or conversion:
+            raise BriefgenError(f"the pattern of names has {{{printable(name)}}}", hint=hint)
+    if not fields:
+        raise BriefgenError("the pattern gives every recipient the same name", hint=hint)
+
+
+def slug(text: str) -> str:
+    """*text* as a file name without an ending: lower-case letters and digits of any script."""
+    plain = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    joined = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare).lower()).strip("-")
+    return joined.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip("-")
+
+
+# encodings ------------------------------------------------------------------------------------
+
+
+def _encoding(path: Path) -> str:
+    """The encoding that the file's first bytes tell. Raises `BriefgenError`."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise BriefgenError(
+            f"cannot read the recipients: {reason}", Place(printable(path))
+        ) from error
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    if b"\0" in start:
+        # Latin letters in UTF-16: every other byte is zero.
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    return "utf-8"
+
+
+def _undecodable(path: Path, encoding: str) -> BriefgenError:
+    if not encoding.startswith("utf-8"):
+        return BriefgenError(
+            "the file is not UTF-16", Place(printable(path)), "save it as “CSV UTF-8”"
+        )
+    line, column, byte = _first_foreign_byte(path)
+    return BriefgenError(
+        f"row {line}: the file is not UTF-8 (byte 0x{byte:02x})",
+        Place(printable(path), line, column),
+        "save it as “CSV UTF-8”, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv",
+    )
+
+
+def _first_foreign_byte(path: Path) -> tuple[int, int, int]:
+    """Line, column and value of the first byte that is not UTF-8."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return number, error.start + 1, line[error.start]
+    return 1, 1, 0

@@ -1,0 +1,145 @@
+"""What a worker does: fit editions and write their files, wherever the executor runs it.
+
+In: a `Job`, small and picklable. Out: a `Product`, with the files as bytes or with what went wrong;
+never an exception, so that every failure comes home in one way. What editions of one dossier share
+is set up once per process and kept for the next job.
+
+A worker computes the edition's key anew and compares it with the one that it was sent: a worker
+that reads another dossier, or has other fonts or libraries, makes no file at all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from briefgen.build import Prepared, Request, Workshop, finish, prepare
+from briefgen.editions import Recipient
+from briefgen.errors import BriefgenError, printable
+from briefgen.freshness import excerpts_of, ingredients, made_key
+from briefgen.outline import Outline
+from briefgen.personal import Fitting, fitting_of, make_out, specimen
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Layout is not made for threads, and a Dask worker may have several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One edition in the formats of its request."""
+
+    dossier: str
+    """The dossier's folder, absolute."""
+    stamp: str
+    """The digest of the dossier's files: another stamp means reading it again."""
+    request: Request
+    key: str
+    """The key of `freshness` that the edition has where the job comes from."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Formats that are on disk, with the `made` key of the file."""
+    columns: tuple[str, ...] = ()
+    """The columns of the recipients, where the edition is personal."""
+    recipient: Recipient | None = None
+    name: str = ""
+    fitting: Fitting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no file, as people and as programs read it."""
+
+    message: str
+    records: tuple[dict[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What came of a job: *files* by format (those that are known already left out)."""
+
+    made: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fitting: Fitting | None = None
+    failure: Failure | None = None
+
+
+def make(job: Job) -> Product:
+    """Fit and write one edition; for a recipient, write what is fitted already."""
+    return _reported(_made, job)
+
+
+def fit_personal(job: Job) -> Product:
+    """Fit one edition for the specimen of its recipients; nothing is written."""
+    return _reported(_fitted, job)
+
+
+def failure_of(error: BriefgenError) -> Failure:
+    """*error* as a value that every process can read."""
+    from briefgen.errors import InputErrors
+
+    single = error.errors if isinstance(error, InputErrors) else (error,)
+    return Failure(str(error), tuple(one.as_record() for one in single))
+
+
+def _reported(work: Callable[[Job], Product], job: Job) -> Product:
+    try:
+        with _ONE_AT_A_TIME:
+            return work(job)
+    except BriefgenError as error:
+        return Product(failure=failure_of(error))
+    except Exception as error:
+        what = f"{type(error).__name__}: {printable(error)}"
+        message = f"this is a bug in briefgen, not in your files ({what})"
+        return Product(failure=Failure(message, ({"error": type(error).__name__},)))
+
+
+def _made(job: Job) -> Product:
+    outline, workshop = _opened(job)
+    prepared = _prepared(job, outline, workshop)
+    made = made_key(prepared)
+    due = [form for form in job.request.formats if job.known.get(form) != made]
+    built = finish(prepared, due)
+    return Product(made, built.files, excerpts_of(prepared.document), built.warnings)
+
+
+def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
+    if job.recipient is None or job.fitting is None:
+        return prepare(outline, job.request, workshop)
+    return make_out(outline, job.request, workshop, job.recipient, job.fitting, job.name)
+
+
+def _fitted(job: Job) -> Product:
+    outline, workshop = _opened(job)
+    prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
+    shown = excerpts_of(prepared.document)
+    return Product(shown=shown, fitting=fitting_of(prepared))
+
+
+def _opened(job: Job) -> tuple[Outline, Workshop]:
+    """The dossier of *job*. Raises BriefgenError where the edition is another one here."""
+    outline, workshop = _read(job.dossier, job.stamp)
+    if _key(job.dossier, job.stamp, job.request, job.columns) != job.key:
+        raise BriefgenError(
+            "the worker would make another file: its dossier, fonts or libraries differ",
+            hint="leave the dossier alone while the batch runs, or install the same on all workers",
+        )
+    return outline, workshop
+
+
+@lru_cache(maxsize=4)
+def _read(dossier: str, stamp: str) -> tuple[Outline, Workshop]:
+    del stamp
+    workshop = Workshop.open(Path(dossier))
+    return workshop.read(Path(dossier)), workshop
+
+
+@lru_cache(maxsize=64)
+def _key(dossier: str, stamp: str, request: Request, columns: tuple[str, ...]) -> str:
+    outline, workshop = _read(dossier, stamp)
+    recipient: Any = specimen(columns) if columns else None
+    return ingredients(outline, request, workshop, recipient).key

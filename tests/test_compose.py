@@ -1,0 +1,222 @@
+"""Composing: templates in their sandbox, and mistakes in them with file and line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefgen.assembling import assemble
+from briefgen.catalog import load_catalog
+from briefgen.compose import Composer, full_stop, long_date, upper_first
+from briefgen.document import Document, Heading, Paragraph, Text, plain, walk_blocks
+from briefgen.dossier import load
+from briefgen.editions import Edition
+from briefgen.errors import BriefgenError, InputErrors, TemplateError
+from briefgen.ranking import rank
+from briefgen.resources import Templates, house_templates
+from briefgen.starter import files
+
+TEMPLATE = "odd.html.j2"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """The starter's congressional one-pager, to be composed by the templates of the tests."""
+    folder = tmp_path_factory.mktemp("starter")
+    for name, content in files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    catalog = load_catalog(Templates((house_templates(),)))
+    length = catalog.lengths["one-pager"].model_copy(update={"template": TEMPLATE})
+    return rank(assemble(load(folder)), catalog, catalog.audiences["congress"], length)
+
+
+def compose(folder: Path, edition: Edition, template: str, **others: str) -> Document:
+    """What *template* makes of *edition*; *others* are further templates, without suffix."""
+    (folder / TEMPLATE).write_text(template, encoding="utf-8")
+    for name, text in others.items():
+        (folder / f"{name}.html.j2").write_text(text, encoding="utf-8")
+    return Composer(Templates((folder, house_templates()))).compose(edition)
+
+
+def mistake(folder: Path, edition: Edition, template: str, **others: str) -> TemplateError:
+    with pytest.raises(BriefgenError) as caught:
+        compose(folder, edition, template, **others)
+    error = caught.value.errors[0] if isinstance(caught.value, InputErrors) else caught.value
+    assert isinstance(error, TemplateError)
+    return error
+
+
+def test_a_template_makes_a_document(tmp_path: Path, edition: Edition) -> None:
+    made = compose(
+        tmp_path,
+        edition,
+        "<article><header>H</header><h1>{{ edition.title }}</h1>"
+        "<p>{{ edition.issued | long_date }}</p></article>",
+    )
+    assert made.body == (
+        Heading(1, (Text("Leaf burning in Alder County"),)),
+        Paragraph((Text("March 1, 2026"),), "body"),
+    )
+    assert made.header == (Text("H"),)
+    meta = made.meta
+    assert meta.identifier == f"{edition.dossier}/congress-one-pager"
+    assert (meta.title, meta.language) == ("Leaf burning in Alder County", "en-US")
+    assert (meta.issued, meta.page_size) == (date(2026, 3, 1), "letter")
+    assert (meta.layout, meta.note_style) == ("sheet", "sources")
+    assert meta.author == "Alder County Policy Desk (invented)"
+
+
+# --- mistakes ----------------------------------------------------------------------------------
+
+MISTAKES = [
+    ("<article>\n<p>{{ edition.nothing }}</p></article>", 2, "unknown variable"),
+    ("<article>\n\n{{ nobody }}</article>", 3, "unknown variable"),
+    ("<article>\n{% for x in edition.steps %}</article>", 2, "Unexpected end of template"),
+    ("<article>\n{{ 1 + }}</article>", 2, "unexpected"),
+    ("<article>\n{% frobnicate %}</article>", 2, "unknown tag"),
+    ("<article>\n{{ 'x' | shout }}</article>", 2, "No filter named"),
+    ("<article>\n{{ 1 // 0 }}</article>", 2, "the template failed"),
+    ("<article>\n{% for x in 3 %}{% endfor %}</article>", 2, "the template failed"),
+    ("<article>\n{{ range(10 ** 9) | list }}</article>", 2, "the template failed"),
+    ("<article>\n{{ edition.__class__ }}</article>", 2, ""),
+    ("<article>\n{{ ''.__class__.__mro__ }}</article>", 2, ""),
+    ("<article>\n{{ edition.steps.__init__.__globals__ }}</article>", 2, ""),
+    ("<article>\n{{ ('%s' | format).__globals__ }}</article>", 2, ""),
+    ("<article>\n{% set _ = edition.words.update({'for': 'x'}) %}</article>", 2, ""),
+    ("<article>\n<marquee>x</marquee></article>", 2, "<marquee> is not brief HTML"),
+    ('<article>\n<p><q data-excerpt="truck">no</q></p></article>', 2, "were altered"),
+    ('<article>\n{% import "nothing.html.j2" as n %}</article>', 2, "no template named nothing"),
+    ('<article>\n{% include "../../etc/passwd" %}</article>', 2, "is no name of a template"),
+    (
+        '{% import "parts.html.j2" as parts %}\n<article>{{ parts.nothing(edition) }}</article>',
+        2,
+        "has no attribute 'nothing'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("template", "line", "message"), MISTAKES, ids=[m[0] for m in MISTAKES])
+def test_a_mistake_is_named_with_template_and_line(
+    tmp_path: Path, edition: Edition, template: str, line: int, message: str
+) -> None:
+    error = mistake(tmp_path, edition, template)
+    assert message in error.message
+    assert str(error.place) == f"{tmp_path / TEMPLATE}:{line}"
+    assert "\n" not in error.message
+
+
+def test_a_mistake_in_a_macro_is_named_where_it_stands(tmp_path: Path, edition: Edition) -> None:
+    macro = "{% macro bad(e) %}\n\n{{ e.nothing }}\n{% endmacro %}"
+    page = '{% import "own.html.j2" as own %}<article>{{ own.bad(edition) }}</article>'
+    error = mistake(tmp_path, edition, page, own=macro)
+    assert str(error.place) == f"{tmp_path / 'own.html.j2'}:3"
+    error = mistake(tmp_path, edition, page, own=macro.replace("{{ e.nothing }}", "<b>x</b>"))
+    assert str(error.place) == f"{tmp_path / 'own.html.j2'}:3"
+
+
+def test_a_template_that_includes_itself_is_a_mistake(tmp_path: Path, edition: Edition) -> None:
+    error = mistake(tmp_path, edition, f'<article>{{% include "{TEMPLATE}" %}}</article>')
+    assert "recursion" in error.message
+
+
+def test_a_template_that_is_missing_is_named(tmp_path: Path, edition: Edition) -> None:
+    length = edition.length.model_copy(update={"template": "one-pagre.html.j2"})
+    composer = Composer(Templates((tmp_path, house_templates())))
+    with pytest.raises(TemplateError) as caught:
+        composer.compose(replace(edition, length=length))
+    assert caught.value.hint == "did you mean one-pager.html.j2?"
+
+
+# --- lines -------------------------------------------------------------------------------------
+
+MARKED = """{#- A remark
+of two lines with a <p> in it. -#}
+<article
+>
+{% if edition.steps
+   and 1 < 2 %}
+<p>{{ edition.words["for"]
+}} <em>x</em></p>
+{% endif %}
+<!-- <p> in a comment -->
+<p
+class="gist">y</p><b1>z</b1>
+</article>"""
+
+
+def test_lines_are_counted_over_comments_blocks_and_breaks(
+    tmp_path: Path, edition: Edition
+) -> None:
+    assert str(mistake(tmp_path, edition, MARKED).place).endswith(f"{TEMPLATE}:12")
+    moved = MARKED.replace("<b1>z</b1>", "").replace("<em>x</em>", "<em1>x</em1>")
+    assert str(mistake(tmp_path, edition, moved).place).endswith(f"{TEMPLATE}:8")
+    assert len(compose(tmp_path, edition, MARKED.replace("<b1>z</b1>", "")).body) == 2
+
+
+def test_a_path_with_odd_characters_is_named_as_it_is(tmp_path: Path, edition: Edition) -> None:
+    folder = tmp_path / 'a "b" & c: d'
+    folder.mkdir()
+    error = mistake(folder, edition, "<article>\n<b>x</b></article>")
+    assert str(error.place) == f"{folder / TEMPLATE}:2"
+
+
+# --- what data brings --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '"><p data-at="x:1">',
+        "{{ 7*7 }}",
+        "{% raw %}",
+        "&amp;",
+        "حظر التجول",
+        "夜间禁航",
+    ],
+)
+def test_data_comes_out_as_itself(tmp_path: Path, edition: Edition, text: str) -> None:
+    made = compose(
+        tmp_path,
+        replace(edition, title=text),
+        '<article><h1>{{ edition.title }}</h1><table data-widths="100" '
+        'data-caption="{{ edition.title }}"><tr><th>a</th></tr></table></article>',
+    )
+    heading, table = made.body
+    assert isinstance(heading, Heading)
+    assert plain(heading.children) == text
+    assert getattr(table, "caption", "") == text
+
+
+def test_shipped_templates_write_what_a_hostile_dossier_says(edition: Edition) -> None:
+    shipped = Templates((house_templates(),))
+    length = load_catalog(shipped).lengths["memo"]
+    made = Composer(shipped).compose(replace(edition, length=length, subject="<b>{{ x }}</b>"))
+    words = [
+        plain(pair.children)
+        for block in walk_blocks(made.body)
+        if hasattr(block, "items")
+        for pair in block.items
+    ]
+    assert "<b>{{ x }}</b>" in words
+
+
+# --- filters -----------------------------------------------------------------------------------
+
+
+def test_filters() -> None:
+    assert [upper_first(one) for one in ("abc", "élan", "", "A")] == ["Abc", "Élan", "", "A"]
+    assert [full_stop(one) for one in ("a", "a.", "a?", "a!", "a…", "a.”")] == [
+        "a.",
+        "a.",
+        "a?",
+        "a!",
+        "a…",
+        "a.”",
+    ]
+    assert full_stop("a", wanted=False) == "a"
+    assert long_date(date(2026, 12, 5)) == "December 5, 2026"

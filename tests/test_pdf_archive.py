@@ -1,0 +1,481 @@
+"""PDF/A-3a and PDF/UA-1: what validators say of the files, and what the structure tree says itself.
+
+The tree is read with pikepdf, and positions with the independent reader: neither knows briefgen.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import page as validation
+import pikepdf
+import pytest
+from reader import _content
+from test_docx import memo as long_memo
+from test_pdf import FOR, SAMPLES, simple, words
+
+from briefgen.assembling import assemble
+from briefgen.build import Request, Workshop, build
+from briefgen.citations import passage_address
+from briefgen.document import (
+    BlockQuote,
+    Document,
+    Figure,
+    Link,
+    Paragraph,
+    Quote,
+    all_inlines,
+    walk_blocks,
+    walk_inlines,
+)
+from briefgen.dossier import load
+from briefgen.excerpts import Grade, Insertion, Omission, Piece, Quotation, Span
+from briefgen.house import load_house
+from briefgen.outline import Outline
+from briefgen.render import pdf_archive
+from briefgen.render.pdf import Attachment, Press
+from briefgen.render.pdf_archive import is_unambiguous
+from briefgen.resources import templates_for
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seeds" / "jackson-vanik"
+HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"
+EDITIONS = (
+    (HARBOR, "congress", "memo"),
+    (HARBOR, "business", "one-pager"),
+    (SEED, "public", "two-pager"),
+)
+EVIDENCE = Attachment("evidence.json", json.dumps({"quotations": []}).encode(), "Evidence")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h9v9z"/></svg>'
+
+
+# --- the files ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class File:
+    """A produced file and the document that it was made of."""
+
+    document: Document
+    data: bytes
+
+
+@cache
+def press() -> Press:
+    return Press(load_house(templates_for()))
+
+
+@cache
+def workshop(folder: Path) -> Workshop:
+    return Workshop.open(folder)
+
+
+@cache
+def edition(number: int) -> File:
+    """One of the EDITIONS, as `build` makes it."""
+    folder, audience, length = EDITIONS[number]
+    request = Request(audience, length, formats=("pdf",))
+    built = build(_outline(folder), request, workshop(folder))
+    return File(built.document, built.files["pdf"])
+
+
+@cache
+def _outline(folder: Path) -> Outline:
+    return assemble(load(folder))
+
+
+@cache
+def sample(name: str) -> File:
+    """An invented document of `test_pdf`, with the evidence attached."""
+    laid = press().lay_out(SAMPLES[name])
+    return File(SAMPLES[name], laid.pdf(identifier=name, attachments=[EVIDENCE]))
+
+
+def pushed_down(lines: int) -> Document:
+    """A memo with many long notes, its breaks shifted by some lines."""
+    document = long_memo("a4")
+    filler = tuple(Paragraph(words("A line."), "gist") for _ in range(lines))
+    return replace(document, body=filler + document.body)
+
+
+FILES = [pytest.param(lambda name=name: sample(name), id=name) for name in sorted(SAMPLES)] + [
+    pytest.param(lambda n=number: edition(n), id=f"{folder.name}-{length}")
+    for number, (folder, _, length) in enumerate(EDITIONS)
+]
+
+
+@pytest.fixture(params=FILES)
+def file(request: pytest.FixtureRequest) -> File:
+    made: File = request.param()
+    return made
+
+
+@pytest.fixture(params=[one for one in FILES if not str(one.id).endswith("one-pager")])
+def noted(request: pytest.FixtureRequest) -> File:
+    """Each file with footnotes."""
+    made: File = request.param()
+    assert made.document.meta.note_style == "footnotes"
+    return made
+
+
+# --- the structure tree ------------------------------------------------------------------------
+
+
+@dataclass
+class Element:
+    """A structure element: its tag, its dictionary, the page and marks it holds, its kids."""
+
+    tag: str
+    raw: pikepdf.Object
+    page: int
+    above: tuple[str, ...]
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    links: list[pikepdf.Object] = field(default_factory=list)
+    kids: list[Element] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for kid in self.kids:
+            yield from kid.walk()
+
+    def all_marks(self) -> list[tuple[int, int]]:
+        return [mark for element in self.walk() for mark in element.marks]
+
+
+class Opened:
+    """A file read back."""
+
+    def __init__(self, data: bytes) -> None:
+        self.pdf = pikepdf.open(io.BytesIO(data))
+        self.root = self.pdf.Root
+        self._pages = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
+        (document,) = self.root.StructTreeRoot.K
+        self.tree = self._element(document, ())
+        self.content = _content(self.pdf)
+
+    def _element(self, raw: pikepdf.Object, above: tuple[str, ...]) -> Element:
+        page = self._pages[raw.Pg.objgen] if "/Pg" in raw else 0
+        element = Element(str(raw.S).lstrip("/"), raw, page, above)
+        for kid in raw.get("/K", []):
+            if isinstance(kid, int):
+                element.marks.append((page, int(kid)))
+            elif kid.get("/Type") == "/OBJR":
+                element.links.append(kid.Obj)
+            else:
+                element.kids.append(self._element(kid, (*above, element.tag)))
+        return element
+
+    def having(self, tag: str) -> list[Element]:
+        return [element for element in self.tree.walk() if element.tag == tag]
+
+    def text(self, element: Element) -> str:
+        runs = [run for mark in element.all_marks() for run in self.content.tagged.get(mark, ())]
+        return "".join(run.text for run in runs)
+
+
+def spaceless(text: str) -> str:
+    return re.sub(r"[\s\u2060]", "", unicodedata.normalize("NFKC", text))
+
+
+# --- levels ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_the_file_conforms(file: File, profile: str, tmp_path: Path) -> None:
+    path = tmp_path / "file.pdf"
+    path.write_bytes(file.data)
+    report = str(validation.validate_pdf(str(path), profile=profile))
+    assert "Result: no failures" in report, report
+
+
+def test_both_levels_are_claimed_in_plain_metadata(file: File) -> None:
+    opened = Opened(file.data)
+    stream = opened.root.Metadata
+    assert "/Filter" not in stream
+    metadata = stream.read_raw_bytes()
+    assert b'pdfaid:part="3"' in metadata
+    assert b'pdfaid:conformance="A"' in metadata
+    assert b'pdfuaid:part="1"' in metadata
+    assert metadata.count(b"</rdf:RDF>") == 1
+    assert metadata in file.data
+
+
+def test_evidence_is_attached_once_and_typed() -> None:
+    opened = Opened(sample("one-pager").data)
+    (attached,) = opened.root.AF
+    assert str(attached.AFRelationship) == "/Data"
+    assert str(attached.UF) == EVIDENCE.name
+    assert str(attached.EF.F.Subtype) == "/application/json"
+    assert attached.EF.F.read_bytes() == EVIDENCE.content
+    assert str(attached.EF.F.Params.ModDate) == "D:20260301000000Z"
+
+
+def test_no_stream_seems_longer_than_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    unlucky = Attachment("a.json", b"\x0c")
+    assert zlib.compress(unlucky.content, 9).endswith(b"\r")
+    laid = press().lay_out(simple(Paragraph(words("x"))))
+    once = laid.pdf(identifier="x", attachments=[unlucky])
+    assert is_unambiguous(once)
+    opened = Opened(once)
+    assert opened.root.AF[0].EF.F.read_bytes() == unlucky.content
+    # The last streams are out of our hands: when they end badly, the file is written again.
+    answers = iter([False, False, True])
+    monkeypatch.setattr(pdf_archive, "is_unambiguous", lambda _: next(answers))
+    padded = Opened(laid.pdf(identifier="x", attachments=[unlucky]))
+    assert len(padded.pdf.objects) == len(opened.pdf.objects) + 2
+
+
+# --- what the tree says ------------------------------------------------------------------------
+
+
+def test_headings_come_in_order(file: File) -> None:
+    opened = Opened(file.data)
+    levels = [int(e.tag[1]) for e in opened.tree.walk() if re.fullmatch(r"H\d", e.tag)]
+    assert levels[0] == 1
+    assert len(levels) > 4
+    assert set(levels) <= {1, 2, 3, 4}
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_lists_have_their_parts(file: File) -> None:
+    opened = Opened(file.data)
+    lists = opened.having("L")
+    assert lists
+    for one in lists:
+        assert str(one.raw.A.O) == "/List"
+        assert {kid.tag for kid in one.kids} == {"LI"}
+        assert [part.tag for part in one.kids[0].kids] == ["Lbl", "LBody"]
+        first = opened.text(one.kids[0].kids[0]).strip()
+        numbered = first.rstrip(".").isdigit()
+        assert str(one.raw.A.ListNumbering) == ("/Decimal" if numbered else "/Disc")
+
+
+def test_tables_have_scopes_and_say_what_they_show(file: File) -> None:
+    opened = Opened(file.data)
+    for head in opened.having("TH"):
+        column = "THead" in head.above
+        assert str(head.raw.A.Scope) == ("/Column" if column else "/Row")
+    for row in opened.having("TR"):
+        assert {cell.tag for cell in row.kids} <= {"TH", "TD"}
+    captions = [one.caption for one in walk_blocks(file.document.body) if hasattr(one, "caption")]
+    shown = [str(one.raw.A.Summary) for one in opened.having("Table") if "/A" in one.raw]
+    assert set(shown) == set(filter(None, captions))
+
+
+def test_figures_have_their_words_and_their_place() -> None:
+    figure = Figure("Permits have fallen since 2019", 50, SVG)
+    opened = Opened(press().lay_out(simple(figure)).pdf(identifier="x"))
+    (element,) = opened.having("Figure")
+    assert str(element.raw.Alt) == figure.alt
+    left, bottom, right, top = map(float, element.raw.A.BBox)
+    width, height = map(float, opened.pdf.pages[0].mediabox[2:])
+    assert 0 < left < right < width
+    assert height / 2 < bottom < top < height
+
+
+def test_quotations_are_tagged(file: File) -> None:
+    opened = Opened(file.data)
+    running = [f"“{one.text}”" for one in all_inlines(file.document) if isinstance(one, Quote)]
+    set_off = [one.text for one in walk_blocks(file.document.body) if isinstance(one, BlockQuote)]
+    assert running or set_off
+    for tag, expected in (("Quote", running), ("BlockQuote", set_off)):
+        shown = [spaceless(opened.text(one)) for one in opened.having(tag)]
+        assert shown == [spaceless(text) for text in expected]
+
+
+def test_notes_are_notes_and_marks_lead_to_them_and_back(noted: File) -> None:
+    opened = Opened(noted.data)
+    notes = {str(one.raw.ID): one for one in opened.having("Note")}
+    assert len(notes) == len(noted.document.notes) > 4
+    names = opened.root.StructTreeRoot.IDTree.Names
+    index = {
+        str(name): element.objgen for name, element in zip(names[::2], names[1::2], strict=True)
+    }
+    assert {name: one.raw.objgen for name, one in notes.items()}.items() <= index.items()
+    assert [str(name) for name in names[::2]] == sorted(index)
+    marks = {}
+    for reference in opened.having("Reference"):
+        (link,) = reference.kids
+        (annotation,) = link.links
+        assert (link.tag, "Note" in link.above) == ("Link", False)
+        marks[str(annotation.Dest)] = opened.text(link).strip("\u2060")
+    assert marks.keys() == notes.keys()
+    for name, note in notes.items():
+        back = next(one for one in note.walk() if one.links)
+        number = name.removeprefix("note-")
+        assert str(back.links[0].Dest) == f"mark-{number}"
+        assert str(back.links[0].Contents) == f"Back to mark {number}"
+        assert opened.text(back) == marks[name] == number
+
+
+def test_every_anchor_is_there(file: File) -> None:
+    opened = Opened(file.data)
+    dests = {str(name) for name in list(opened.root.Names.Dests.Names)[::2]}
+    targets = {
+        str(link.Dest) for one in opened.tree.walk() for link in one.links if "/Dest" in link
+    }
+    assert targets
+    assert targets <= dests
+
+
+def test_links_print_and_say_whereto(file: File) -> None:
+    opened = Opened(file.data)
+    links = [link for one in opened.having("Link") for link in one.links]
+    held = sum(len(page.get("/Annots", [])) for page in opened.pdf.pages)
+    assert len(links) == held > 3
+    for link in links:
+        assert int(link.F) == 4
+        assert re.match(
+            r"Note \d|Source \d|Back to mark \d|https?://|The passage at|\w", str(link.Contents)
+        )
+        assert not re.match(r"(mark|note|source|to)-", str(link.Contents))
+
+
+def test_nothing_is_marked_for_no_element(file: File) -> None:
+    opened = Opened(file.data)
+    marks = opened.tree.all_marks()
+    assert len(marks) == len(set(marks)) > 20
+    assert set(opened.content.tagged) <= set(marks)
+    feet = [run.text for run in opened.content.artifacts]
+    total = len(opened.pdf.pages)
+    for number in range(1, total + 1):
+        assert any(foot.rstrip().endswith(f"{number} / {total}") for foot in feet)
+
+
+def test_no_element_is_empty(file: File) -> None:
+    opened = Opened(file.data)
+    empty = [one for one in opened.tree.walk() if not (one.kids or one.marks or one.links)]
+    assert {one.tag for one in empty} <= {"TD", "TH"}
+
+
+def test_the_left_column_is_read_before_the_right() -> None:
+    opened = Opened(sample("one-pager").data)
+    text = spaceless(opened.text(opened.tree))
+    left = [spaceless(one.blocks[0].children[0].text) for one in FOR]  # type: ignore[union-attr]
+    ends = [text.index(claim) for claim in left]
+    assert ends == sorted(ends)
+    assert ends[-1] < text.index(spaceless("Arguments against repeal"))
+
+
+def test_title_language_and_bookmarks(file: File) -> None:
+    opened = Opened(file.data)
+    root = opened.root
+    assert str(root.Lang) == file.document.meta.language
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+    assert bool(root.MarkInfo.Marked)
+    with pikepdf.open(io.BytesIO(file.data)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == file.document.meta.title
+        with pdf.open_outline() as outline:
+            assert outline.root
+            assert outline.root[0].children
+
+
+# --- notes on pages ----------------------------------------------------------------------------
+
+
+def assert_notes_stand_with_their_marks(data: bytes) -> int:
+    """Marks and notes on the same pages, every note below all body text; how many there are."""
+    opened = Opened(data)
+    marked: dict[str, int] = {}
+    for reference in opened.having("Reference"):
+        (annotation,) = reference.kids[0].links
+        marked.setdefault(str(annotation.Dest), reference.page)
+    notes = {str(one.raw.ID): one for one in opened.having("Note")}
+    assert {name: note.page for name, note in notes.items()} == marked
+    below = {mark for note in notes.values() for mark in note.all_marks()}
+    for number in range(len(opened.pdf.pages)):
+        runs = [
+            (mark in below, run)
+            for mark, found in opened.content.tagged.items()
+            if mark[0] == number
+            for run in found
+            if run.text.strip()
+        ]
+        body = [run.y for note, run in runs if not note]
+        assert body, "a page of notes only"
+        tops = [run.y + 0.75 * run.size for note, run in runs if note]
+        assert max(tops, default=0) < min(body)
+    return len(notes)
+
+
+def test_notes_stand_on_the_page_of_their_marks(noted: File) -> None:
+    assert assert_notes_stand_with_their_marks(noted.data) == len(noted.document.notes)
+
+
+# Shifts at which WeasyPrint, left alone, puts a note off: in a paragraph that breaks, in several,
+# and for the sake of one that then goes to the next page as a whole.
+@pytest.mark.parametrize("lines", [0, 5, 17, 22, 26])
+def test_no_note_is_put_off_for_a_line(lines: int) -> None:
+    document = pushed_down(lines)
+    laid = press().lay_out(document)
+    assert laid.pages == 5
+    assert max(laid.fills) <= 1
+    assert assert_notes_stand_with_their_marks(laid.pdf(identifier="x")) == len(document.notes)
+
+
+# --- links to passages -------------------------------------------------------------------------
+
+
+def quotation(*pieces: Piece, marks: tuple[str, ...] = ()) -> Quotation:
+    return Quotation("s", Grade.EXACT, 0, 1, 1, pieces, "", marks)
+
+
+def span(text: str) -> Span:
+    return Span(0, len(text), text)
+
+
+URL = "https://example.org/a?b=1"
+LONG = "gave ours up in an evening and spent four years asking for it back"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "directive"),
+    [
+        ((span("two rules, one-sided & old"),), "two%20rules%2C%20one%2Dsided%20%26%20old"),
+        ((span(LONG),), "gave%20ours%20up%20in,asking%20for%20it%20back"),
+        ((Insertion(0, 1, "[W]", "w"), span("e enforce two")), "we%20enforce%20two"),
+        ((span("one two three"), Omission(0, 9, " … ", ""), span("x y")), "one%20two,x%20y"),
+        ((span("400"),), "400"),
+    ],
+)
+def test_addresses_of_passages(pieces: tuple[Piece, ...], directive: str) -> None:
+    assert passage_address(URL, quotation(*pieces)) == f"{URL}#:~:text={directive}"
+    assert passage_address(f"{URL}#top", quotation(*pieces)).endswith(f"#top:~:text={directive}")
+
+
+def test_dropped_reference_marks_are_not_looked_for() -> None:
+    address = passage_address(URL, quotation(span("one two three four"), marks=("[1]",)))
+    assert address.endswith("text=one%20two,three%20four")
+
+
+def test_first_citations_lead_to_the_passage_and_print_the_plain_address() -> None:
+    file = edition(0)
+    links = [
+        one
+        for note in file.document.notes
+        for one in walk_inlines(note.children)
+        if isinstance(one, Link)
+    ]
+    deep = [one.href for one in links if ":~:text=" in one.href]
+    plain = [one for one in links if ":~:text=" not in one.href]
+    assert deep
+    assert len(plain) == 1, "the plain address stands with the first mention only"
+    assert plain[0].children[0].text == plain[0].href  # type: ignore[union-attr]
+    opened = Opened(file.data)
+    shown = {
+        str(link.A.URI): str(link.Contents)
+        for one in opened.tree.walk()
+        for link in one.links
+        if "/A" in link
+    }
+    assert {*deep, plain[0].href} <= shown.keys()
+    assert {shown[href] for href in deep} == {f"The passage at {plain[0].href}"}

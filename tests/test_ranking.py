@@ -1,0 +1,344 @@
+"""Ranking: wordings, scopes, order and value for one audience at one length."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.assembling import assemble
+from briefgen.catalog import Audience, Catalog, Length, QuoteRule, load_catalog
+from briefgen.dossier import load
+from briefgen.editions import Edition, Quoted, Stance
+from briefgen.ranking import rank
+from briefgen.resources import Templates, house_templates
+
+QUOTES = {
+    "gazette": [
+        "The rule is old and nobody reads it",
+        "It costs us six hours each week",
+        "Smoke fills the valley in November each single year without exception",
+        "We shall vote in June",
+        "Families plan around the season",
+    ],
+    "letter": ["The rule is a promise", "The rule is a burden on small firms", "Keep it as it is"],
+}
+EXCERPTS: dict[str, list[dict[str, Any]]] = {
+    "gazette": [
+        {"id": "old", "tags": ["supports:process", "supports:trade", "stakeholder:chiefs"]},
+        {"id": "hours", "tags": ["supports:trade"], "weight": 5, "short": "six hours each week"},
+        {"id": "smoke", "tags": ["supports:air"]},
+        {"id": "vote", "tags": ["next-step:vote"]},
+        {"id": "families", "tags": ["supports:habit"], "audiences": ["public"]},
+    ],
+    "letter": [
+        {"id": "promise", "tags": ["supports:air", "rebuts:process"], "weight": 2},
+        {"id": "burden", "tags": ["supports:trade"], "reserve": "said twice"},
+        {"id": "keep", "tags": ["rebuts:air"], "manner": "concedes"},
+    ],
+}
+FRAME: dict[str, Any] = {
+    "question": "Should it go?",
+    "title": {"default": "Let it go", "public": "Off with it", "public/memo": "A memo for you"},
+    "proposal": "repeal",
+    "as_of": "2026-03-01",
+    "bottom_line": "Repeal it.",
+    "ask": {"default": "Vote yes.", "public": "Write to us."},
+    "arguments": [
+        {"id": "trade", "side": "for", "claim": "It costs.", "theme": "trade-investment"},
+        {"id": "process", "side": "for", "claim": "It is old.", "theme": "congress-process"},
+        {"id": "air", "side": "against", "claim": "It keeps air clean.", "gist": "It does so."},
+        {
+            "id": "habit",
+            "side": "against",
+            "claim": "It is a habit.",
+            "evidence": ["families", "smoke", "promise", "keep"],
+            "audiences": {"except": ["business"]},
+            "answers": ["trade"],
+        },
+    ],
+    "stakeholders": [
+        {"id": "chiefs", "name": "Chiefs", "position": "supports", "interest": "Fewer forms."}
+    ],
+    "next_steps": [
+        {"id": "call", "action": "Call.", "audiences": ["business"]},
+        {"id": "vote", "action": {"default": "Vote.", "congress": "Bring it to a vote."}},
+    ],
+    "timeline": [{"date": "1981", "event": "Adopted.", "evidence": ["old"]}],
+    "talking_points": [{"text": "It is old.", "evidence": ["old"]}],
+    "votes": [{"chamber": "Board", "needed": "4 of 7", "evidence": ["vote"]}],
+}
+Ranked = Callable[..., Edition]
+
+
+def write(folder: Path, frame: Mapping[str, Any]) -> Path:
+    sources = [
+        {"id": "gazette", "kind": "news", "type": "article", "title": "G", "issued": "2026-02"},
+        {"id": "letter", "kind": "op-ed", "type": "article", "title": "L", "issued": "2025"},
+    ]
+    files = {"dossier.yaml": json.dumps(frame), "sources.yaml": json.dumps({"sources": sources})}
+    for name, quotes in QUOTES.items():
+        files[f"texts/{name}.txt"] = "\n\n".join([f"Headline of {name}", *quotes]) + "\n"
+        records = [
+            {"quote": quote, "speaker": {"role": f"voice {number}"}, **record}
+            for number, (quote, record) in enumerate(zip(quotes, EXCERPTS[name], strict=True))
+        ]
+        files[f"excerpts/{name}.yaml"] = json.dumps({"source": name, "excerpts": records})
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog(Templates((house_templates(),)))
+
+
+@pytest.fixture
+def ranked(tmp_path: Path, catalog: Catalog) -> Ranked:
+    def make(
+        audience: str = "congress",
+        length: str = "one-pager",
+        stance: Stance | None = "advocacy",
+        changes: Mapping[str, Any] | None = None,
+        length_changes: Mapping[str, Any] | None = None,
+    ) -> Edition:
+        outline = assemble(load(write(tmp_path / "d", {**FRAME, **(changes or {})})))
+        wanted = catalog.lengths[length].model_copy(update=dict(length_changes or {}))
+        return rank(outline, catalog, catalog.audiences[audience], wanted, stance=stance)
+
+    return make
+
+
+def printed(edition: Edition) -> list[Quoted]:
+    """Every quotation that the edition may show."""
+    arguments = (*edition.arguments_for, *edition.arguments_against)
+    return [
+        *(one for a in arguments for one in (*a.quotations, *a.replies)),
+        *(one for holder in edition.stakeholders for one in holder.voices),
+        *(one for topic in edition.background for one in topic.quotations),
+    ]
+
+
+# --- wordings and scopes -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("audience", "length", "title"),
+    [
+        ("congress", "memo", "Let it go"),
+        ("public", "one-pager", "Off with it"),
+        ("public", "memo", "A memo for you"),
+    ],
+)
+def test_the_most_specific_wording_wins(
+    ranked: Ranked, audience: str, length: str, title: str
+) -> None:
+    assert ranked(audience, length).title == title
+
+
+def test_wording_is_resolved_in_every_item(ranked: Ranked) -> None:
+    assert [step.action for step in ranked("congress").steps] == ["Bring it to a vote."]
+    assert [step.action for step in ranked("public").steps] == ["Vote."]
+
+
+def test_scopes_admit_and_exclude(ranked: Ranked) -> None:
+    assert [step.action for step in ranked("business").steps] == ["Call.", "Vote."]
+    against = {
+        name: [a.id for a in ranked(name).arguments_against] for name in ("public", "business")
+    }
+    assert sorted(against["public"]) == ["air", "habit"]
+    assert against["business"] == ["air"]
+    # A reply that the audience is not shown is not announced either.
+    answers = {name: ranked(name).arguments_for for name in ("public", "business")}
+    assert [a.answered_by for a in answers["public"] if a.id == "trade"] == [("It is a habit.",)]
+    assert [a.answered_by for a in answers["business"] if a.id == "trade"] == [()]
+
+
+def test_sections_that_an_audience_omits(ranked: Ranked) -> None:
+    assert ranked("congress").votes
+    assert ranked("congress").talking_points
+    assert not ranked("public").votes
+    assert not ranked("public").talking_points
+
+
+def test_a_quotation_for_one_audience_is_printed_for_no_other(ranked: Ranked) -> None:
+    assert "families" in [one.id for one in printed(ranked("public"))]
+    assert "families" not in [one.id for one in printed(ranked("congress"))]
+
+
+# --- stance ------------------------------------------------------------------------------------
+
+
+def test_a_neutral_edition_asks_nothing(ranked: Ranked) -> None:
+    assert ranked(stance="neutral").ask is None
+    advocacy = ranked(stance="advocacy").ask
+    assert advocacy is not None
+    assert advocacy.text == "Vote yes."
+    assert ranked("public", stance="neutral").ask is None
+
+
+def test_the_dossier_says_which_stance_and_day(ranked: Ranked) -> None:
+    assert ranked(stance=None).stance == "neutral"
+    assert ranked(stance=None, changes={"stance": "advocacy"}).stance == "advocacy"
+    assert ranked().issued == date(2026, 3, 1)
+
+
+# --- order and value ---------------------------------------------------------------------------
+
+
+def test_themes_order_the_arguments(ranked: Ranked) -> None:
+    assert [a.id for a in ranked("congress").arguments_for] == ["process", "trade"]
+    assert [a.id for a in ranked("business").arguments_for] == ["trade", "process"]
+
+
+def test_the_strongest_argument_of_each_side_and_the_first_step_are_the_floor(
+    ranked: Ranked,
+) -> None:
+    edition = ranked("congress")
+    floor = {key for key, one in edition.increments.items() if one.floor}
+    assert floor == {"argument/process", f"argument/{edition.arguments_against[0].id}", "step/vote"}
+
+
+def test_weight_and_kind_of_source_make_the_value(ranked: Ranked) -> None:
+    increments = ranked("business").increments
+    hours, old = increments["quotation/trade/hours"], increments["quotation/trade/old"]
+    assert hours.value > old.value > 0
+    assert hours.value / old.value == pytest.approx(5 / 3, rel=1e-3)
+    air = ranked("congress").increments
+    # An op-ed of weight 2 beside a news report of weight 3.
+    ratio = air["quotation/air/promise"].value / air["quotation/air/smoke"].value
+    assert ratio == pytest.approx(2 / 3 * 0.9, rel=1e-3)
+
+
+def test_an_audience_weighs_kinds(ranked: Ranked, catalog: Catalog) -> None:
+    weights = {name: catalog.audiences[name].weights["step"] for name in ("congress", "business")}
+    values = {name: ranked(name).increments["step/vote"].value for name in weights}
+    assert values["congress"] == pytest.approx(1.4 * weights["congress"], rel=1e-3)
+    # For business it comes second, after a step of its own.
+    assert values["business"] == pytest.approx(1.4 * weights["business"] / 1.1, rel=1e-3)
+
+
+def test_increments_know_what_they_are(ranked: Ranked) -> None:
+    edition = ranked("congress", "memo")
+    one = edition.increments["reply/air/keep"]
+    assert (one.kind, one.side, one.argument, one.excerpt) == ("reply", "for", "air", "keep")
+    assert (one.source, one.speaker, one.words) == ("letter", "voice 2 (letter)", 5)
+    for a in (*edition.arguments_for, *edition.arguments_against):
+        assert edition.increments[a.key].side == a.side
+    keys = [key for key, increment in edition.increments.items() if key == increment.key]
+    assert len(keys) == len(edition.increments) > 10
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", ["congress", "business", "executive", "public"])
+@pytest.mark.parametrize("length", ["blurb", "one-pager", "two-pager", "memo", "full"])
+def test_a_quotation_stands_once_in_an_edition(ranked: Ranked, audience: str, length: str) -> None:
+    names = [one.id for one in printed(ranked(audience, length))]
+    assert len(names) > 3
+    assert len(names) == len(set(names))
+    assert "burden" not in names
+
+
+def test_the_first_argument_gets_a_quotation_that_two_could_print(ranked: Ranked) -> None:
+    for audience, first in (("congress", "process"), ("business", "trade")):
+        holders = {a.id: [one.id for one in a.quotations] for a in ranked(audience).arguments_for}
+        assert "old" in holders[first]
+        assert sum("old" in names for names in holders.values()) == 1
+
+
+def test_cuts_and_their_length(ranked: Ranked) -> None:
+    def of(length: str, **changes: Any) -> dict[str, tuple[str, str]]:
+        edition = ranked("congress", length, length_changes=changes)
+        return {one.id: (one.cut, one.text) for one in printed(edition)}
+
+    assert of("one-pager")["hours"] == ("short", "six hours each week")
+    assert of("one-pager")["old"][0] == "full"
+    assert of("memo")["hours"] == ("full", "It costs us six hours each week")
+    brief = of("memo", quote=QuoteRule(cut="full", most_words=7))
+    assert "smoke" not in brief
+    assert "hours" in brief
+
+
+def test_replies_come_from_the_other_side(ranked: Ranked) -> None:
+    [air] = [a for a in ranked("congress", "memo").arguments_against if a.id == "air"]
+    assert [(one.id, one.conceded, one.reported) for one in air.replies] == [("keep", True, False)]
+    [process] = [a for a in ranked("congress", "memo").arguments_for if a.id == "process"]
+    # It is quoted for the air already.
+    assert process.replies == ()
+
+
+def test_notes_name_at_most_one_excerpt_of_a_source(ranked: Ranked) -> None:
+    [habit] = [a for a in ranked("congress").arguments_against if a.id == "habit"]
+    assert habit.claim.evidence == ("families", "promise")
+
+
+# --- the editor --------------------------------------------------------------------------------
+
+
+def test_pins_and_skips_hold_for_one_edition(ranked: Ranked) -> None:
+    wishes = {
+        "congress/one-pager": {"pin": ["smoke", "chiefs"], "skip": ["process", "hours", "vote"]}
+    }
+    edition = ranked("congress", changes={"editions": wishes})
+    assert [a.id for a in edition.arguments_for] == ["trade"]
+    assert "hours" not in [one.id for one in printed(edition)]
+    assert edition.steps == ()
+    assert edition.increments["stakeholder/chiefs"].floor
+    assert edition.increments["quotation/air/smoke"].floor
+    other = ranked("congress", "memo", changes={"editions": wishes})
+    assert len(other.arguments_for) == 2
+    assert not other.increments["stakeholder/chiefs"].floor
+
+
+def test_a_pin_overrides_the_length_of_quotations(ranked: Ranked) -> None:
+    rule = {"quote": QuoteRule(cut="full", most_words=7)}
+    wishes = {"editions": {"congress/memo": {"pin": ["smoke"]}}}
+    assert "smoke" not in [one.id for one in printed(ranked(length="memo", length_changes=rule))]
+    pinned = ranked(length="memo", length_changes=rule, changes=wishes)
+    assert "smoke" in [one.id for one in printed(pinned)]
+
+
+def test_the_lines_of_a_memo(ranked: Ranked) -> None:
+    wishes = {"congress/memo": {"to": "Member X", "from": "Desk", "subject": "H.R. 1"}}
+    edition = ranked("congress", "memo", changes={"editions": wishes})
+    assert (edition.to, edition.sender, edition.subject) == ("Member X", "Desk", "H.R. 1")
+    plain = ranked("congress", "memo")
+    assert (plain.to, plain.sender, plain.subject) == ("Members and staff", "", "Let it go")
+
+
+# --- whole sentences ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("It is so.", True),
+        ("“It is so,” she said.", True),
+        ("[It] is so.", True),
+        ("It is so", False),
+        ("it is so.", False),
+        ("It is so. (He smiled.)", True),
+        ("It is “so.”", True),
+        ("Is it?", True),
+        ("", False),
+    ],
+)
+def test_sentences(ranked: Ranked, text: str, whole: bool) -> None:
+    one = printed(ranked())[0]
+    assert replace(one, text=text).is_sentence is whole
+
+
+def test_the_same_input_gives_the_same_edition(ranked: Ranked) -> None:
+    first, second = ranked("public", "full"), ranked("public", "full")
+    assert list(first.increments.items()) == list(second.increments.items())
+    assert isinstance(first.audience, Audience)
+    assert isinstance(first.length, Length)

@@ -1,0 +1,166 @@
+"""Plain text for mail: shaped from the tree, read again by a reader that knows nothing of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from newsletters import (
+    EVERY,
+    HOSTILE,
+    edition,
+    hostile,
+    passages,
+    simple,
+    text_blocks,
+    unproven,
+)
+
+from briefgen.document import (
+    Break,
+    Cell,
+    Definition,
+    Definitions,
+    Figure,
+    Heading,
+    Item,
+    Link,
+    Listing,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Row,
+    SourceList,
+    Styled,
+    Table,
+    Text,
+)
+from briefgen.letters import Letter
+from briefgen.render.text import columns, wrapped, write
+
+
+def words(text: str) -> tuple[Text]:
+    return (Text(text),)
+
+
+@pytest.mark.parametrize("name", EVERY, ids="-".join)
+def test_every_quotation_is_in_a_source(name: tuple[str, str, str]) -> None:
+    document, letter, _ = edition(*name)
+    found = text_blocks(write(document, letter))
+    assert len(passages(found)) >= (1 if name[2] == "blurb" else 5)
+    assert unproven(found, name[0]) == []
+
+
+@pytest.mark.parametrize("name", EVERY, ids="-".join)
+def test_lines_are_short_and_bare(name: tuple[str, str, str]) -> None:
+    document, letter, _ = edition(*name)
+    text = write(document, letter)
+    assert text == write(document, letter)
+    assert text.endswith("\n")
+    assert "\n\n\n" not in text
+    lines = text.splitlines()
+    assert len(lines) > 20
+    for line in lines:
+        assert line == line.rstrip(" ")
+        assert columns(line) <= 72 or " " not in line.strip().removeprefix("[").lstrip(
+            "0123456789] "
+        )
+
+
+def test_headings_are_underlined() -> None:
+    headings = [Heading(level, words(f"Level {level}")) for level in (1, 2, 3, 4)]
+    assert write(simple(*headings)) == (
+        "Level 1\n=======\n\nLevel 2\n-------\n\nLevel 3\n~~~~~~~\n\nLevel 4\n.......\n"
+    )
+    wide = "港口" * 20
+    assert write(simple(Heading(2, words(wide)))).splitlines()[-1] == "-" * 72
+
+
+def test_links_and_notes_are_one_series_of_numbers() -> None:
+    document = simple(
+        Paragraph((Text("See "), Link("https://a.example/", words("the record")), Text("."))),
+        Paragraph((Text("Known."), NoteRef(("e",), (1, 2)))),
+        Paragraph(
+            (Link("https://a.example/", words("Again")), Text(" and "), Link("#x", words("y")))
+        ),
+        Paragraph((Link("mailto:a@b.example", words("a@b.example")),)),
+        SourceList(
+            "line",
+            (
+                Note(1, (Text("One, "), Link("https://s.example/1", words("Title")), Text("."))),
+                Note(2, words("Two.")),
+            ),
+        ),
+    )
+    assert write(document) == (
+        "See the record [3].\n\nKnown.\u00a0[1,\u00a02]\n\nAgain [3] and y\n\na@b.example\n\n"
+        "Sources\n-------\n\n[1] One, Title.\n    https://s.example/1\n[2] Two.\n\n"
+        "Links\n-----\n\n[3] https://a.example/\n"
+    )
+
+
+def test_footnotes_stand_at_the_end() -> None:
+    document = replace(
+        simple(Paragraph((Text("Known."), NoteRef(("e",), (1,)))), note_style="footnotes"),
+        notes=(Note(1, words("A note.")),),
+        footer=(Text("Desk"), Styled("right", words("1 / 2"))),
+    )
+    assert write(document, Letter(link="https://a.example/", words={"notes": "Noten"})) == (
+        "Known.\u00a0[1]\n\nNoten\n-----\n\n[1] A note.\n\nDesk\nRead online: https://a.example/\n"
+    )
+
+
+def test_lists_and_heads_hang() -> None:
+    long = "word " * 20 + "end"
+    document = simple(
+        Listing((Item(words(long)), Item(words("b"))), ordered=True),
+        Listing((Item((Text("one"), Break(), Text("two"))),)),
+        Definitions((Definition("To", words(long)), Definition("From", words("x")))),
+        Figure("A chart of <things>", 50, svg="<svg/>"),
+    )
+    lines = write(document).splitlines()
+    assert lines[0].startswith("1. word")
+    assert lines[1].startswith("   word")
+    assert lines[2] == "2. b"
+    assert lines[4:6] == ["- one", "  two"]
+    assert lines[7].startswith("TO:    word")
+    assert lines[8].startswith("       word")
+    assert "FROM:  x" in lines
+    assert lines[-1] == "[A chart of <things>]"
+
+
+def test_small_tables_are_set_in_columns_and_others_as_records() -> None:
+    head = (Cell(words("Who")), Cell(words("Stand")))
+    small = Table((50, 50), head, (Row((Cell(words("港口")), Cell(words("For")))),))
+    assert write(simple(small)) == "Who   Stand\n----  -----\n港口  For\n"
+    long = "word " * 20 + "end"
+    large = Table((50, 50), head, (Row((Cell(words("A")), Cell(words(long)))),))
+    lines = write(simple(large)).splitlines()
+    assert lines[0] == "* A"
+    assert lines[1].startswith("  Stand: word")
+    assert lines[2].startswith("    word")
+    bare = Table((50, 50), (), (Row((Cell(words("A")), Cell(words("B")))),))
+    assert write(simple(bare)) == "A  B\n"
+
+
+def test_words_are_never_broken() -> None:
+    url = "https://example.org/" + "a" * 90
+    assert wrapped(f"see {url} there") == ["see", url, "there"]
+    assert wrapped("") == [""]
+    chinese = wrapped("夜" * 50 + "。")
+    assert [columns(line) for line in chinese] == [72, 30]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_as_itself(text: str) -> None:
+    written = write(simple(Paragraph((Quote("e", "full", text),)), Paragraph(words(text))))
+    flat = re.sub(r"\n+", "", written) if "港" in text else re.sub(r"\n+", " ", written)
+    assert flat.count(text) == 2
+
+
+def test_hostile_documents_keep_to_the_width() -> None:
+    lines = write(hostile()).splitlines()
+    assert len(lines) > 200
+    assert max(map(columns, lines)) <= 72

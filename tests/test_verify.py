@@ -1,0 +1,1161 @@
+"""Files that come back edited: what was done to quotations is found, what was not is not."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from conftest import Outcome
+from editing import (
+    HARBOR,
+    SEED,
+    Made,
+    Word,
+    changed,
+    control_with,
+    converted,
+    made,
+    merge,
+    put_for,
+    remove,
+    run,
+    run_of,
+    said,
+    split_runs,
+    unzipped,
+    w,
+    with_evidence,
+    zipped,
+)
+from lxml import etree
+from office import SOFFICE
+
+from briefgen.document import BlockQuote, Document, map_blocks
+from briefgen.errors import NOWHERE, Place
+from briefgen.evidence import EvidenceError, as_bytes
+from briefgen.folding import fold
+from briefgen.marked import marked_passages
+from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
+from briefgen.streams import key, stream, wanted
+from briefgen.verify import Finding, Status, Verdict, judge, verify
+
+Briefgen = Callable[..., Outcome]
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.fixture(scope="module")
+def memo() -> Made:
+    """Footnotes, block quotations, other scripts, ellipses and brackets."""
+    return made(HARBOR, "memo")
+
+
+@pytest.fixture(scope="module")
+def sheet() -> Made:
+    """Numbers of sources as note marks."""
+    return made(HARBOR, "one-pager")
+
+
+def checked(data: bytes, dossier: Path | None = None) -> Verdict:
+    return judge(returned(data, NOWHERE), "edited.docx", dossier)
+
+
+def finding(verdict: Verdict, excerpt: str) -> Finding:
+    return next(one for one in verdict.findings if one.excerpt == excerpt)
+
+
+def only(verdict: Verdict, excerpt: str, status: Status) -> Finding:
+    """The finding on *excerpt*, which has this status, while all else is intact."""
+    found = finding(verdict, excerpt)
+    others = [one for one in verdict.findings if one is not found]
+    assert found.status is status, found
+    assert others
+    assert [one for one in others if one.status is not Status.INTACT] == []
+    return found
+
+
+def assert_untouched(verdict: Verdict) -> None:
+    wrong = [one for one in verdict.findings if one.status is not Status.INTACT or one.remarks]
+    assert wrong == []
+    assert verdict.unproven == ()
+    assert verdict.intact
+    assert len(verdict.findings) > 30
+
+
+# As built --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("length", ["blurb", "one-pager", "two-pager", "memo", "full"])
+@pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
+def test_a_word_file_as_built_is_intact(dossier: Path, length: str) -> None:
+    assert_untouched(checked(made(dossier, length).docx, dossier))
+
+
+@pytest.mark.parametrize(
+    ("dossier", "length"), [(HARBOR, "memo"), (SEED, "blurb")], ids=["memo", "blurb"]
+)
+def test_a_pdf_as_built_is_intact(dossier: Path, length: str) -> None:
+    """Over several pages, with footnotes between the halves of quotations."""
+    data = made(dossier, length).pdf
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) > 1
+    assert_untouched(checked(data, dossier))
+
+
+def test_where_quotations_are_found(memo: Made) -> None:
+    found = finding(checked(memo.docx), "rule-bends")
+    assert found.place.startswith("paragraph ")
+    number = int(found.place.split()[1])
+    paragraphs = [text for one in Word(memo.docx).paragraphs if (text := said(one).strip())]
+    assert paragraphs[number - 1] == found.printed
+    assert finding(checked(memo.pdf), "rule-bends").place.startswith("page ")
+
+
+# Altered ---------------------------------------------------------------------------------------
+
+CHANGES = [
+    ("rule-bends", "Not one was abused.", "Not one was used.", "[-abused.-] {+used.+}"),
+    ("exemptions", "388 exemptions", "389 exemptions", "[-388-] {+389+}"),
+    ("exemptions", "all of them", "All of them", "[-all-] {+All+}"),
+    ("tired-pilot", "is narrow, the", "is narrow the", "[-narrow,-] {+narrow+}"),
+    ("worked-as-one", "I would not call", "I would call", "would [-not-] call"),
+    ("two-fifths", "2.3 km²", "2.3 km2", "[-km²,-] {+km2,+}"),
+    ("deckhand", "по девять", "по десять", "[-девять-] {+десять+}"),
+    ("letter-from-a-line", "难以", "难於", "{+夜间禁航使船期难於预测"),
+    ("baker-on-the-night", "لا يدفع", "يدفع", "[-لا-]"),
+    ("owe-an-answer", "permits. … you", "permits. you", "[-…-]"),
+    ("by-decibels", "[w]e ask", "We ask", "[-[w]e-] {+We+}"),
+    ("operators-filing", "operator’s own", "operators’ own", "[-operator’s-] {+operators’+}"),
+    ("operators-filing", "operator’s own", "operator ’s own", "{+operator ’s+}"),
+    ("hard-to-cheat", "“the curfew is easy", "“the curfew is not easy", "is {+not+} easy"),
+]
+
+
+@pytest.mark.parametrize(("excerpt", "old", "new", "shown"), CHANGES)
+def test_a_changed_word_is_shown(excerpt: str, old: str, new: str, shown: str, memo: Made) -> None:
+    verdict = checked(Word(memo.docx).replace(old, new).save())
+    found = only(verdict, excerpt, Status.ALTERED)
+    assert shown in str(found.as_record()["difference"])
+    assert not verdict.intact
+
+
+EDGES = [
+    ("hard-to-cheat", "“the curfew is easy", "“No: the curfew is easy"),
+    ("hard-to-cheat", "“the curfew is easy", "“, the curfew is easy"),
+    ("hard-to-cheat", "“the curfew is easy", "“”the curfew is easy"),
+    ("hard-to-cheat", "“the curfew is easy", "the curfew is easy"),
+    ("hard-to-cheat", "hard to cheat” ", "hard to cheat not” "),
+    ("hard-to-cheat", "hard to cheat” ", "hard to cheats” "),
+    ("hard-to-cheat", "hard to cheat” ", "hard to cheat "),
+    ("worked-as-one", "I would not call", "Never. I would not call"),
+    ("worked-as-one", "I would not call", "-I would not call"),
+    ("worked-as-one", "worked as one.", "worked as one.."),
+    ("worked-as-one", "worked as one.", "worked as one. Once."),
+    ("worked-as-one", "I would not call", "“I would not call"),
+    ("letter-from-a-line", "其他港口。”", "其他港口。吗”"),
+]
+
+
+@pytest.mark.parametrize(("excerpt", "old", "new"), EDGES)
+def test_words_slipped_in_at_an_edge_are_found(
+    excerpt: str, old: str, new: str, memo: Made
+) -> None:
+    verdict = checked(Word(memo.docx).replace(old, new).save())
+    assert only(verdict, excerpt, Status.ALTERED).found
+
+
+def test_a_quotation_broken_up_is_altered(memo: Made) -> None:
+    word = Word(memo.docx).replace(
+        "easy to understand, easy", "easy,” they say, “to understand, easy"
+    )
+    only(checked(word.save()), "hard-to-cheat", Status.ALTERED)
+
+
+def test_a_rewritten_quotation_is_not_intact(memo: Made) -> None:
+    word = Word(memo.docx).replace(
+        "The curfew does not remove noise; it moves it.", "Noise is what any curfew moves about."
+    )
+    verdict = checked(word.save())
+    assert finding(verdict, "moves-it").status in {Status.ALTERED, Status.REMOVED}
+    assert verdict.count(Status.INTACT) == len(verdict.findings) - 1
+
+
+# Removed ---------------------------------------------------------------------------------------
+
+
+def test_a_quotation_that_is_gone_is_removed(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with("I would not call the curfew a safety rule, but")
+    remove(word.after(paragraph))
+    remove(paragraph)
+    only(checked(word.save()), "worked-as-one", Status.REMOVED)
+
+
+def test_its_words_in_the_analysts_prose_are_not_the_quotation(memo: Made) -> None:
+    words = "the loudest hour in Saltmere is now the hour before school"
+    word = Word(memo.docx)
+    remove(word.paragraph_with(words))
+    word.text_with("Six quiet hours let").text = f"They say that {words}, and sleep."
+    only(checked(word.save()), "loudest-hour", Status.REMOVED)
+
+
+def test_of_two_alike_one_may_be_gone(memo: Made) -> None:
+    """The same words printed twice need two places."""
+
+    def twice(record: dict[str, Any]) -> None:
+        first = next(one for one in record["quotations"] if one["excerpt"] == "moves-it")
+        record["quotations"].append(first | {"number": len(record["quotations"]) + 1})
+
+    verdict = checked(with_evidence(memo.docx, changed(memo.evidence, twice)))
+    states = [one.status for one in verdict.findings if one.excerpt == "moves-it"]
+    assert states == [Status.INTACT, Status.REMOVED]
+
+
+# Moved -----------------------------------------------------------------------------------------
+
+
+def test_swapped_speakers_are_both_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    first = word.after(word.paragraph_with("Not one was abused."))
+    second = word.after(word.paragraph_with("Two hundred and ten homes"))
+    texts = [next(one.iter(f"{{{W}}}t")) for one in (first, second)]
+    texts[0].text, texts[1].text = texts[1].text, texts[0].text
+    verdict = checked(word.save())
+    bends, homes = finding(verdict, "rule-bends"), finding(verdict, "homes-approved")
+    assert bends.status is homes.status is Status.MOVED
+    assert "now attributed to planning director" in bends.reasons[0]
+    assert "now attributed to harbor master" in homes.reasons[0]
+    assert verdict.count(Status.MOVED) == 2
+    assert verdict.count(Status.INTACT) == len(verdict.findings) - 2
+
+
+def test_another_speaker_in_the_same_paragraph_is_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with("hard to cheat” ")
+    attribution = [one for one in paragraph.iter(f"{{{W}}}t") if "Port Users" in (one.text or "")]
+    attribution[0].text = (attribution[0].text or "").replace("Port Users Council", "Harbor pilot")
+    found = only(checked(word.save()), "hard-to-cheat", Status.MOVED)
+    assert "now attributed to harbor pilot" in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("The mayor", "no longer names planning director"), ("", "nothing names planning director")],
+)
+def test_a_speaker_nobody_knows_is_found(name: str, reason: str, memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.after(word.paragraph_with("Two hundred and ten homes"))
+    if name:
+        text = next(paragraph.iter(f"{{{W}}}t"))
+        text.text = (text.text or "").replace("Planning director", name)
+    else:
+        remove(paragraph)
+    found = only(checked(word.save()), "homes-approved", Status.MOVED)
+    assert reason in found.reasons[0]
+
+
+def test_a_shortened_attribution_is_only_remarked(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.after(word.paragraph_with("Two hundred and ten homes"))
+    text = next(paragraph.iter(f"{{{W}}}t"))
+    text.text = "— Planning director"
+    found = finding(checked(word.save()), "homes-approved")
+    assert found.status is Status.INTACT
+    assert found.remarks == ("its attribution now reads “— Planning director”",)
+
+
+def test_a_family_name_is_enough() -> None:
+    word = Word(made(SEED, "memo").docx)
+    paragraph = word.paragraph_with("I believe permanent removal requires legislative action")
+    text = next(one for one in paragraph.iter(f"{{{W}}}t") if "Marco" in (one.text or ""))
+    text.text = (text.text or "").replace("Marco Rubio", "Rubio")
+    verdict = checked(word.save())
+    assert verdict.count(Status.INTACT) == len(verdict.findings)
+    assert sum(bool(one.remarks) for one in verdict.findings) == 1
+
+
+# Notes -----------------------------------------------------------------------------------------
+
+
+def references(paragraph: etree._Element) -> list[etree._Element]:
+    return list(paragraph.iter(f"{{{W}}}footnoteReference"))
+
+
+def test_swapped_footnotes_are_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    first = references(word.after(word.paragraph_with("Two hundred and ten homes")))[0]
+    second = references(word.paragraph_with("hard to cheat” "))[0]
+    ids = first.get(f"{{{W}}}id"), second.get(f"{{{W}}}id")
+    first.set(f"{{{W}}}id", ids[1] or "")
+    second.set(f"{{{W}}}id", ids[0] or "")
+    verdict = checked(word.save())
+    homes = finding(verdict, "homes-approved")
+    assert homes.status is finding(verdict, "hard-to-cheat").status is Status.MOVED
+    assert "its note is now another one: “Port Users Council, ¶ 8.”" in homes.reasons[0]
+    assert verdict.count(Status.MOVED) == 2
+
+
+def test_a_deleted_footnote_is_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    reference = references(word.after(word.paragraph_with("Two hundred and ten homes")))[0]
+    remove(run_of(reference))
+    found = only(checked(word.save()), "homes-approved", Status.MOVED)
+    assert found.reasons == ("its note 22 is gone",)
+
+
+def test_notes_may_be_renumbered(memo: Made) -> None:
+    """Word numbers footnotes by itself: one more at the top changes all numbers and no note."""
+    word = Word(memo.docx, "word/footnotes.xml")
+    extra = w("footnote", w("p", run("Prepared for the hearing.")), id="900")
+    word.root.append(extra)
+    again = Word(word.save())
+    again.paragraphs[1].append(w("r", w("footnoteReference", id="900")))
+    assert_untouched(checked(again.save()))
+
+
+def test_a_reworded_footnote_is_only_remarked(memo: Made) -> None:
+    notes = Word(memo.docx, "word/footnotes.xml")
+    text = next(one for one in notes.texts if (one.text or "").startswith("Port Commission"))
+    text.text = (text.text or "").replace("Port Commission of Saltmere", "Commission hearing")
+    verdict = checked(notes.save())
+    assert verdict.intact
+    remarks = [one.remarks[0] for one in verdict.findings if one.remarks]
+    assert all("its note no longer reads" in remark for remark in remarks)
+
+
+def test_another_source_number_is_found(sheet: Made) -> None:
+    word = Word(sheet.docx)
+    paragraph = word.paragraph_with("a tired pilot is a dangerous pilot”")
+    mark = list(paragraph.iter(f"{{{W}}}t"))[-1]
+    assert mark.text == "2"
+    mark.text = "3"
+    found = only(checked(word.save()), "tired-pilot", Status.MOVED)
+    assert "another one" in found.reasons[0]
+
+
+def test_a_source_line_in_another_order_changes_nothing(sheet: Made) -> None:
+    """Every mark and the source line renumbered alike."""
+    other = {"1": "4", "2": "1", "3": "2", "4": "3"}
+    word = Word(sheet.docx)
+    count = 0
+    for text in word.texts:
+        style = run_of(text).find(f".//{{{W}}}rStyle")
+        is_mark = style is not None and "NoteMark" in str(style.get(f"{{{W}}}val"))
+        numbers = (text.text or "").strip()
+        if is_mark or numbers in other:
+            text.text = "".join(other.get(char, char) for char in text.text or "")
+            count += 1
+    assert count > 30
+    assert_untouched(checked(word.save()))
+
+
+# Innocent --------------------------------------------------------------------------------------
+
+
+def retyped(text: str, marks: str) -> str:
+    return text.translate(dict(zip(map(ord, "“”‘’"), marks, strict=True)))
+
+
+@pytest.mark.parametrize("marks", ["\"\"''", "„“‚‘", "””’’", "''''", "««‹‹"], ids=ascii)
+def test_retyped_marks_change_nothing(marks: str, memo: Made) -> None:
+    """All but guillemets, which have other spaces inside, in every kind that editors type."""
+    word = Word(memo.docx)
+    for text in word.texts:
+        text.text = retyped(text.text or "", marks if "«" not in marks else "«»‹›")
+    verdict = checked(word.save())
+    assert [one for one in verdict.findings if one.status is not Status.INTACT] == []
+
+
+@pytest.mark.parametrize(
+    "restyle",
+    [
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "  "),
+        lambda text: text.replace("-", "\u2011"),
+        lambda text: text.replace("–", "—"),
+        lambda text: "\u00ad".join(text) if text.isascii() else text,
+        lambda text: text.replace("fi", "ﬁ"),
+        lambda text: "\u200b".join(text) if text.isascii() else text,
+    ],
+    ids=["no-break spaces", "double spaces", "hyphens", "dashes", "soft", "ligatures", "joiners"],
+)
+def test_what_folding_folds_changes_nothing(restyle: Callable[[str], str], memo: Made) -> None:
+    word = Word(memo.docx)
+    for text in word.texts:
+        text.text = restyle(text.text or "")
+    assert_untouched(checked(word.save()))
+
+
+def test_fonts_change_nothing(memo: Made) -> None:
+    assert_untouched(checked(split_runs(Word(memo.docx)).save()))
+
+
+def test_controls_are_not_needed(memo: Made) -> None:
+    """LibreOffice drops their tags, and people drop them."""
+    word = Word(memo.docx)
+    controls = list(word.root.iter(f"{{{W}}}sdt"))
+    assert len(controls) > 30
+    for control in controls:
+        content = control.find(f"{{{W}}}sdtContent")
+        put_for(control, *(list(content) if content is not None else []))
+    assert_untouched(checked(word.save()))
+
+
+BLOCKS = ["Not one was abused.", "Two hundred and ten homes", "I would not call the curfew a"]
+
+
+@pytest.mark.parametrize("words", BLOCKS)
+def test_merged_paragraphs_change_nothing(words: str, memo: Made) -> None:
+    """A quotation with its attribution, and with what stands before it."""
+    word = Word(memo.docx)
+    quotation = word.paragraph_with(words)
+    merge(quotation, word.after(quotation))
+    assert_untouched(checked(word.save()))
+    merge(word.paragraphs[word.paragraphs.index(quotation) - 1], quotation)
+    assert_untouched(checked(word.save()))
+
+
+def test_all_paragraphs_merged_change_nothing(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraphs = [one for one in word.paragraphs if one.getparent() is word.root[0] and said(one)]
+    assert len(paragraphs) > 60
+    for paragraph in paragraphs[1:]:
+        merge(paragraphs[0], paragraph)
+    assert_untouched(checked(word.save()))
+
+
+def test_split_paragraphs_and_line_breaks_change_nothing(memo: Made) -> None:
+    word = Word(memo.docx)
+    split = 0
+    for text in word.texts:
+        words = (text.text or "").split(" ")
+        if len(words) < 8:
+            continue
+        first, second = " ".join(words[:5]), " ".join(words[5:])
+        ends = split % 2
+        if ends:
+            put_for(run_of(text), run(first), w("r", w("br")), run(second))
+        else:
+            put_for(run_of(text), run(f"{first} "), w("r", w("br", type="page")), run(second))
+        split += 1
+    assert split > 50
+    assert_untouched(checked(word.save()))
+
+
+def test_a_paragraph_split_inside_a_quotation_changes_nothing(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with("I would not call the curfew a safety rule, but")
+    text = word.text_with("I would not call the curfew a safety rule, but")
+    first, second = (text.text or "").split(", ")
+    text.text = f"{first},"
+    paragraph.addnext(w("p", run(second)))
+    assert_untouched(checked(word.save()))
+
+
+def test_a_quotation_made_block_or_running_is_intact(memo: Made) -> None:
+    word = Word(memo.docx)
+    word.replace("I would not call the curfew a", "“I would not call the curfew a")
+    word.replace("but it has worked as one.", "but it has worked as one.”")
+    word.replace("“the curfew is easy", "the curfew is easy")
+    word.replace("hard to cheat”", "hard to cheat")
+    verdict = checked(word.save())
+    assert verdict.intact
+    unmarked = finding(verdict, "hard-to-cheat")
+    assert unmarked.remarks == ("it stands without quotation marks",)
+
+
+def test_a_table_and_a_text_box_are_read(memo: Made) -> None:
+    word = Word(memo.docx)
+    first = word.paragraph_with("Two hundred and ten homes")
+    attribution = word.after(first)
+    box = w("p", w("r", w("pict", w("txbxContent"))))
+    first.addprevious(box)
+    content = box[0][0][0]
+    content.extend([first, attribution])
+    running = word.paragraph_with("hard to cheat” ")
+    cell = w("tc")
+    running.addprevious(w("tbl", w("tr", cell)))
+    cell.append(running)
+    verdict = checked(word.save())
+    assert_untouched(verdict)
+    assert finding(verdict, "homes-approved").place.startswith("text box")
+
+
+def test_both_forms_of_a_text_box_are_read_once(memo: Made) -> None:
+    word = Word(memo.docx)
+    choices = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    words = "Nobody has ever said these words in a hearing"
+    both = etree.Element(f"{{{choices}}}AlternateContent")
+    for name in ("Choice", "Fallback"):
+        box = etree.SubElement(both, f"{{{choices}}}{name}")
+        box.append(w("pict", w("txbxContent", w("p", run(f"“{words}”")))))
+    word.paragraphs[5].append(w("r", both))
+    verdict = checked(word.save())
+    assert [one.text for one in verdict.unproven] == [words]
+
+
+def test_hidden_text_is_not_read(memo: Made) -> None:
+    word = Word(memo.docx)
+    text = word.text_with("I would not call the curfew a safety rule, but")
+    first, second = (text.text or "").split("would not ")
+    put_for(run_of(text), run(f"{first}would "), run("not ", w("vanish")), run(second))
+    found = only(checked(word.save()), "worked-as-one", Status.ALTERED)
+    assert "[-not-]" in str(found.as_record()["difference"])
+
+
+# Tracked changes -------------------------------------------------------------------------------
+
+
+def tracked(word: Word, words: str, old: str, new: str) -> None:
+    """Replaces *old* by *new* as a tracked change in the text node with *words*."""
+    text = word.text_with(words)
+    before, after = (text.text or "").split(old, 1)
+    deleted = w("del", w("r", w("delText", text=old)), id="901", author="A", date="2026-01-01")
+    inserted = w("ins", run(new), id="902", author="A", date="2026-01-01")
+    put_for(run_of(text), run(before), deleted, inserted, run(after))
+
+
+def test_pending_changes_are_read_as_accepted_and_told(memo: Made) -> None:
+    word = Word(memo.docx)
+    tracked(word, "I would not call the curfew a safety rule, but", "safety rule", "comfort")
+    verdict = checked(word.save())
+    found = only(verdict, "worked-as-one", Status.ALTERED)
+    assert "[-safety rule,-] {+comfort,+}" in str(found.as_record()["difference"])
+    assert verdict.pending == 2
+
+
+def test_a_pending_change_back_is_intact(memo: Made) -> None:
+    """What somebody altered and somebody else put right again."""
+    word = Word(memo.docx).replace("a safety rule, but", "a comfort, but")
+    tracked(word, "I would not call the curfew a comfort, but", "comfort", "safety rule")
+    verdict = checked(word.save())
+    assert_untouched(verdict)
+    assert verdict.pending == 2
+
+
+def test_accepted_changes_are_read(memo: Made) -> None:
+    word = Word(memo.docx)
+    tracked(word, "I would not call the curfew a safety rule, but", "not ", "")
+    for deleted in list(word.root.iter(f"{{{W}}}del")):
+        remove(deleted)
+    for inserted in list(word.root.iter(f"{{{W}}}ins")):
+        put_for(inserted, *inserted)
+    verdict = checked(word.save())
+    only(verdict, "worked-as-one", Status.ALTERED)
+    assert verdict.pending == 0
+
+
+def test_a_deleted_paragraph_mark_joins_paragraphs(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with("I would not call the curfew a safety rule, but")
+    properties = paragraph[0]
+    assert properties.tag == f"{{{W}}}pPr"
+    properties.append(w("rPr", w("del", id="903", author="A")))
+    verdict = checked(word.save())
+    assert_untouched(verdict)
+    assert verdict.pending == 1
+
+
+def test_moved_text_is_read_where_it_went(memo: Made) -> None:
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with("hard to cheat” ")
+    children = list(paragraph)
+    there = w("p", w("moveTo", *(child for child in children if child.tag != f"{{{W}}}pPr")))
+    paragraph.addnext(there)
+    gone = w(
+        "moveFrom", run("“the curfew is easy to understand, easy to police and hard to cheat”")
+    )
+    paragraph.append(gone)
+    verdict = checked(word.save())
+    assert_untouched(verdict)
+    assert verdict.pending == 2
+
+
+def test_a_deleted_row_is_gone(sheet: Made) -> None:
+    word = Word(sheet.docx)
+    rows = [one for one in word.root.iter(f"{{{W}}}tr") if "a tired pilot" in said(one)]
+    rows[-1].insert(0, w("trPr", w("del", id="904", author="A")))
+    verdict = checked(word.save())
+    assert finding(verdict, "tired-pilot").status is Status.REMOVED
+
+
+# Passages without evidence ---------------------------------------------------------------------
+
+NEW = "nobody in Saltmere ever said such a thing"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["“{}”", '"{}"', "„{}“", "«{}»", "»{}«", "‘{}’", "'{}'", "「{}」", "”{}”", '“{}"', "“{},”"],
+)
+def test_a_new_quotation_is_found(marked: str, memo: Made) -> None:
+    word = Word(memo.docx)
+    word.paragraphs[8].addnext(w("p", run(f"As the mayor put it, {marked.format(NEW)}, and left.")))
+    verdict = checked(word.save())
+    assert [one.text.rstrip(",") for one in verdict.unproven] == [NEW]
+    assert verdict.count(Status.INTACT) == len(verdict.findings)
+    assert not verdict.intact
+
+
+@pytest.mark.parametrize("part", ["word/footnotes.xml", "word/footer1.xml"])
+def test_new_quotations_are_found_everywhere(part: str, memo: Made) -> None:
+    word = Word(memo.docx, part)
+    word.paragraphs[-1].append(run(f" “{NEW}” "))
+    (passage,) = checked(word.save()).unproven
+    assert passage.place.startswith(("footnote", "running foot"))
+
+
+def test_new_quotations_in_other_scripts_are_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    word.paragraphs[8].addnext(w("p", run("“港口在夜间从不休息也不睡觉”")))
+    assert len(checked(word.save()).unproven) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the “so-called leaf rule” of 1978",
+        'a 12" pipe and a 14" pipe that lie beside one another',
+        "the dockworkers’ wages and the pilots’ hours, which are the council’s affair",
+        "as the council says, “the curfew is easy to understand”",
+        "rock ’n’ roll in the ’90s, and the sailors’ songs of the ’80s as well",
+    ],
+)
+def test_what_needs_no_evidence_is_let_be(words: str, memo: Made) -> None:
+    word = Word(memo.docx)
+    word.paragraphs[8].addnext(w("p", run(words)))
+    assert_untouched(checked(word.save()))
+
+
+def test_a_stray_mark_does_not_spoil_the_rest(memo: Made) -> None:
+    word = Word(memo.docx)
+    word.paragraphs[8].addnext(w("p", run("A stray “ mark that nobody closes.")))
+    assert_untouched(checked(word.save()))
+
+
+# Against the sources ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def harbor(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(HARBOR, tmp_path / "harbor-curfew"))
+
+
+def test_sources_as_they_were(memo: Made, harbor: Path) -> None:
+    verdict = checked(memo.docx, harbor)
+    assert len(verdict.sources) == 4
+    assert verdict.changed_sources == ()
+
+
+def test_a_source_that_grew_is_told_and_still_bears_out(memo: Made, harbor: Path) -> None:
+    text = harbor / "texts" / "pier-gazette.txt"
+    text.write_bytes(b"Corrected on April 12.\n\n" + text.read_bytes())
+    verdict = checked(memo.docx, harbor)
+    assert [one.id for one in verdict.changed_sources] == ["pier-gazette"]
+    assert verdict.intact
+
+
+def test_a_source_that_says_something_else_is_told(memo: Made, harbor: Path) -> None:
+    text = harbor / "texts" / "commission-hearing.txt"
+    before = text.read_text(encoding="utf-8")
+    assert "Not one was abused." in before
+    text.write_text(before.replace("Not one was abused.", "One was abused."), encoding="utf-8")
+    found = only(checked(memo.docx, harbor), "rule-bends", Status.ALTERED)
+    assert "is not in the source “commission-hearing”" in found.reasons[0]
+
+
+def test_a_source_that_is_gone_is_told(memo: Made, harbor: Path) -> None:
+    (harbor / "texts" / "pier-gazette.txt").unlink()
+    verdict = checked(memo.docx, harbor)
+    assert [one.state.value for one in verdict.changed_sources] == ["missing"]
+    assert verdict.count(Status.ALTERED) > 2
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_forged_evidence_is_caught_by_the_sources(thorough: bool, memo: Made) -> None:
+    """Quotation and evidence altered together: only the dossier can tell."""
+
+    def forge(record: dict[str, Any]) -> None:
+        for one in record["quotations"]:
+            one["text"] = one["text"].replace("I would not call", "I would call")
+            for piece in one["pieces"] if thorough else ():
+                piece["text"] = piece["text"].replace("I would not call", "I would call")
+                for selector in piece["selector"]:
+                    exact = selector.get("exact", "")
+                    if exact:
+                        selector["exact"] = exact.replace("I would not call", "I would call")
+
+    word = Word(with_evidence(memo.docx, changed(memo.evidence, forge)))
+    data = word.replace("I would not call the", "I would call the").save()
+    assert checked(data).intact
+    assert only(checked(data, HARBOR), "worked-as-one", Status.ALTERED).reasons
+
+
+def test_a_new_quotation_from_a_source_is_recognised(memo: Made) -> None:
+    word = Word(memo.docx)
+    words = "I have brought ships"
+    assert words in (HARBOR / "texts" / "commission-hearing.txt").read_text(encoding="utf-8")
+    word.paragraphs[8].addnext(w("p", run(f"“{words}” said a pilot.")))
+    (passage,) = checked(word.save(), HARBOR).unproven
+    assert passage.source == "commission-hearing"
+
+
+def test_a_folder_without_texts_is_told(memo: Made, tmp_path: Path) -> None:
+    with pytest.raises(ReturnedFileError, match="no source texts"):
+        checked(memo.docx, tmp_path)
+
+
+# PDFs ------------------------------------------------------------------------------------------
+
+
+def with_block(document: Document, excerpt: str, text: str) -> Document:
+    """*document* with other words in a block quotation."""
+
+    def change(block: Any) -> Any:
+        hit = isinstance(block, BlockQuote) and block.excerpt == excerpt
+        return replace(block, text=text) if hit else block
+
+    return replace(document, body=map_blocks(document.body, change))
+
+
+def test_a_changed_word_in_a_pdf_is_found(memo: Made) -> None:
+    altered = with_block(
+        memo.document, "rule-bends", "Not one was used. The rule bends when it has to."
+    )
+    found = only(checked(memo.pdf_of(altered)), "rule-bends", Status.ALTERED)
+    assert "[-abused.-] {+used.+}" in str(found.as_record()["difference"])
+    assert found.place.startswith("page ")
+
+
+def lines(*texts: str) -> Flow:
+    return Flow("body", tuple(Line(text, "page 1", at) for at, text in enumerate(texts, 1)))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["we enforce two rules", "that say the same thing"],
+        ["we en-", "force two rules that say the same thing"],
+        ["we en\u00ad", "force two rules that say the same thing"],
+        ["we en‐ ", " force two rules that", "say the same thing"],
+    ],
+)
+def test_words_are_found_over_line_ends(texts: list[str]) -> None:
+    found = stream(lines(*texts), 0)
+    assert found is not None
+    assert wanted("we enforce two rules that say the same thing").search(found.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        ("the Jackson-Vanik law", ["the Jackson-", "Vanik law"]),
+        ("and/or both", ["and/", "or both"]),
+        ("no—never—again", ["no—", "never", "—again"]),
+        ("难以预测，我们可能", ["难以预", "测，我们可能"]),
+    ],
+)
+def test_lines_end_where_they_may(words: str, texts: list[str]) -> None:
+    found = stream(lines(*texts), 0)
+    assert found is not None
+    assert wanted(key(words)).search(found.text)
+
+
+@pytest.mark.parametrize(
+    "texts", [["we en", "force two rules"], ["we en-force two rules"], ["we enforce two-", "rules"]]
+)
+def test_other_words_are_not_found_over_line_ends(texts: list[str]) -> None:
+    found = stream(lines(*texts), 0)
+    assert found is not None
+    assert not wanted("we enforce two rules").search(found.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("“one” and “two”", ["one", "two"]),
+        ("“one ‘in’ it”", ["one ‘in’ it"]),
+        ("‘the states’ rights are ours’", ["the states’ rights are ours"]),
+        ("the states’ rights and the cities’ duties", []),
+        ("5' 11\" tall", []),
+        ('"one" and "two"', ["one", "two"]),
+        ("“open and never closed", []),
+        ("closed” and never opened", []),
+        ("(“in brackets”)", ["in brackets"]),
+    ],
+)
+def test_passages_in_marks(text: str, passages: list[str]) -> None:
+    found = stream(lines(text), 0)
+    assert found is not None
+    assert [found.shown(one.start, one.end) for one in marked_passages(found)] == passages
+
+
+# Any edit --------------------------------------------------------------------------------------
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEXYZ0123456789.,;:!?()é—'\""
+
+
+def random_edit(text: str, at: int, chance: random.Random) -> str:
+    """*text* with one character changed, dropped or added at *at*."""
+    kind = chance.choice(["change", "drop", "add"])
+    new = "" if kind == "drop" else chance.choice(LETTERS)
+    return text[:at] + new + text[at + (kind != "add") :]
+
+
+def survives(text: str, edited: str) -> bool:
+    """Whether an edit is one under the rules of the dossier's folding; marks there are alike."""
+    bare = [fold(one).text.strip().replace("'", '"') for one in (text, edited)]
+    return bare[0] != bare[1]
+
+
+def edits_inside(one: Made, count: int, seed: int) -> list[str]:
+    """Random edits inside quotations: those that were not reported."""
+    chance = random.Random(seed)
+    missed, done = [], 0
+    while done < count:
+        quotation = chance.choice(one.evidence["quotations"])
+        words = quotation["text"]
+        edited = random_edit(words, chance.randrange(len(words)), chance)
+        if not survives(words, edited):
+            continue
+        word = Word(one.docx)
+        for text in control_with(word, words).iter(f"{{{W}}}t"):
+            text.text = (text.text or "").replace(words, edited)
+        if edited not in said(word.root):
+            continue  # the words stand in several runs
+        done += 1
+        verdict = checked(word.save())
+        found = verdict.findings[quotation["number"] - 1]
+        if found.status not in {Status.ALTERED, Status.REMOVED} or verdict.intact:
+            missed.append(f"{words!r} → {edited!r}: {found.status}")
+    assert done == count
+    return missed
+
+
+def edits_outside(one: Made, count: int, seed: int) -> list[str]:
+    """Random edits outside quotations and what attributes them: quotations not intact after it."""
+    chance = random.Random(seed)
+    places = [
+        (number, at)
+        for number, text in enumerate(Word(one.docx).texts)
+        if _is_prose(text)
+        for at in range(len(text.text or ""))
+    ]
+    assert len(places) > 1_000
+    wrong = []
+    for _ in range(count):
+        number, at = chance.choice(places)
+        word = Word(one.docx)
+        text = word.texts[number]
+        before = text.text or ""
+        text.text = random_edit(before, at, chance)
+        verdict = checked(word.save())
+        hurt = [each.excerpt for each in verdict.findings if each.status is not Status.INTACT]
+        if hurt:
+            wrong.append(f"{before!r} → {text.text!r}: {hurt}")
+    return wrong
+
+
+def _is_prose(text: etree._Element) -> bool:
+    """Whether a text node belongs to no quotation, attribution or note mark."""
+    for parent in text.iterancestors():
+        if parent.tag == f"{{{W}}}sdt":
+            return False
+        style = parent.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+        if style is not None and style.get(f"{{{W}}}val") in {"BriefQuotation", "BriefAttribution"}:
+            return False
+        mark = parent.find(f"{{{W}}}rPr/{{{W}}}rStyle")
+        if mark is not None and "Note" in str(mark.get(f"{{{W}}}val")):
+            return False
+        if parent.tag == f"{{{W}}}p" and parent.find(f".//{{{W}}}sdt") is not None:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("length", ["memo", "one-pager"])
+def test_edits_inside_quotations_are_all_reported(length: str) -> None:
+    assert edits_inside(made(HARBOR, length), 20, seed=1) == []
+
+
+@pytest.mark.parametrize("length", ["memo", "one-pager"])
+def test_edits_outside_quotations_hurt_none(length: str) -> None:
+    assert edits_outside(made(HARBOR, length), 20, seed=2) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
+@pytest.mark.parametrize("length", ["memo", "one-pager"])
+def test_a_thousand_edits_inside_are_all_reported(dossier: Path, length: str) -> None:
+    assert edits_inside(made(dossier, length), 1_000, seed=3) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
+@pytest.mark.parametrize("length", ["memo", "one-pager"])
+def test_a_thousand_edits_outside_hurt_none(dossier: Path, length: str) -> None:
+    assert edits_outside(made(dossier, length), 1_000, seed=4) == []
+
+
+# LibreOffice -----------------------------------------------------------------------------------
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_files_saved_by_libreoffice(memo: Made, sheet: Made) -> None:
+    """Saved again as they are, after an edit, and with a pending change."""
+    altered = Word(memo.docx).replace("388 exemptions", "389 exemptions").save()
+    pending = Word(memo.docx)
+    tracked(pending, "I would not call the curfew a safety rule, but", "not ", "")
+    files = {"memo": memo.docx, "sheet": sheet.docx, "altered": altered, "pending": pending.save()}
+    saved = converted(files, "docx")
+    assert all(saved[name] != files[name] for name in files)
+    assert_untouched(checked(saved["memo"], HARBOR))
+    assert_untouched(checked(saved["sheet"], HARBOR))
+    only(checked(saved["altered"]), "exemptions", Status.ALTERED)
+    verdict = checked(saved["pending"])
+    only(verdict, "worked-as-one", Status.ALTERED)
+    assert verdict.pending
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_pdf_printed_from_the_word_file(memo: Made, tmp_path: Path) -> None:
+    """The evidence is lost on the way; the original has it."""
+    altered = Word(memo.docx).replace("388 exemptions", "389 exemptions").save()
+    printed = converted({"memo": memo.docx, "altered": altered}, "pdf")
+    for name, data in printed.items():
+        (tmp_path / f"{name}.pdf").write_bytes(data)
+    original = tmp_path / "original.docx"
+    original.write_bytes(memo.docx)
+    with pytest.raises(ReturnedFileError, match="carries no evidence"):
+        verify(tmp_path / "memo.pdf")
+    verdict = verify(tmp_path / "memo.pdf", original=original)
+    backwards = {"baker-on-the-night"}  # LibreOffice's right-to-left words come out in pieces
+    hurt = {one.excerpt for one in verdict.findings if one.status is not Status.INTACT}
+    assert hurt <= backwards
+    found = finding(verify(tmp_path / "altered.pdf", original=original), "exemptions")
+    assert found.status is Status.ALTERED
+
+
+# Files that cannot be checked ------------------------------------------------------------------
+
+
+def bomb(size: int = 400_000_000) -> bytes:
+    """A Word file whose main part unpacks to *size* bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("_rels/.rels", "<a/>")
+        with package.open("word/document.xml", "w", force_zip64=True) as part:
+            chunk = b" " * 1_000_000
+            for _ in range(size // len(chunk)):
+                part.write(chunk)
+    return out.getvalue()
+
+
+def locked_pdf(data: bytes) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def locked_zip(data: bytes) -> bytes:
+    """A ZIP whose entries say that they are encrypted."""
+    return data.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
+    )
+
+
+BROKEN: dict[str, tuple[Callable[[Made], bytes], str]] = {
+    "empty": (lambda _: b"", "0 bytes"),
+    "text": (lambda _: b"Dear colleague,", "neither a PDF nor a Word file"),
+    "old Word": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999, "old Word file"),
+    "RTF": (lambda _: b"{\\rtf1 }", "RTF"),
+    "other ZIP": (lambda _: zipped({"mimetype": b"x", "content.xml": b"<a/>"}), "no Word file"),
+    "cut Word": (lambda one: one.docx[:5_000], "its end is missing"),
+    "bad XML": (
+        lambda one: zipped(unzipped(one.docx) | {"word/document.xml": b"<w:document"}),
+        "broken inside",
+    ),
+    "locked Word": (lambda one: locked_zip(one.docx), "locked by a password"),
+    "bomb": (lambda _: bomb(), "unpacks to more than"),
+    "cut PDF": (lambda one: one.pdf[:3_000], "the PDF is broken"),
+    "no PDF": (lambda _: b"%PDF-1.7\n" + b"x" * 4_000, "the PDF is broken"),
+    "locked PDF": (lambda one: locked_pdf(one.pdf), "locked by a password"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_files_are_told(name: str, memo: Made, tmp_path: Path) -> None:
+    make, message = BROKEN[name]
+    path = tmp_path / "returned.docx"
+    path.write_bytes(make(memo))
+    with pytest.raises(ReturnedFileError, match=message) as caught:
+        verify(path)
+    assert caught.value.place == Place(str(path))
+
+
+def test_an_entity_bomb_is_not_expanded(memo: Made) -> None:
+    entities = (
+        b'<!DOCTYPE d [<!ENTITY a "'
+        + b"x" * 1_000
+        + b'">'
+        + b"".join(
+            b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (name, *[name - 1] * 8)
+            for name in range(ord("b"), ord("n"))
+        )
+        + b"]>"
+    )
+    parts = unzipped(memo.docx)
+    main = parts["word/document.xml"]
+    head, root = main.split(b"<w:document", 1)
+    text = root.replace(b"</w:t>", b"&m;</w:t>", 1)
+    data = zipped(parts | {"word/document.xml": head + entities + b"<w:document" + text})
+    assert len(checked(data).findings) > 30
+
+
+@pytest.mark.parametrize("count", range(40))
+def test_damage_anywhere_never_breaks_out(count: int, memo: Made) -> None:
+    """Random bytes overwritten: an error or a verdict, never another exception."""
+    chance = random.Random(count)
+    data = bytearray(memo.docx if count % 4 else memo.pdf[:60_000])
+    for _ in range(chance.choice([1, 5, 50])):
+        at = chance.randrange(len(data))
+        data[at : at + 4] = chance.randbytes(4)
+    try:
+        checked(bytes(data))
+    except (ReturnedFileError, EvidenceError) as error:
+        assert error.message
+
+
+def test_a_file_without_evidence_is_told(memo: Made) -> None:
+    parts = unzipped(memo.docx)
+    del parts["customXml/item2.xml"]
+    with pytest.raises(ReturnedFileError, match="carries no evidence") as caught:
+        checked(zipped(parts))
+    assert "briefgen did not make it" in caught.value.hint
+
+
+def test_damaged_evidence_is_told(memo: Made) -> None:
+    with pytest.raises(EvidenceError, match="damaged") as caught:
+        checked(with_evidence(memo.docx, b'{"format":"briefgen-evidence-1"}'))
+    assert caught.value.place.file == "edited.docx"
+
+
+def test_absent_files_and_folders_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ReturnedFileError, match="no such file"):
+        read_returned(tmp_path / "nothing.docx")
+    with pytest.raises(ReturnedFileError, match="this is a folder"):
+        read_returned(tmp_path)
+
+
+# The command -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(memo: Made, sheet: Made, tmp_path: Path) -> Path:
+    """A folder with files that came back."""
+    (tmp_path / "intact.docx").write_bytes(memo.docx)
+    (tmp_path / "sheet.docx").write_bytes(sheet.docx)
+    altered = Word(memo.docx).replace("388 exemptions", "389 exemptions")
+    altered.paragraphs[8].addnext(w("p", run(f"“{NEW}”")))
+    (tmp_path / "altered.docx").write_bytes(altered.save())
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7")
+    return tmp_path
+
+
+def test_an_intact_file(files: Path, briefgen: Briefgen) -> None:
+    outcome = briefgen("verify", "intact.docx", cwd=files)
+    assert outcome.status == 0
+    assert "44 of 44 quotations intact" in outcome.out
+    assert "\x1b" not in outcome.out
+    assert outcome.err == ""
+
+
+def test_an_altered_file(files: Path, briefgen: Briefgen) -> None:
+    outcome = briefgen("verify", "altered.docx", cwd=files)
+    assert outcome.status == 1
+    assert "43 of 44 quotations intact · 1 altered · 1 passage without evidence" in outcome.out
+    assert "[-388-] {+389+}" in outcome.out
+    assert f"“{NEW}”" in outcome.out
+
+
+def test_several_files_and_a_broken_one(files: Path, briefgen: Briefgen) -> None:
+    names = ["intact.docx", "altered.docx", "broken.pdf", "sheet.docx"]
+    outcome = briefgen("verify", *names, cwd=files)
+    assert outcome.status == 1
+    table = outcome.out[outcome.out.rindex("without evidence") :].splitlines()
+    rows = [line.split() for line in table if ".docx" in line]
+    assert rows == [
+        ["intact.docx", "44", "0", "0", "0", "0"],
+        ["altered.docx", "43", "1", "0", "0", "1"],
+        ["sheet.docx", "39", "0", "0", "0", "0"],
+    ]
+    assert "broken.pdf: the PDF is broken" in outcome.err
+
+
+def test_for_programs(files: Path, briefgen: Briefgen) -> None:
+    outcome = briefgen("verify", "altered.docx", "broken.pdf", "--json", cwd=files)
+    record = json.loads(outcome.out)
+    assert outcome.status == 1
+    assert record["intact"] is False
+    (file,) = record["files"]
+    assert file["counts"] == {"intact": 43, "altered": 1, "moved": 0, "removed": 0}
+    assert [one["text"] for one in file["unproven"]] == [NEW]
+    assert [one["error"] for one in record["errors"]] == ["ReturnedFileError"]
+
+
+def test_with_the_dossier(files: Path, briefgen: Briefgen) -> None:
+    outcome = briefgen("verify", "intact.docx", "--dossier", HARBOR, cwd=files)
+    assert outcome.status == 0
+    assert "all 4 are as they were" in outcome.out
+
+
+def test_with_the_original(files: Path, memo: Made, briefgen: Briefgen) -> None:
+    parts = unzipped(memo.docx)
+    del parts["customXml/item2.xml"]
+    (files / "bare.docx").write_bytes(zipped(parts))
+    assert briefgen("verify", "bare.docx", cwd=files).status == 1
+    assert briefgen("verify", "bare.docx", "--original", "intact.docx", cwd=files).status == 0
+    outcome = briefgen("verify", "intact.docx", "--original", "bare.docx", cwd=files)
+    assert "bare.docx: the file carries no evidence" in outcome.err
+
+
+def test_no_file_is_wrong_usage(briefgen: Briefgen) -> None:
+    assert briefgen("verify").status == 2
+
+
+def test_names_of_files_cannot_break_the_terminal(
+    memo: Made, tmp_path: Path, briefgen: Briefgen
+) -> None:
+    name = "a\x1b[2J[bold].docx"
+    (tmp_path / name).write_bytes(memo.docx)
+    outcome = briefgen("verify", name)
+    assert "a\\x1b[2J[bold].docx" in outcome.out
+    assert "\x1b" not in outcome.out
+
+
+def test_reading_and_checking_loads_no_renderer(memo: Made, tmp_path: Path, python: Any) -> None:
+    path = tmp_path / "memo.docx"
+    path.write_bytes(memo.docx)
+    program = (
+        "import sys; from briefgen.cli import run; run(['verify', sys.argv[1]])\n"
+        "print([name for name in ('weasyprint', 'docx', 'pypdf') if name in sys.modules])"
+    )
+    assert python("-c", program, path).stdout.splitlines()[-1] == "[]"
+
+
+def test_evidence_goes_by_its_element_not_its_name(memo: Made) -> None:
+    parts = unzipped(memo.docx)
+    parts["customXml/item7.xml"] = parts.pop("customXml/item2.xml")
+    assert checked(zipped(parts)).intact
+    assert returned(memo.docx, NOWHERE).evidence == as_bytes(memo.evidence)
+    assert returned(memo.pdf, NOWHERE).evidence == as_bytes(memo.evidence)

@@ -1,0 +1,43 @@
+"""One tiny source and proven excerpts of it, for the tests of what is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from briefgen.dates import EdtfDate
+from briefgen.errors import NOWHERE
+from briefgen.excerpts import Excerpt, Manner, Speaker, locate
+from briefgen.sources import Name, Record, Source, read_source
+
+
+def source(text: str, name: str = "gazette", **record: Any) -> Source:
+    """A source of one text; *record* holds what differs from a plain news report."""
+    known = {"kind": "news", "title": f"Title of {name}", "container_title": "Alder Gazette"}
+    if isinstance(issued := record.get("issued", "2026-02-12"), str):
+        record["issued"] = EdtfDate.parse(issued)
+    return read_source(Record(**{"id": name, **known, **record}), text.encode())
+
+
+def excerpt(
+    name: str, quote: str, of: Source, *, short: str = "", role: str = "chief", **known: Any
+) -> Excerpt:
+    """A proven excerpt; fails as the loader would where *quote* is not in the source."""
+    quotation = locate(quote, of)
+    defaults: Mapping[str, Any] = {
+        "speaker": Speaker("", role),
+        "tags": (),
+        "asserts": {},
+        "as_of": "",
+        "weight": 3,
+        "reserve": "",
+        "manner": Manner.STATES,
+        "quoted_from": "",
+        "place": NOWHERE,
+    }
+    cut = locate(short, of, within=quotation) if short else None
+    return Excerpt(id=name, quotation=quotation, short=cut, **{**defaults, **known})
+
+
+def person(family: str, given: str = "") -> Name:
+    return Name(family, given)
