@@ -22,7 +22,7 @@ from briefgen.errors import BriefgenError, OutputError
 from briefgen.fingerprints import file_digest, fingerprint, folder_digest
 from briefgen.freshness import Ingredients, ingredients
 from briefgen.lock import locked
-from briefgen.manifest import FileRecord, Ledger
+from briefgen.manifest import FileRecord, Json, Ledger
 from briefgen.outline import Outline
 from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting, specimen
@@ -119,6 +119,11 @@ class _Piece:
     def path(self, form: str, stem: str = "") -> str:
         return f"{self.name}{stem}.{form}"
 
+    def made_from(self, shown: tuple[str, ...]) -> Json:
+        """Its entry in the manifest."""
+        order = self.order
+        return self.ingredients.as_record(shown, order.outline, order.workshop)
+
     def job(self) -> Job:
         folder = str(self.order.dossier.resolve())
         return Job(
@@ -167,6 +172,7 @@ class _Batch:
         """Make all that is due."""
         pieces = tuple(self._pieces())
         self._find_stale(pieces)
+        self._renew_records(pieces)
         self._listener.counted(len(self._stale))
         if not self._stale:
             return
@@ -208,6 +214,18 @@ class _Batch:
             self.outcome.fresh += len(wanted.forms) - len(forms)
             if forms:
                 self._stale[wanted.piece.name, wanted.stem] = forms
+
+    def _renew_records(self, pieces: tuple[_Piece, ...]) -> None:
+        """Say of fresh editions what they are made from now.
+
+        A comment in a template, for instance, changes a digest and no file.
+        """
+        stale = {name for name, _ in self._stale}
+        for piece in pieces:
+            known = self._ledger.editions.get(piece.name)
+            if known is not None and piece.name not in stale:
+                shown = tuple(known["excerpts"])
+                self._ledger.editions[piece.name] = piece.made_from(shown)
 
     def _due(self, pieces: tuple[_Piece, ...]) -> Iterator[_Due]:
         """Every edition that is not fresh."""
@@ -319,9 +337,7 @@ class _Batch:
 
     def _note(self, due: _Due, product: Product) -> None:
         piece = due.piece
-        made_from = piece.ingredients.as_record(
-            self._shown(due, product), piece.order.outline, piece.order.workshop
-        )
+        made_from = piece.made_from(self._shown(due, product))
         files = {}
         for form in due.forms:
             path = piece.path(form, due.stem)

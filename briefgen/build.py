@@ -14,17 +14,18 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from briefgen import citations, fonts
+from briefgen import __version__, citations, fonts
 from briefgen.assembling import assemble
 from briefgen.audit import Audit, Finding, audit, audit_edition
 from briefgen.audit.appendix import appendix_of
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
-from briefgen.document import Document
+from briefgen.document import Document, Text
 from briefgen.dossier import Known, load
 from briefgen.editions import Edition, Recipient, Stance
 from briefgen.errors import BriefgenError, InputErrors
+from briefgen.evidence import as_bytes
 from briefgen.figures import figures_of
 from briefgen.fit import Fitted, Room, fit
 from briefgen.frame import SizeOf
@@ -32,11 +33,14 @@ from briefgen.glyphs import require_glyphs
 from briefgen.house import House, Sheet, load_house
 from briefgen.letters import NO_WISHES, MailWishes, letter_of, require_complete
 from briefgen.outline import Outline
+from briefgen.pagination import count_pages
 from briefgen.pictures import pictures_of
 from briefgen.plan import Budget, Plan
+from briefgen.proof import evidence_of
 from briefgen.ranking import rank
 from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.resources import Templates, templates_for
+from briefgen.review import review_of
 
 if TYPE_CHECKING:
     from briefgen.render.pdf import LaidOut, Press
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 PRINTED = ("pdf", "docx")
 """What is built where nothing else is asked for."""
 FORMATS = (*PRINTED, "html", "txt", "eml", "md")
+DRAFT_MARK = "Draft for review"
+EVIDENCE_NAME = "evidence.json"
 Progress = Callable[[str], None]
 
 
@@ -62,6 +68,10 @@ class Request:
     allow_overflow: bool = False
     mail: MailWishes = NO_WISHES
     """For newsletters: what to put in place of the dossier's subject and addresses."""
+    draft: bool = False
+    """With comments for reviewers in Word, and a mark in the running head."""
+    style: bytes = b""
+    """A user's own .docx, as style template and letterhead of Word files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,11 @@ class Prepared:
     def document(self) -> Document:
         return self.fitted.document
 
+    def evidence(self) -> bytes:
+        """The proof that the files of this edition carry, as canonical JSON."""
+        record = evidence_of(self.document, self.edition, self.outline, __version__)
+        return as_bytes(record)
+
 
 def prepare(
     outline: Outline,
@@ -179,6 +194,7 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
         *_warnings(fitted, pages.workshop),
         *(one.message for one in findings if one.severity == "warning"),
         *_mail_warnings(prepared, files),
+        *_style_warnings(prepared, files),
     )
     return Built(prepared.edition, fitted.document, fitted.plan, files, warnings)
 
@@ -328,6 +344,8 @@ def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | 
 class Pages:
     """Measures in points of height, by real layouts, and keeps them to be written."""
 
+    stacked = False
+
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
         self.layouts = 0
@@ -361,6 +379,7 @@ class Words:
     """Measures in words; needs no layout."""
 
     layouts = 0
+    stacked = True
 
     def sizes(self, document: Document) -> SizeOf:
         del document
@@ -371,16 +390,58 @@ class Words:
 
 
 def _write(form: str, prepared: Prepared) -> bytes:
-    document, pages = prepared.document, prepared.pages
     if form == "pdf":
-        return pages.laid_out(document).pdf(identifier=document.meta.identifier)
+        return _write_pdf(prepared)
     if form == "docx":
-        from briefgen.render import docx
-
-        return docx.write(document, pages.workshop.house)
+        return _write_docx(prepared)
     if form in FORMATS:
         return _newsletter(form, prepared)
     raise BriefgenError(f"unknown format {form}", hint=f"formats are {', '.join(FORMATS)}")
+
+
+def _write_pdf(prepared: Prepared) -> bytes:
+    from briefgen.render.pdf import Attachment
+
+    document = prepared.document
+    if prepared.request.draft:
+        # The running head is no part of the flow: pages stay as they were fitted.
+        document = replace(document, header=(*document.header, Text(DRAFT_MARK)))
+    return prepared.pages.laid_out(document).pdf(
+        identifier=document.meta.identifier,
+        attachments=(Attachment(EVIDENCE_NAME, prepared.evidence(), "Evidence of quotations"),),
+    )
+
+
+def _write_docx(prepared: Prepared) -> bytes:
+    from briefgen.render import docx
+
+    outline, request = prepared.outline, prepared.request
+    return docx.write(
+        prepared.document,
+        prepared.pages.workshop.house,
+        draft=review_of(prepared.document, outline.excerpts, outline.sources)
+        if request.draft
+        else None,
+        evidence=prepared.evidence(),
+        style=request.style,
+    )
+
+
+def _style_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What a user's own style template lacks, and the pages that it gives."""
+    if not prepared.request.style or "docx" not in files:
+        return
+    from briefgen.render import docx
+
+    house, name = prepared.pages.workshop.house, prepared.edition.name
+    lacking = docx.missing_styles(prepared.document, house, prepared.request.style)
+    if lacking:
+        yield f"your style template lacks styles, added from the house's: {', '.join(lacking)}"
+    pages = count_pages(files["docx"])
+    if pages is None:
+        yield f"{name}: LibreOffice is not installed, the pages of the Word file were not measured"
+    elif pages != prepared.fitted.plan.pages:
+        yield f"{name}: {pages} pages in your style template, {prepared.fitted.plan.pages} in PDF"
 
 
 def _newsletter(form: str, prepared: Prepared) -> bytes:

@@ -22,7 +22,6 @@ from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
     CancelledError,
-    Executor,
     Future,
     ProcessPoolExecutor,
     wait,
@@ -136,9 +135,7 @@ class _Shift(Generic[Tag, T]):
             raise CrewGoneError(
                 self._crew.lost() or "the work was cancelled from outside", hint=_AGAIN
             ) from error
-        except (
-            Exception
-        ) as error:  # what the cluster itself says: a killed worker, a missing module
+        except Exception as error:  # what the cluster says itself, such as of a killed worker
             what = f"{type(error).__name__}: {printable(error)}"
             yield task.tag, WorkerDiedError(f"the cluster could not do it: {what}")
 
@@ -169,15 +166,15 @@ _AGAIN = "what is written stays; run the same command again to go on"
 # this process ---------------------------------------------------------------------------------
 
 
-class Alone(Executor):
+class Alone:
     """Does each task at once, in this process."""
 
     size = 1
 
-    def submit(self, work: Callable[..., T], /, *values: Any, **named: Any) -> Future[T]:
+    def submit(self, work: Callable[[Any], T], value: object) -> Future[T]:
         future: Future[T] = Future()
         try:
-            future.set_result(work(*values, **named))
+            future.set_result(work(value))
         except Exception as error:
             future.set_exception(error)
         return future
@@ -309,7 +306,8 @@ def _client(address: str) -> Any:
             hint="run: python -m pip install 'briefgen[cluster]'",
         ) from error
     try:
-        return Client(address, timeout=10, set_as_default=False)
+        connect: Any = Client
+        return connect(address, timeout=10, set_as_default=False)
     except Exception as error:  # OSError, TimeoutError, ValueError, by kind of address
         raise BriefgenError(
             f"no scheduler answers at {printable(address)}",

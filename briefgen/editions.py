@@ -345,7 +345,7 @@ class Edition:
     """The figures that the length asks for, by name; their pictures bear the same names."""
 
     def made_for(self, recipient: Recipient | None) -> Edition:
-        """This edition made out to *recipient*, who takes the TO line of its memo."""
+        """The edition made out to *recipient*, who takes the TO line of its memo."""
         if recipient is None:
             return self
         return replace(self, recipient=recipient, to=recipient.title)

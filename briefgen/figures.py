@@ -214,8 +214,8 @@ def _time_in_words(days: Sequence[tuple[dt.date, dt.date]]) -> str:
     first, last = min(years), max(years)
     late = sum(year > last - 3 for year in years)
     return (
-        f"A time line of {len(days)} events from {first} to {last}; {late} of them are of {last - 2}"
-        " or later. Numbers are those of the rows below."
+        f"A time line of {len(days)} events from {first} to {last}; {late} of them are of"
+        f" {last - 2} or later. Numbers are those of the rows below."
     )
 
 
@@ -300,7 +300,7 @@ def _undeclared(title: str, names: Sequence[str], rule: float) -> tuple[Words, .
 
 
 def _held_in_words(told: Sequence[tuple[str, list[str]]], silent: Sequence[str]) -> str:
-    parts = [f"{title}: {', '.join(names) if names else 'nobody'}" for title, names in told]
+    parts = [f"{title}: {'; '.join(names) if names else 'nobody'}" for title, names in told]
     return (
         f"Stakeholders from support to opposition. {'. '.join(parts)}. Undeclared: {len(silent)}."
     )

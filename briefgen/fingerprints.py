@@ -8,7 +8,7 @@ of lists and mappings counts, that of sets does not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AnySet
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -66,12 +66,12 @@ def _parts(value: object) -> Iterator[bytes]:
     elif isinstance(value, tuple | list):
         yield from _opened("list", value)
     elif isinstance(value, Mapping):
-        yield from _opened("mapping", [pair for pair in value.items()])
+        yield from _opened("mapping", list(value.items()))
     else:
         yield from _opened(type(value).__name__, list(_members(value)))
 
 
-def _opened(kind: str, items: list[object] | tuple[object, ...]) -> Iterator[bytes]:
+def _opened(kind: str, items: Sequence[object]) -> Iterator[bytes]:
     yield f"{kind} {len(items)}".encode()
     for item in items:
         yield from _parts(item)

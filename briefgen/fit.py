@@ -43,6 +43,8 @@ class Measure(Protocol):
     """A way to measure documents; every call of `sizes` or `room` may cost one layout."""
 
     layouts: int
+    stacked: bool
+    """Whether two columns take the sum of what they hold, not the longer one's size."""
 
     def sizes(self, document: Document) -> SizeOf: ...
     def room(self, document: Document) -> Room: ...
@@ -104,7 +106,7 @@ class _Fitting:
         self._measure = measure
         self._number = number
         numbered = number(document)
-        frame = frame_of(numbered, measure.sizes(numbered))
+        frame = frame_of(numbered, measure.sizes(numbered), stacked=measure.stacked)
         sources = {name: one.quotation.source for name, one in edition.excerpts.items()}
         self._chooser = Chooser(frame, edition.increments, edition.length, sources)
 

@@ -177,9 +177,12 @@ class Fill:
 # --- from a document to a frame ----------------------------------------------------------------
 
 
-def frame_of(document: Document, size_of: SizeOf) -> Frame:
-    """The frame of an unpruned *document*, whose pieces have the sizes that *size_of* tells."""
-    return _Framing(size_of).frame(document)
+def frame_of(document: Document, size_of: SizeOf, *, stacked: bool = False) -> Frame:
+    """The frame of an unpruned *document*, whose pieces have the sizes that *size_of* tells.
+
+    *stacked*: columns add up, as they do where words are counted.
+    """
+    return _Framing(size_of, stacked).frame(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,9 @@ class _Spot:
 
 
 class _Framing:
-    def __init__(self, size_of: SizeOf) -> None:
+    def __init__(self, size_of: SizeOf, stacked: bool) -> None:
         self._size_of = size_of
+        self._stacked = stacked
         self._parts = {_ALWAYS: Part(_ALWAYS, _ALWAYS, 0, ())}
         self._surrounds: list[_Surround] = []
         self._columns: list[tuple[int, int, int]] = []
@@ -245,6 +249,9 @@ class _Framing:
         return _Spot(spot.part, spot.column, (*spot.frames, number), number)
 
     def _side_by_side(self, block: Columns, spot: _Spot) -> None:
+        if self._stacked:
+            self._blocks((*block.left, *block.right), spot)
+            return
         left = 1 + 2 * len(self._columns)
         self._columns.append((left, left + 1, spot.column))
         self._blocks(block.left, _Spot(spot.part, left, spot.frames))

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
 from briefgen.build import (
+    PRINTED,
     Pages,
     Prepared,
     Request,
@@ -27,13 +29,17 @@ from briefgen.fit import Fitted
 from briefgen.outline import Outline
 from briefgen.plan import Plan
 
+_PRINTED = frozenset(PRINTED)
 _HAIR = 0.01
 """Points by which two layouts of the same lines may differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What one fit found: its *plan*, and the *room* in points that it takes."""
+    """What one fit found: its *plan*, and the *room* in points that it takes.
+
+    Room is endless where nothing is printed: text and mail have no lines to keep to.
+    """
 
     plan: Plan
     room: float
@@ -63,7 +69,9 @@ def specimen(columns: Iterable[str]) -> Recipient:
 
 def fitting_of(prepared: Prepared) -> Fitting:
     """What was found for the specimen."""
-    return Fitting(prepared.fitted.plan, prepared.pages.room(prepared.document).size)
+    printed = not _PRINTED.isdisjoint(prepared.request.formats)
+    room = prepared.pages.room(prepared.document).size if printed else inf
+    return Fitting(prepared.fitted.plan, room)
 
 
 def make_out(
@@ -82,13 +90,17 @@ def make_out(
     pruned = prune(composed(outline, edition, workshop), fitting.kept)
     document = _named(numbered(edition, pruned), name)
     pages = Pages(workshop)
-    excess = pages.room(document).size - fitting.room
+    if fitting.room < inf:
+        _require_room(pages.room(document).size - fitting.room, recipient)
+    return Prepared(outline, request, edition, Fitted(document, fitting.plan), pages)
+
+
+def _require_room(excess: float, recipient: Recipient) -> None:
     if excess > _HAIR:
         raise BriefgenError(
             f"“{printable(recipient.title)}” needs {excess:.1f} pt more than there is room for",
             hint="shorten the name or the office so that they keep to one line",
         )
-    return Prepared(outline, request, edition, Fitted(document, fitting.plan), pages)
 
 
 def _named(document: Document, name: str) -> Document:

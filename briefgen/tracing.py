@@ -163,7 +163,7 @@ class _Tracer:
         marked = span in self._passages[span.stream]
         attributed = attribution_at(printed, stream, span.start, span.end) is not None
         # The very words without marks and speaker are the analyst's prose.
-        is_prose = stream.flat[span.start : span.end] == key(printed.text)
+        is_prose = key(printed.text) in stream.flat[span.start : span.end]
         return marked or attributed or (score >= _VERY_ALIKE and not is_prose)
 
 
@@ -213,10 +213,9 @@ def _right(printed: Printed, stream: Stream, end: int) -> Edge:
 
 
 def _ends_with(before: str, known: str) -> bool:
-    """Whether a text ends in the known words, note marks shown as plain numbers left out."""
-    tail = before[-(len(known) + _REACH) :].replace(BREAK, " ").rstrip(" 0123456789,")
-    known = known[-_KNOWN:].rstrip(" 0123456789,")
-    return bool(known) and not before.endswith(BREAK) and tail.endswith(known)
+    """Whether the last line of a text, not an empty one, ends in the known words."""
+    line = before[before.rfind(BREAK) + 1 :].rstrip()
+    return bool(line and known) and (line.endswith(known[-_KNOWN:]) or known.endswith(f" {line}"))
 
 
 def _is_doubled(text: str, at: int, step: int) -> bool:

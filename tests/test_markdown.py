@@ -203,8 +203,9 @@ PIECES: tuple[Inline, ...] = (
 
 def test_emphasis_holds_beside_any_neighbour() -> None:
     checked = 0
-    for inlines in product(PIECES, repeat=3):
+    for pair, end in product(product(PIECES, repeat=2), ((), (Text("word"),))):
+        inlines = (*end, *pair, *end)
         html = markdown_html(body(Paragraph(inlines)))
         assert [block.text for block in html_blocks(html)] == [plain(inlines).strip()]
         checked += 1
-    assert checked == len(PIECES) ** 3
+    assert checked == 2 * len(PIECES) ** 2

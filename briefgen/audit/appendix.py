@@ -21,7 +21,6 @@ from briefgen.voices import outlet
 
 __all__ = ["appendix_of"]
 
-_OPINION = frozenset({"op-ed", "aggregator"})
 _MOST_NAMED = 3
 """Up to so many subjects of accepted findings are named; more are counted."""
 
@@ -42,8 +41,8 @@ def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> A
 
 def _line(outline: Outline, balance: Balance) -> str:
     """The essentials in one line of a memo: sources, and quotations and voices of each side."""
-    opinion = sum(one.record.kind in _OPINION for one in outline.sources.values())
-    parts = [f"{_many(len(outline.sources), 'source')}, {opinion} of opinion"]
+    opinion = sum(one.record.kind == "op-ed" for one in outline.sources.values())
+    parts = [f"{_many(len(outline.sources), 'source')}, {_many(opinion, 'op-ed')}"]
     for name, side in (("for", balance.pro), ("against", balance.con)):
         conceded = f", {side.conceded} conceded" if side.conceded else ""
         voices = _many(len(side.voices), "voice")

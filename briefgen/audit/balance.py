@@ -209,8 +209,28 @@ def _names(text: str) -> list[str]:
 
 
 _COMMON = frozenset(
-    "government department committee house senate members office national united states "
-    "association council county city agency secretary state sponsors former officials".split()
+    [
+        "government",
+        "department",
+        "committee",
+        "house",
+        "senate",
+        "members",
+        "office",
+        "national",
+        "united",
+        "states",
+        "association",
+        "council",
+        "county",
+        "city",
+        "agency",
+        "secretary",
+        "state",
+        "sponsors",
+        "former",
+        "officials",
+    ]
 )
 
 

@@ -36,7 +36,8 @@ _CONDITION = re.compile(
 )
 _DENIAL = re.compile(
     r"^(?:However|But|Nevertheless|Nonetheless|That said|On the contrary)\b"
-    r"|^(?:It|This|That|They)(?: is|’s|'s| are| was| were)?(?: not\b|n[’']t\b| wrong| untrue| false)"
+    r"|^(?:It|This|That|They)(?: is|’s|'s| are| was| were)?"
+    r"(?: not\b|n[’']t\b| wrong| untrue| false)"
 )
 _CLAUSE_END = re.compile(r"[,;:—–(]")
 _NEGATIVE_SUBJECT = re.compile(r"^(?:No|None|Neither|Nobody|Nothing|Never|Few|Hardly)\b")
@@ -93,13 +94,12 @@ def _hedge(around: Surroundings) -> str:
 
 
 def _governing(before: str) -> str:
-    """The end of *before* on which a quotation hangs: its last clause, and its last three words.
+    """The end of *before* on which a quotation hangs: its last clause.
 
-    The words count whatever comma stands between: “does not, he said, apply”.
+    Right after a comma that is one word: “does not, he said, apply”.
     """
     clause = _CLAUSE_END.split(before)[-1]
-    last = " ".join(before.split()[-3:])
-    return clause if len(clause) > len(last) else last
+    return clause if clause.strip() or not before else before.split()[-1]
 
 
 def _first_clause(after: str) -> str:

@@ -36,7 +36,10 @@ _BILL = (
     r"(?<![\w.])(?P<bill>H\.?\s?(?:R|J\.?\s?Res|Con\.?\s?Res|Res)"
     r"|S(?:\.?\s?(?:J\.?\s?Res|Con\.?\s?Res|Res))?)\.?\s?(?P<bill_number>\d{1,5})(?![\d%])"
 )
-_SECTION = r"(?P<section>\b[Ss]ections?|\b[Ss]ec\.|§{1,2})\s?(?P<section_number>\d+[A-Z]?(?:\([a-z\d]+\))*)"
+_SECTION = (
+    r"(?P<section>\b[Ss]ections?|\b[Ss]ec\.|§{1,2})\s?"
+    r"(?P<section_number>\d+[A-Z]?(?:\([a-z\d]+\))*)"
+)
 _LAW = (
     r"(?P<law>\bPublic\s+Law|\bPub\.?\s?L\.?|\bP\.?\s?L\.)\s?(?:No\.\s?)?"
     r"(?P<law_number>\d{1,3}[-–‑]\d+)"
@@ -46,7 +49,7 @@ _MEASURE = (
     r"(?P<measure>\b(?:Resolution|Ordinance|Proposition|Directive|Regulation))\s"
     r"(?:No\.\s)?(?P<measure_number>\d+)"
 )
-_ANY = re.compile("|".join((_BILL, _SECTION, _LAW, _ORDER, _MEASURE)))
+_ANY = re.compile(f"{_BILL}|{_SECTION}|{_LAW}|{_ORDER}|{_MEASURE}")
 _KINDS = ("bill", "section", "law", "order", "measure")
 
 

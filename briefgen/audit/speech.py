@@ -43,7 +43,7 @@ def speech_findings(outline: Outline) -> Iterator[Finding]:
     yield from _versions(outline, printable)
 
 
-# Whose words ---------------------------------------------------------------------------------------
+# Whose words -------------------------------------------------------------------------------------
 
 
 def _attribution(
@@ -80,7 +80,7 @@ def _of_speech(
 
 
 def _introductions(source: Source, excerpt: Excerpt) -> Iterator[str]:
-    """The words that may say who speaks, nearest first: the sentence, the paragraph, those before."""
+    """The words that may say who speaks, nearest first: sentence, paragraph, those before."""
     paragraph = source.paragraph_at(excerpt.quotation.start)
     yield outside_marks(_sentence_of_speech(source, excerpt.quotation.start))
     yield outside_marks(source.text[paragraph.start : paragraph.end])
@@ -119,12 +119,32 @@ def _forms(name: str) -> list[str]:
 
 
 _BODIES = frozenset(
-    "Society Service Association Committee Department Office Agency Congress Institute Council "
-    "Center Group Union Bank Court Commission Ministry Authority Board Interest".split()
+    [
+        "Society",
+        "Service",
+        "Association",
+        "Committee",
+        "Department",
+        "Office",
+        "Agency",
+        "Congress",
+        "Institute",
+        "Council",
+        "Center",
+        "Group",
+        "Union",
+        "Bank",
+        "Court",
+        "Commission",
+        "Ministry",
+        "Authority",
+        "Board",
+        "Interest",
+    ]
 )
 
 
-# Words within words --------------------------------------------------------------------------------
+# Words within words ------------------------------------------------------------------------------
 
 
 def _inner(excerpt: Excerpt) -> Iterator[Finding]:
@@ -138,7 +158,7 @@ def _inner(excerpt: Excerpt) -> Iterator[Finding]:
             return
 
 
-# Two wordings of one statement ---------------------------------------------------------------------
+# Two wordings of one statement -------------------------------------------------------------------
 
 _SHARED_WORDS = 4
 _SHARED_PART = 0.5

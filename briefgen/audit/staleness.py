@@ -1,8 +1,8 @@
 """Staleness: statements about what was still to come, and evidence that is simply old.
 
-In: an `Outline`. Out: findings, and `overtaken_by`: the event of the chronology that has since come.
-An event bears on a statement when an excerpt that attests it is tagged with the same topic, fact or
-stakeholder, or when its wording names somebody or something that the statement names.
+In: an `Outline`. Out: findings, and `overtaken_by`: the event of the chronology that came since.
+An event bears on a statement when an excerpt that attests it is tagged with the same topic, fact
+or stakeholder, or when its wording names somebody or something that the statement names.
 """
 
 from __future__ import annotations

@@ -61,6 +61,16 @@ def _parsed_date(_: click.Context, __: click.Parameter, value: str | None) -> da
     raise click.BadParameter(f"“{printable(value)}” is not a day; write it as 2026-03-01")
 
 
+def read_style(_: click.Context, __: click.Parameter, path: Path | None) -> bytes:
+    """The bytes of a style template; none without one."""
+    if path is None:
+        return b""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.BadParameter(f"it cannot be read: {error.strerror}") from error
+
+
 # Where the dossier is -------------------------------------------------------------------------
 
 

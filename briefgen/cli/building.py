@@ -45,6 +45,8 @@ def commission(
     words: int | None,
     allow_overflow: bool,
     attach_pdf: bool = False,
+    draft: bool = False,
+    style: bytes = b"",
     **mail: str,
 ) -> Commission:
     """Resolve the names of audiences and lengths and load the dossier.
@@ -71,6 +73,8 @@ def commission(
             words=words,
             allow_overflow=allow_overflow,
             mail=wishes,
+            draft=draft,
+            style=style,
         )
         for audience, length in pairs
     )

@@ -81,14 +81,27 @@ def cli() -> None:
 @arguments.format_option
 @arguments.mail_options
 @click.option("--attach-pdf", is_flag=True, help="Attach the PDF to the mail (eml).")
+@click.option("--draft", is_flag=True, help="Comment every quotation for reviewers, in Word.")
+@click.option("--final", is_flag=True, help="Fit to send, without comments; so without --draft.")
+@click.option(
+    "--style",
+    metavar="FILE",
+    callback=arguments.read_style,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own .docx as style template and letterhead of Word files.",
+)
 @arguments.out_option
 @arguments.json_option
-def build(dossier: Path, formats: tuple[str, ...], out: Path, as_json: bool, **wanted: Any) -> int:
+def build(
+    dossier: Path, formats: tuple[str, ...], out: Path, final: bool, as_json: bool, **wanted: Any
+) -> int:
     """Write briefs: every audience at every length that is named.
 
     The paths of the files go to standard output. An edition that fails does not keep the others
     from being written.
     """
+    if final and wanted["draft"]:
+        raise click.UsageError("a final has no comments: ask for --draft or for --final")
     from briefgen.build import FORMATS
     from briefgen.cli.building import Builder, commission
 

@@ -76,8 +76,10 @@ _RUNNING = {"header": "head", "footer": "foot"}
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
-        raise ReturnedFileError("the file is broken: its end is missing", hint=_BROKEN) from error
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+        raise ReturnedFileError(
+            "the file is broken: its table of contents is missing or damaged", hint=_BROKEN
+        ) from error
     parts = package.infolist()
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_TOTAL_BYTES:
         raise ReturnedFileError(
