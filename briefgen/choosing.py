@@ -19,8 +19,11 @@ from briefgen.selection import QUOTATIONS, Selection, strongest_first
 
 _FREE = 0.2
 """The least share of its own size that an increment costs where a shorter column has room."""
-_ROUNDS = 4
+_ROUNDS = 12
 """How many exchanges are made at most."""
+_WANTED = 12
+"""How many of those left out are tried in the place of others, the strongest first."""
+NO_ROOM = "no room"
 _HAIR = 1e-6
 """What sums of floats may be off."""
 
@@ -83,8 +86,11 @@ class Chooser:
         others = [key for key, one in self._increments.items() if one.kind not in QUOTATIONS]
         quotations = [one for one in self._increments.values() if one.kind in QUOTATIONS]
         ranked = [one.key for one in sorted(quotations, key=strongest_first)]
-        for key in (*others, *ranked):
-            self._take(selection, key, float("inf"))
+        before = -1
+        while before < len(selection.kept):  # what one side gains may admit more of the other
+            before = len(selection.kept)
+            for key in (*others, *ranked):
+                self._take(selection, key, float("inf"))
         return selection
 
     def extended(self, selection: Selection, most: float) -> Selection:
@@ -156,25 +162,60 @@ class Chooser:
         return selection.gain(key) / cost
 
     def _improve(self, selection: Selection, most: float) -> None:
-        """Exchange single increments for others as long as the value grows."""
+        """Exchange increments for others as long as the value grows."""
         for _ in range(_ROUNDS):
             loose = [key for key in selection.kept if key not in self.floor]
-            if not any(self._exchange(selection, key, most) for key in loose):
+            missed = [one for key, one in self._increments.items() if key not in selection.kept]
+            wanted = [one.key for one in sorted(missed, key=strongest_first)[:_WANTED]]
+            if not (
+                any(self._without(selection, key, most) for key in loose)
+                or any(self._with(selection, key, most) for key in wanted)
+            ):
                 return
 
-    def _exchange(self, selection: Selection, key: str, most: float) -> bool:
+    def _without(self, selection: Selection, key: str, most: float) -> bool:
         """Drop *key* and fill the room with others; undone and False if that is worth less."""
         dropped = [name for name in self._frame.with_children(key) if name in selection.kept]
-        if any(name in self.floor for name in dropped) or key not in selection.kept:
+        if any(name in self.floor for name in dropped):
             return False
-        before, value, broken = list(selection.kept), selection.value(), selection.imbalance()
+        before = _Mark(selection)
         for name in reversed(dropped):
             selection.drop(name)
         self._grow(selection, most, {key})
         self._grow(selection, most)
-        if selection.value() > value + _HAIR and selection.imbalance() <= broken + _HAIR:
+        return before.is_surpassed() or before.restore()
+
+    def _with(self, selection: Selection, key: str, most: float) -> bool:
+        """Bring *key* in at the cost of others; undone and False if that is worth less."""
+        before = _Mark(selection)
+        fits = self._bring_in(selection, key, most, self.floor)
+        return (fits and before.is_surpassed()) or before.restore()
+
+    def _bring_in(
+        self, selection: Selection, key: str, most: float, spared: Collection[str]
+    ) -> bool:
+        """Add *key* with its parents, dropping others until it fits; whether that is possible."""
+        chain = self._frame.with_parents(key)
+        spared = {*spared, *chain}
+        for name in chain:
+            if name not in selection.kept:
+                if not self._clear_the_way(selection, name, spared):
+                    return False
+                selection.add(name)
+        if not self._shrink(selection, most, spared):
+            return False
+        self._grow(selection, most)
+        return True
+
+    def _clear_the_way(self, selection: Selection, key: str, spared: Collection[str]) -> bool:
+        """Drop one increment, if need be, so that the balance allows *key*; whether it does."""
+        if not selection.refusal(key):
             return True
-        selection.become(before)
+        for other in sorted(self._bare(selection, spared), key=self._density):
+            selection.drop(other)
+            if not selection.refusal(key):
+                return True
+            selection.add(other)
         return False
 
     # sources
@@ -182,45 +223,44 @@ class Chooser:
     def _diversify(self, selection: Selection, most: float) -> None:
         """Bring in sources that the balance asks for, at the least loss of value."""
         while len(have := self.cited(selection)) < self._owed_sources():
-            best: tuple[float, list[str]] | None = None
-            before = list(selection.kept)
+            found: list[tuple[float, list[str]]] = []
+            before = _Mark(selection)
+            spared = (*self.floor, *self._witnesses(selection, have))
             for key in self._increments:
-                if key in before or self._sources_of((key,)) <= have:
+                if key in before.kept or self._sources_of((key,)) <= have:
                     continue
-                if self._swap_in(selection, key, most) and len(self.cited(selection)) > len(have):
-                    value = selection.value()
-                    if best is None or value > best[0] + _HAIR:
-                        best = (value, list(selection.kept))
-                selection.become(before)
-            if best is None:
+                fits = self._bring_in(selection, key, most, spared)
+                if fits and before.is_as_balanced() and len(self.cited(selection)) > len(have):
+                    found.append((selection.value(), list(selection.kept)))
+                before.restore()
+            if not found:
                 return
-            selection.become(best[1])
+            selection.become(max(found, key=lambda one: one[0])[1])
 
-    def _swap_in(self, selection: Selection, key: str, most: float) -> bool:
-        """Add *key* with its parents, dropping others until it fits; whether that is possible."""
-        broken = selection.imbalance()
-        wanted = [name for name in self._frame.with_parents(key) if name not in selection.kept]
-        for name in wanted:
-            if selection.refusal(name):
-                return False
-            selection.add(name)
-        fits = self._shrink(selection, most, (*self.floor, *self._frame.with_parents(key)))
-        self._grow(selection, most)
-        return fits and selection.imbalance() <= broken + _HAIR
+    def _witnesses(self, selection: Selection, sources: Iterable[str]) -> list[str]:
+        """For each of *sources* the strongest increment that cites it, with its parents."""
+        ranked = sorted((self._increments[key] for key in selection.kept), key=strongest_first)
+        cited = [(one.key, self._sources_of((one.key,))) for one in ranked]
+        strongest = (next((key for key, of in cited if name in of), "") for name in sorted(sources))
+        return [name for key in strongest for name in self._frame.with_parents(key)]
 
     def _shrink(self, selection: Selection, most: float, spared: Collection[str]) -> bool:
         """Drop what is worth least for its size until the rest fits; whether it does then."""
         while selection.fill.size() > most + _HAIR:
-            bare = [
-                key
-                for key in selection.kept
-                if key not in spared
-                and not any(child in selection.kept for child in self._frame.children.get(key, ()))
-            ]
+            bare = self._bare(selection, spared)
             if not bare:
                 return False
             selection.drop(min(bare, key=self._density))
         return True
+
+    def _bare(self, selection: Selection, spared: Collection[str]) -> list[str]:
+        """What could be dropped next: what is not *spared* and holds nothing that is kept."""
+        return [
+            key
+            for key in selection.kept
+            if key not in spared
+            and not any(child in selection.kept for child in self._frame.children.get(key, ()))
+        ]
 
     def _density(self, key: str) -> tuple[float, str]:
         return (self._increments[key].value / max(self._frame.parts[key].size.total, 1), key)
@@ -264,4 +304,23 @@ class Chooser:
         return self._selection(()).fill.size()
 
 
-NO_ROOM = "no room"
+class _Mark:
+    """What a selection was before an exchange."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self.kept = list(selection.kept)
+        self._value = selection.value()
+        self._imbalance = selection.imbalance()
+
+    def is_as_balanced(self) -> bool:
+        return self._selection.imbalance() <= self._imbalance + _HAIR
+
+    def is_surpassed(self) -> bool:
+        """Whether the selection is worth more now, and as well balanced."""
+        return self._selection.value() > self._value + _HAIR and self.is_as_balanced()
+
+    def restore(self) -> bool:
+        """Undo the exchange; False, for it was none."""
+        self._selection.become(self.kept)
+        return False

@@ -24,11 +24,11 @@ def outlet(record: Record) -> str:
 
 
 def own_voices(record: Record) -> frozenset[str]:
-    """The names under which a source speaks for itself: its authors, and who publishes it."""
+    """The names under which a source speaks for itself: authors, publisher, or else its title."""
     names = [str(author) for author in record.author]
-    return frozenset(
-        filter(None, (*names, " and ".join(names), record.publisher, record.container_title))
-    )
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    published = (record.publisher, record.container_title, record.title)
+    return frozenset(filter(None, (*names, listed, *published)))
 
 
 def second_hand(excerpt: Excerpt, record: Record) -> str:

@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test asserts a time, and every run tries the same cases: a failure is never a matter of luck.
+settings.register_profile(
+    "briefgen",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("briefgen")
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "jackson-vanik"

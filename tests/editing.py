@@ -11,17 +11,39 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 from office import SOFFICE
 
 from briefgen import citations
 from briefgen.build import Request, Workshop, edition_of
-from briefgen.document import Document
+from briefgen.compose import upper_first
+from briefgen.document import (
+    Block,
+    BlockQuote,
+    Callout,
+    Cell,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    Item,
+    Listing,
+    Meta,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Row,
+    SourceList,
+    Table,
+    Text,
+)
 from briefgen.evidence import ATTACHMENT, NAMESPACE, as_bytes
-from briefgen.pictures import pictures_of
+from briefgen.excerpts import Excerpt, in_quotes
 from briefgen.proof import evidence_of
 from briefgen.render import docx
 from briefgen.render.pdf import Attachment
@@ -71,14 +93,72 @@ class Made:
 
 
 @functools.cache
-def made(dossier: Path, length: str) -> Made:
-    """One edition of the dossier in this folder; not fitted, for that costs minutes."""
+def made(dossier: Path, style: Literal["memo", "sheet", "short"]) -> Made:
+    """A document of our own with every excerpt of the dossier in this folder, so that no choice of
+    any edition bears on these tests. *memo* has footnotes and block quotations, *sheet* numbers of
+    sources and short cuts, *short* is a memo of what one source says.
+    """
     workshop = Workshop.open(dossier)
     outline = workshop.read(dossier)
-    edition = edition_of(outline, Request("congress", length), workshop)
-    composed = workshop.composer.compose(edition, pictures_of(outline))
-    document = citations.number(composed, edition.excerpts, edition.records)
-    return Made(dossier, document, evidence_of(document, edition, outline, "0.0"), workshop)
+    edition = edition_of(outline, Request("congress", "memo"), workshop)
+    excerpts = list(edition.excerpts.values())
+    if style == "short":
+        excerpts = [one for one in excerpts if one.quotation.source == "commission-hearing"]
+    parts = [_sheet_part(one) if style == "sheet" else _memo_part(one) for one in excerpts]
+    table = Table((40.0, 60.0), (), (_row(excerpts[0]), _row(excerpts[1])), "Two voices")
+    items = Listing(tuple(Item(_running(one)) for one in excerpts[2:4]), ordered=True)
+    sources = SourceList("line" if style == "sheet" else "list")
+    box = Callout((Paragraph((Text("What the council decides is for the council to say."),)),))
+    document = Document(
+        Meta(
+            f"{dossier.name}/congress-{style}",
+            "What was said",
+            "en-US",
+            date(2026, 4, 10),
+            layout="sheet" if style == "sheet" else "memo",
+            note_style="sources" if style == "sheet" else "footnotes",
+        ),
+        (Heading(1, (Text("What was said"),)), box, *chain(*parts), table, items, sources),
+        footer=(Text("Quiet Harbor Project "), Field("page"), Text("/"), Field("pages")),
+    )
+    numbered = citations.number(document, edition.excerpts, edition.records)
+    return Made(dossier, numbered, evidence_of(numbered, edition, outline, "0.0"), workshop)
+
+
+def _memo_part(excerpt: Excerpt) -> tuple[Block, ...]:
+    """A claim, a gist, and the quotation: set off if it is a sentence."""
+    text = excerpt.quotation.text
+    if not (text[:1].isupper() and text.endswith(".")):
+        return (*_claim(excerpt), Paragraph(_running(excerpt), "quotation"))
+    mark = NoteRef((excerpt.id,))
+    attribution = Paragraph((Text(f"—\u00a0{_who(excerpt)}, March 3, 2026"), mark), "attribution")
+    return (*_claim(excerpt), BlockQuote(excerpt.id, "full", text), attribution)
+
+
+def _sheet_part(excerpt: Excerpt) -> tuple[Block, ...]:
+    return (*_claim(excerpt), Paragraph(_running(excerpt, short=True), "quotation"))
+
+
+def _claim(excerpt: Excerpt) -> tuple[Block, ...]:
+    gist = f"The analyst has put it into other words here, number by number: {excerpt.id}."
+    claim = Heading(3, (Text("Whoever reads only the claims learns what matters."),))
+    return claim, Paragraph((Text(gist), NoteRef((excerpt.id,))), "gist")
+
+
+def _running(excerpt: Excerpt, *, short: bool = False) -> tuple[Inline, ...]:
+    cut: Literal["full", "short"] = "short" if short and excerpt.short else "full"
+    quotation = (excerpt.short if cut == "short" else None) or excerpt.quotation
+    quote = Quote(excerpt.id, cut, in_quotes(quotation.text))
+    return quote, Text(f" —\u00a0{_who(excerpt)}, March 3, 2026"), NoteRef((excerpt.id,))
+
+
+def _row(excerpt: Excerpt) -> Row:
+    return Row((Cell((Text("As the record has it"),)), Cell(_running(excerpt))))
+
+
+def _who(excerpt: Excerpt) -> str:
+    name, role = excerpt.speaker.name, excerpt.speaker.role
+    return ", ".join(part for part in (name or upper_first(role), role if name else "") if part)
 
 
 def with_evidence(data: bytes, evidence: bytes) -> bytes:

@@ -259,4 +259,4 @@ def parsed_mail(data: bytes) -> EmailMessage:
 def mail_part(data: bytes, subtype: str) -> str:
     part = parsed_mail(data).get_body((subtype,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -19,7 +19,7 @@ from briefgen.evidence import EvidenceError, as_bytes, read_evidence
 from briefgen.quotations import in_quotes
 from briefgen.schema import published_schemas
 
-EDITIONS = [(HARBOR, "memo"), (HARBOR, "one-pager"), (SEED, "blurb"), (SEED, "full")]
+EDITIONS = [(HARBOR, "memo"), (HARBOR, "sheet"), (SEED, "memo"), (SEED, "sheet")]
 every_edition = pytest.mark.parametrize(
     "edition", EDITIONS, ids=lambda edition: f"{edition[0].name}-{edition[1]}"
 )
@@ -128,14 +128,13 @@ def test_a_bracket_says_what_it_stands_for(memo: Made) -> None:
 def test_where_and_how_it_is_printed(memo: Made) -> None:
     block, running = memo.quotation("rule-bends"), memo.quotation("hard-to-cheat")
     assert (block["set"], running["set"]) == ("block", "running")
-    assert block["heading"] == "The rule is simple, hard to cheat and bends when it must."
+    assert block["heading"] == "Whoever reads only the claims learns what matters."
     assert running["manner"] == "concedes"
-    assert "conceding" in running["attribution"]["text"]
     assert block["after"].startswith("—\xa0Harbor master")
 
 
 def test_notes_and_quotations_agree_on_one_pagers() -> None:
-    evidence = made(HARBOR, "one-pager").evidence
+    evidence = made(HARBOR, "sheet").evidence
     assert evidence["note_style"] == "sources"
     assert len(evidence["notes"]) == len(evidence["sources"]) == 4
 

@@ -205,11 +205,29 @@ def _is_voice_of(excerpt: Excerpt, stakeholder: Stakeholder) -> bool:
 def _names(text: str) -> list[str]:
     """The words of a name that tell it from others, in lower case."""
     words = (word.strip("(),.’'").lower() for word in text.split())
-    return [word for word in words if len(word) > 3 and word not in _COMMON]
+    return [word for word in words if len(word) > 1 and word not in _COMMON]
 
 
 _COMMON = frozenset(
     [
+        "of",
+        "the",
+        "and",
+        "in",
+        "for",
+        "on",
+        "at",
+        "to",
+        "by",
+        "with",
+        "who",
+        "as",
+        "sen",
+        "rep",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
         "government",
         "department",
         "committee",
@@ -232,6 +250,7 @@ _COMMON = frozenset(
         "officials",
     ]
 )
+"""Words of names and offices that many share."""
 
 
 # What it says of an edition ----------------------------------------------------------------------

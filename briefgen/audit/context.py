@@ -58,9 +58,11 @@ def context_findings(outline: Outline) -> Iterator[Finding]:
 def _of_cut(outline: Outline, excerpt: Excerpt, cut: Quotation) -> Iterator[Finding]:
     around = surroundings_of(cut, outline.sources[cut.source])
     which = "the short cut of " if cut is excerpt.short else ""
+    negation = _negation(around)
     remarks = (
-        ("cut-negation", _negation(around)),
-        ("cut-hedge", _hedge(around)),
+        ("cut-negation", negation),
+        # “would not necessarily” is one thing that is left out, not two.
+        ("cut-hedge", "" if negation else _hedge(around)),
         ("reads-whole", _reads_whole(cut, around, full=cut is excerpt.quotation)),
         ("opening-pronoun", _pronoun(cut)),
         ("contradicted-next", _denied(outline, cut, around)),

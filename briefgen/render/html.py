@@ -88,6 +88,10 @@ _JOINER = "\u2060"
 EVERYTHING = range(0x110000)
 """All code points."""
 
+_SPACE = Text(" ")
+# Alone between two elements it would be room on the page, but no character in the file: WeasyPrint
+# paints no box of white space. So one before a quotation goes into its element.
+
 _SAFE_LINK = ("https://", "http://", "mailto:")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -112,10 +116,13 @@ def _words(text: str, shown: Container[int]) -> str:
     A run takes in what stands between two such characters: words of one script stay together, as
     the order of right-to-left ones demands.
     """
-    if text.isascii() or all(ord(char) in shown for char in text):
+    # White space needs no other font; alone in an element it would not even be painted.
+    foreign = [
+        index for index, char in enumerate(text) if ord(char) not in shown and not char.isspace()
+    ]
+    if text.isascii() or not foreign:
         return escape(text)
     parts: list[str] = []
-    foreign = [index for index, char in enumerate(text) if ord(char) not in shown]
     done = 0
     for start, end in _runs(text, foreign):
         parts += [escape(text[done:start]), _isolated(text[start:end])]
@@ -346,8 +353,17 @@ class _Painter:
     # --- inlines
 
     def inlines(self, inlines: Iterable[Inline]) -> None:
+        before: Inline | None = None
         for inline in inlines:
-            self._inline(inline)
+            if isinstance(inline, Quote):
+                self._quote(inline, _SPACE.text if before == _SPACE else "")
+            elif before == _SPACE:
+                self._inline(_SPACE)
+            if inline != _SPACE and not isinstance(inline, Quote):
+                self._inline(inline)
+            before = inline
+        if before == _SPACE:
+            self._inline(_SPACE)
 
     def _inline(self, inline: Inline) -> None:
         match inline:
@@ -375,9 +391,10 @@ class _Painter:
         self.inlines(children)
         self.out.append(f"</{tag}>")
 
-    def _quote(self, quote: Quote) -> None:
+    def _quote(self, quote: Quote, before: str = "") -> None:
         # The marks belong to the sentence around, the words to the script of the quotation.
-        self.out.append(f"<{QUOTE_TAG}>“{self._quoted(quote.text)}”</{QUOTE_TAG}>")
+        shown = f"{before}“{self._quoted(quote.text)}”"
+        self.out.append(f"<{QUOTE_TAG}>{shown}</{QUOTE_TAG}>")
 
     def _quoted(self, text: str) -> str:
         return _words(text, self.shown) if direction(text) == "ltr" else _isolated(text)
