@@ -67,7 +67,7 @@ constraints:
 	$(PYTHON) -m venv $(VENV)-newest
 	$(VENV)-newest/bin/python -m pip --disable-pip-version-check install -q hatchling editables
 	$(VENV)-newest/bin/python -m pip --disable-pip-version-check install -q \
-	  --no-build-isolation --editable '.[dev]'
+	  --no-build-isolation --editable '.[dev,cluster]'
 	{ echo '# Every library in use, at the version that the suite has passed with: `make constraints`.'; \
 	  $(VENV)-newest/bin/python -m pip freeze --exclude-editable --exclude pip | grep '=='; \
 	} > constraints.txt
@@ -96,5 +96,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.installed
-	$(PIP) install -q -c constraints.txt --no-build-isolation --editable '.[dev]'
+	$(PIP) install -q -c constraints.txt --no-build-isolation --editable '.[dev,cluster]'
 	@touch $@

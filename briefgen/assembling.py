@@ -17,6 +17,7 @@ from briefgen.models import (
     ArgumentShape,
     FactShape,
     Item,
+    LimitsShape,
     NextStepShape,
     StakeholderShape,
     TopicShape,
@@ -79,11 +80,13 @@ def assemble(dossier: Dossier) -> Outline:
         sources=dossier.sources,
         logo=dossier.logo,
         accept=_acceptances(dossier),
-        limits=Limits(
-            frame.limits.words_ratio, frame.limits.voices_ratio, frame.limits.months
-        ),
+        limits=_limits(frame.limits or LimitsShape()),
         place=frame.place,
     )
+
+
+def _limits(shape: LimitsShape) -> Limits:
+    return Limits(shape.words_ratio, shape.voices_ratio, shape.months)
 
 
 def _acceptances(dossier: Dossier) -> tuple[Acceptance, ...]:

@@ -161,6 +161,7 @@ class _Batch:
         self._wanted: set[str] = set()
         self._stale: dict[tuple[str, str], tuple[str, ...]] = {}
         self._fittings: dict[str, tuple[Fitting, tuple[str, ...]]] = {}
+        self._renewed: dict[str, Json] = {}
         self._unwritten = 0
         self.outcome = Outcome()
         if recipients is not None:
@@ -337,7 +338,7 @@ class _Batch:
 
     def _note(self, due: _Due, product: Product) -> None:
         piece = due.piece
-        made_from = piece.made_from(self._shown(due, product))
+        made_from = self._made_from(due, product)
         files = {}
         for form in due.forms:
             path = piece.path(form, due.stem)
@@ -351,8 +352,14 @@ class _Batch:
             )
         self._ledger.record(piece.name, made_from, files)
 
-    def _shown(self, due: _Due, product: Product) -> tuple[str, ...]:
-        return product.shown if due.row is None else self._fittings[due.piece.name][1]
+    def _made_from(self, due: _Due, product: Product) -> Json:
+        """The edition's entry in the manifest: the same for all recipients, so made once."""
+        piece = due.piece
+        if due.row is None:
+            return piece.made_from(product.shown)
+        if piece.name not in self._renewed:
+            self._renewed[piece.name] = piece.made_from(self._fittings[piece.name][1])
+        return self._renewed[piece.name]
 
     def _fail(self, title: str, failure: Failure) -> None:
         self.outcome.failures.append((title, failure))

@@ -9,7 +9,7 @@ grows; on small outlines the tests compare with exhaustive search.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from briefgen.catalog import Length
 from briefgen.editions import Increment
@@ -46,6 +46,7 @@ class Chooser:
         self._increments = {key: increments[key] for key in keys}
         self._length = length
         self.floor = self._floor()
+        self.owed_sources = min(length.balance.sources, len(self._sources_of(frame.parts)))
 
     def _floor(self) -> tuple[str, ...]:
         """What must be there, parents first: marked increments and the arguments owed to a side."""
@@ -77,7 +78,8 @@ class Chooser:
         self._pay(selection, most)
         self._grow(selection, most)
         self._improve(selection, most)
-        self._diversify(selection, most)
+        if self._diversify(selection, most):
+            self._improve(selection, most)
         return selection
 
     def everything(self) -> Selection:
@@ -178,7 +180,7 @@ class Chooser:
         dropped = [name for name in self._frame.with_children(key) if name in selection.kept]
         if any(name in self.floor for name in dropped):
             return False
-        before = _Mark(selection)
+        before = _Mark(self, selection)
         for name in reversed(dropped):
             selection.drop(name)
         self._grow(selection, most, {key})
@@ -187,7 +189,7 @@ class Chooser:
 
     def _with(self, selection: Selection, key: str, most: float) -> bool:
         """Bring *key* in at the cost of others; undone and False if that is worth less."""
-        before = _Mark(selection)
+        before = _Mark(self, selection)
         fits = self._bring_in(selection, key, most, self.floor)
         return (fits and before.is_surpassed()) or before.restore()
 
@@ -211,7 +213,7 @@ class Chooser:
         """Drop one increment, if need be, so that the balance allows *key*; whether it does."""
         if not selection.refusal(key):
             return True
-        for other in sorted(self._bare(selection, spared), key=self._density):
+        for other in sorted(self._bare(selection, spared), key=self._density(selection)):
             selection.drop(other)
             if not selection.refusal(key):
                 return True
@@ -220,11 +222,12 @@ class Chooser:
 
     # sources
 
-    def _diversify(self, selection: Selection, most: float) -> None:
-        """Bring in sources that the balance asks for, at the least loss of value."""
-        while len(have := self.cited(selection)) < self._owed_sources():
+    def _diversify(self, selection: Selection, most: float) -> bool:
+        """Bring in sources that the balance asks for, at the least loss of value; whether any."""
+        start = list(selection.kept)
+        while len(have := self.cited(selection)) < self.owed_sources:
             found: list[tuple[float, list[str]]] = []
-            before = _Mark(selection)
+            before = _Mark(self, selection)
             spared = (*self.floor, *self._witnesses(selection, have))
             for key in self._increments:
                 if key in before.kept or self._sources_of((key,)) <= have:
@@ -234,8 +237,9 @@ class Chooser:
                     found.append((selection.value(), list(selection.kept)))
                 before.restore()
             if not found:
-                return
+                break
             selection.become(max(found, key=lambda one: one[0])[1])
+        return start != list(selection.kept)
 
     def _witnesses(self, selection: Selection, sources: Iterable[str]) -> list[str]:
         """For each of *sources* the strongest increment that cites it, with its parents."""
@@ -250,7 +254,7 @@ class Chooser:
             bare = self._bare(selection, spared)
             if not bare:
                 return False
-            selection.drop(min(bare, key=self._density))
+            selection.drop(min(bare, key=self._density(selection)))
         return True
 
     def _bare(self, selection: Selection, spared: Collection[str]) -> list[str]:
@@ -262,8 +266,10 @@ class Chooser:
             and not any(child in selection.kept for child in self._frame.children.get(key, ()))
         ]
 
-    def _density(self, key: str) -> tuple[float, str]:
-        return (self._increments[key].value / max(self._frame.parts[key].size.total, 1), key)
+    def _density(self, selection: Selection) -> Callable[[str], tuple[float, str]]:
+        """Sorts what is kept by what it brings for its size, the least first."""
+        parts = self._frame.parts
+        return lambda key: (selection.loss(key) / max(parts[key].size.total, 1), key)
 
     def cited(self, selection: Selection) -> set[str]:
         """The sources that the selection cites or quotes."""
@@ -271,9 +277,6 @@ class Chooser:
 
     def _sources_of(self, keys: Iterable[str]) -> set[str]:
         return {self._source_of[name] for key in keys for name in self._frame.parts[key].evidence}
-
-    def _owed_sources(self) -> int:
-        return min(self._length.balance.sources, len(self._sources_of(self._frame.parts)))
 
     # what the plan tells
 
@@ -307,14 +310,18 @@ class Chooser:
 class _Mark:
     """What a selection was before an exchange."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, chooser: Chooser, selection: Selection) -> None:
+        self._chooser = chooser
         self._selection = selection
         self.kept = list(selection.kept)
         self._value = selection.value()
         self._imbalance = selection.imbalance()
+        self._sources = min(len(chooser.cited(selection)), chooser.owed_sources)
 
     def is_as_balanced(self) -> bool:
-        return self._selection.imbalance() <= self._imbalance + _HAIR
+        """Whether the balance is no worse, and no source is lost that is owed."""
+        sources = len(self._chooser.cited(self._selection))
+        return self._selection.imbalance() <= self._imbalance + _HAIR and sources >= self._sources
 
     def is_surpassed(self) -> bool:
         """Whether the selection is worth more now, and as well balanced."""

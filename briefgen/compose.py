@@ -105,6 +105,7 @@ def _environment(templates: Templates) -> jinja2.Environment:
     environment.filters.update(
         upper_first=upper_first,
         full_stop=full_stop,
+        no_stop=no_stop,
         long_date=long_date,
     )
     return environment
@@ -156,6 +157,11 @@ def full_stop(text: str, wanted: bool = True) -> str:
     if not wanted or text.rstrip("”’\"')]").endswith((".", "?", "!", "…")):
         return text
     return f"{text}."
+
+
+def no_stop(text: str, wanted: bool = True) -> str:
+    """*text* without a full stop at its end, so that a bracket may follow within its sentence."""
+    return text.removesuffix(".") if wanted else text
 
 
 def long_date(day: date) -> str:

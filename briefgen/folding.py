@@ -40,9 +40,11 @@ _PRINTABLE_SPECIALS = (
 )
 # Starts with a character class, so that the regex engine can skip to candidates quickly.
 _CHANGING = rf"[\s{_DROP}{_LIGATURE}](?:(?<=[{_LIGATURE}])|[\s{_DROP}]+|(?<=[{_DROP}]))"
+# Marks upon letters count as parts of them, whether composed or not.
+_UPON_LETTERS = r"\u0300-\u036f\u0653-\u0655\u1ab0-\u1aff\u1dc0-\u1dff\u3099\u309a"
 # The space inside guillemets belongs to them; the space outside of »Danish ones« does not.
 _GUILLEMETS = (
-    rf"(?<![\w.,;:!?…)\]])[«‹][\s{_DROP}]+"
+    rf"(?<![\w{_UPON_LETTERS}.,;:!?…)\]])[«‹][\s{_DROP}]+"
     rf"|[\s{_DROP}]+[»›](?!\w)"
 )
 _MARK = r"[^\S\r\n]{0,9}(?:\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])+"

@@ -40,10 +40,15 @@ from briefgen.resources import Templates
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """What one edition is made from. *excerpts* are the digests of all that it may show."""
+    """What one edition is made from.
+
+    *excerpts* are the digests of all that it may show, *shared* the digest of what bears on it
+    beside its document.
+    """
 
     edition: Edition
     key: str
+    shared: str
     excerpts: Mapping[str, str]
 
     def as_record(self, shown: tuple[str, ...], outline: Outline, workshop: Workshop) -> Record:
@@ -73,45 +78,38 @@ def ingredients(
     """What the edition that *request* names is made from. Raises `BriefgenError` of composing."""
     edition = edition_of(outline, request, workshop).made_for(recipient)
     document = numbered(edition, composed(outline, edition, workshop))
-    names = excerpts_of(document)
+    excerpts = {name: _proven(outline, name) for name in excerpts_of(document)}
+    shared = _shared(outline, request, workshop, edition)
     key = fingerprint(
-        (
-            _common(outline, request, workshop, edition, names),
-            document,
-            edition.increments,
-            edition.length,
-        )
+        (shared, excerpts, document, edition.increments, edition.length, edition.recipient)
     )
-    digests = {name: fingerprint(outline.excerpts[name]) for name in names}
-    return Ingredients(edition, key, digests)
+    return Ingredients(edition, key, shared, excerpts)
 
 
-def made_key(prepared: Prepared) -> str:
+def made_key(prepared: Prepared, found: Ingredients) -> str:
     """The key of a fitted edition: equal keys mean equal files of each format."""
-    document, workshop = prepared.document, prepared.pages.workshop
-    names = excerpts_of(document)
-    common = _common(prepared.outline, prepared.request, workshop, prepared.edition, names)
-    return fingerprint((common, document))
+    document = prepared.document
+    shown = {name: found.excerpts[name] for name in excerpts_of(document)}
+    return fingerprint((found.shared, shown, document, prepared.edition.recipient))
 
 
-def _common(
-    outline: Outline,
-    request: Request,
-    workshop: Workshop,
-    edition: Edition,
-    names: tuple[str, ...],
-) -> tuple[object, ...]:
-    """What bears on an edition beside its document; *names* are excerpts."""
-    excerpts = [outline.excerpts[name] for name in names]
-    sources = {one.quotation.source: outline.sources[one.quotation.source] for one in excerpts}
-    return (
-        environment().digest,
-        workshop.house,
-        replace(request, formats=()),
-        excerpts,
-        [(source.record, source.digest) for source in sources.values()],
-        (outline.newsletter, outline.link, outline.issuer, outline.logo),
-        (edition.bottom_line, edition.question, edition.words, edition.recipient),
+def _proven(outline: Outline, name: str) -> str:
+    """The digest of an excerpt, with the source that bears it out."""
+    excerpt = outline.excerpts[name]
+    source = outline.sources[excerpt.quotation.source]
+    return fingerprint((excerpt, source.record, source.digest))
+
+
+def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edition) -> str:
+    """The digest of what bears on an edition, whatever it shows and whoever receives it."""
+    return fingerprint(
+        (
+            environment().digest,
+            workshop.house,
+            replace(request, formats=()),
+            (outline.newsletter, outline.link, outline.issuer, outline.logo),
+            (edition.bottom_line, edition.question, edition.words),
+        )
     )
 
 

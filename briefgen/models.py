@@ -454,7 +454,7 @@ class DossierFile(Shape):
     """Choices for single editions, under audience/length."""
     accept: tuple[AcceptShape, ...] = ()
     """Findings of the audit that the editor knows of and leaves as they are."""
-    limits: LimitsShape = Field(default_factory=LimitsShape)
+    limits: LimitsShape | None = None
     """From when on the audit finds fault with the dossier as a whole."""
 
 

@@ -80,6 +80,14 @@ class Selection:
         one = self._increments[key]
         return one.value * self._returns.factor(one)
 
+    def loss(self, key: str) -> float:
+        """What *key*, which is kept, adds to the value beside the others."""
+        one = self._increments[key]
+        self._returns.record(one, -1)
+        lost = self.gain(key)
+        self._returns.record(one, 1)
+        return lost
+
     def refusal(self, key: str) -> str:
         """Why the balance forbids *key* now; '' if it does not."""
         one = self._increments[key]

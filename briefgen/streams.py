@@ -26,6 +26,7 @@ _HIDDEN = "\ue001"
 _SOFT_HYPHEN_AT_END = re.compile("\u00ad(?=\\s*$)")
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """*text* in the form in which it is looked for."""
     return quotes_alike(fold(text).text.strip())

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from briefgen.build import Prepared, Request, Workshop, finish, prepare
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
-from briefgen.freshness import excerpts_of, ingredients, made_key
+from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, fitting_of, make_out, specimen
 
@@ -99,9 +98,9 @@ def _reported(work: Callable[[Job], Product], job: Job) -> Product:
 
 
 def _made(job: Job) -> Product:
-    outline, workshop = _opened(job)
+    outline, workshop, found = _opened(job)
     prepared = _prepared(job, outline, workshop)
-    made = made_key(prepared)
+    made = made_key(prepared, found)
     due = [form for form in job.request.formats if job.known.get(form) != made]
     built = finish(prepared, due)
     return Product(made, built.files, excerpts_of(prepared.document), built.warnings)
@@ -114,21 +113,26 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
 
 
 def _fitted(job: Job) -> Product:
-    outline, workshop = _opened(job)
+    outline, workshop, _ = _opened(job)
     prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
     shown = excerpts_of(prepared.document)
     return Product(shown=shown, fitting=fitting_of(prepared))
 
 
-def _opened(job: Job) -> tuple[Outline, Workshop]:
-    """The dossier of *job*. Raises BriefgenError where the edition is another one here."""
+def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
+    """The dossier of *job*, and what its edition is made from.
+
+    Raises BriefgenError where the edition is another one here.
+    """
     outline, workshop = _read(job.dossier, job.stamp)
-    if _key(job.dossier, job.stamp, job.request, job.columns) != job.key:
+    request = replace(job.request, formats=())
+    found = _ingredients(job.dossier, job.stamp, request, job.columns)
+    if found.key != job.key:
         raise BriefgenError(
             "the worker would make another file: its dossier, fonts or libraries differ",
             hint="leave the dossier alone while the batch runs, or install the same on all workers",
         )
-    return outline, workshop
+    return outline, workshop, found
 
 
 @lru_cache(maxsize=4)
@@ -139,7 +143,8 @@ def _read(dossier: str, stamp: str) -> tuple[Outline, Workshop]:
 
 
 @lru_cache(maxsize=64)
-def _key(dossier: str, stamp: str, request: Request, columns: tuple[str, ...]) -> str:
+def _ingredients(
+    dossier: str, stamp: str, request: Request, columns: tuple[str, ...]
+) -> Ingredients:
     outline, workshop = _read(dossier, stamp)
-    recipient: Any = specimen(columns) if columns else None
-    return ingredients(outline, request, workshop, recipient).key
+    return ingredients(outline, request, workshop, specimen(columns) if columns else None)

@@ -53,8 +53,6 @@ HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"
 SEED = ROOT / "seeds" / "jackson-vanik"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 Element = etree._Element
 
@@ -73,9 +71,8 @@ class Made:
 
     @functools.cached_property
     def docx(self) -> bytes:
-        return with_evidence(
-            docx.write(self.document, self.workshop.house), as_bytes(self.evidence)
-        )
+        record = as_bytes(self.evidence)
+        return docx.write(self.document, self.workshop.house, evidence=record)
 
     @functools.cached_property
     def pdf(self) -> bytes:
@@ -104,9 +101,11 @@ def made(dossier: Path, style: Literal["memo", "sheet", "short"]) -> Made:
     excerpts = list(edition.excerpts.values())
     if style == "short":
         excerpts = [one for one in excerpts if one.quotation.source == "commission-hearing"]
-    parts = [_sheet_part(one) if style == "sheet" else _memo_part(one) for one in excerpts]
-    table = Table((40.0, 60.0), (), (_row(excerpts[0]), _row(excerpts[1])), "Two voices")
-    items = Listing(tuple(Item(_running(one)) for one in excerpts[2:4]), ordered=True)
+    excerpts.sort(key=lambda one: one.id)
+    first, second, third, fourth, *said = excerpts
+    parts = [_sheet_part(one) if style == "sheet" else _memo_part(one) for one in said]
+    table = Table((40.0, 60.0), (), (_row(first), _row(second)), "Two voices")
+    items = Listing((Item(_running(third)), Item(_running(fourth))), ordered=True)
     sources = SourceList("line" if style == "sheet" else "list")
     box = Callout((Paragraph((Text("What the council decides is for the council to say."),)),))
     document = Document(
@@ -162,18 +161,12 @@ def _who(excerpt: Excerpt) -> str:
 
 
 def with_evidence(data: bytes, evidence: bytes) -> bytes:
-    """A Word file with *evidence* as a custom XML part."""
+    """A Word file whose evidence is another one."""
     parts = unzipped(data)
-    root = etree.Element(f"{{{NAMESPACE}}}evidence")
+    root = etree.fromstring(parts["customXml/item2.xml"])
+    assert root.tag == f"{{{NAMESPACE}}}evidence"
     root.text = evidence.decode()
-    parts["customXml/item2.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    name = "word/_rels/document.xml.rels"
-    relations = etree.fromstring(parts[name])
-    relation = etree.SubElement(relations, f"{_RELATIONS}Relationship")
-    for key, value in (("Id", "rIdE"), ("Type", _CUSTOM), ("Target", "../customXml/item2.xml")):
-        relation.set(key, value)
-    parts[name] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8")
-    return zipped(parts)
+    return zipped(parts | {"customXml/item2.xml": etree.tostring(root)})
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

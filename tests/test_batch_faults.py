@@ -51,6 +51,13 @@ def run(*arguments: Any, **how: Any) -> subprocess.CompletedProcess[str]:
     )
 
 
+def undisturbed(dossier: Path, out: Path, listed: Path) -> None:
+    """The same batch in this process."""
+    rows = listed.read_text()
+    outcome, _ = made(dossier, out, rows, audiences=("congress",), formats=("txt",))
+    assert outcome.failures == []
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """The files of editions, without what a batch keeps beside them."""
     found = tree(folder) if folder.exists() else {}
@@ -64,9 +71,7 @@ def no_leftovers(folder: Path) -> bool:
 # Kills ---------------------------------------------------------------------------------------
 
 
-def killed_at_random(
-    dossier: Path, tmp_path: Path, kills: int, rows: int, *options: str
-) -> None:
+def killed_at_random(dossier: Path, tmp_path: Path, kills: int, rows: int, *options: str) -> None:
     """Kill batches at random moments: no torn file, and the last ends like an undisturbed one."""
     listed = ("--recipients", people(tmp_path / "people.csv", rows), *options)
     calm, out = tmp_path / "calm", tmp_path / "out"
@@ -96,7 +101,7 @@ def killed_at_random(
 
 
 def test_kills_leave_whole_files_and_a_batch_that_goes_on(starter: Path, tmp_path: Path) -> None:
-    killed_at_random(starter, tmp_path, 3, 25, "--format", "txt", "--jobs", "1")
+    killed_at_random(starter, tmp_path, 3, 12, "--format", "txt", "--jobs", "1")
 
 
 @pytest.mark.soak
@@ -134,7 +139,8 @@ def until(answer: Callable[[], Any], seconds: float = 60) -> Any:
 
 def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) -> None:
     out, calm = tmp_path / "out", tmp_path / "calm"
-    listed = ("--recipients", people(tmp_path / "people.csv", 60), "--format", "txt")
+    people(tmp_path / "people.csv", 60)
+    listed = ("--recipients", tmp_path / "people.csv", "--format", "txt")
     process = subprocess.Popen(
         command(starter, out, *listed, "--jobs", "2"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
@@ -146,13 +152,13 @@ def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) 
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said.decode().splitlines() == ["briefgen: stopped"]
+    assert said.decode().split("\n") == ["", "briefgen: stopped", ""]
     assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     begun = files_of(out)
     assert 0 < len(begun) < 60
-    assert run(starter, calm, *listed, "--jobs", "1").returncode == 0
+    undisturbed(starter, calm, listed[1])
     assert begun.items() <= files_of(calm).items()
-    assert run(starter, out, *listed, "--jobs", "1").returncode == 0
+    undisturbed(starter, out, listed[1])
     assert tree(out) == tree(calm), "two workers and one make the same"
 
 
@@ -223,8 +229,8 @@ def test_a_limit_of_the_system_is_reported(starter: Path, tmp_path: Path) -> Non
     assert found.returncode == 1
     assert "larger than allowed" in found.stderr
     assert files_of(out) == {}
-    assert run(starter, out, *options).returncode == 0
-    assert run(starter, tmp_path / "calm", *options).returncode == 0
+    for folder in (out, tmp_path / "calm"):
+        made(starter, folder, audiences=("congress",), formats=("txt", "docx"))
     assert tree(out) == tree(tmp_path / "calm")
 
 
@@ -262,20 +268,14 @@ def test_two_batches_into_one_folder_do_not_meet(
 # Workers -------------------------------------------------------------------------------------
 
 
-def double_or_die(value: int) -> int:
-    """What the workers below do: 13 ends their process at once."""
-    if value == 13:
-        os._exit(1)
-    return 2 * value
-
-
 def test_a_worker_that_dies_costs_its_own_task_only() -> None:
     pool = Pool(2)
-    tasks = (Task(value, double_or_die, value) for value in (1, 2, 13, 3, 4, 5))
+    works: dict[int, Callable[[Any], Any]] = {13: os._exit}
+    tasks = (Task(value, works.get(value, abs), -value) for value in (1, 2, 13, 3, 4, 5))
     found = dict(results(pool, tasks))
     pool.dismiss(now=False)
     assert isinstance(found.pop(13), WorkerDiedError)
-    assert found == {value: 2 * value for value in (1, 2, 3, 4, 5)}
+    assert found == {value: value for value in (1, 2, 3, 4, 5)}
 
 
 class Fragile(Alone):
@@ -364,7 +364,11 @@ def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A Dask scheduler and two workers on loopback: its address and its process."""
     note = folder / "scheduler.json"
     ends = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(note))
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    quiet: dict[str, Any] = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "cwd": folder,
+    }
     dask = [sys.executable, "-m", "dask"]
     scheduler = subprocess.Popen([*dask, "scheduler", "--port", "0", *ends], **quiet)
     started = [scheduler]
@@ -388,9 +392,10 @@ def await_workers(address: str) -> None:
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="the extra `cluster` is not installed")
 def test_a_cluster_makes_the_same_files_and_may_vanish(starter: Path, tmp_path: Path) -> None:
-    listed = ("--recipients", people(tmp_path / "people.csv", 60), "--format", "txt")
+    people(tmp_path / "people.csv", 60)
+    listed = ("--recipients", tmp_path / "people.csv", "--format", "txt")
     calm, out, torn = tmp_path / "calm", tmp_path / "out", tmp_path / "torn"
-    assert run(starter, calm, *listed, "--jobs", "1").returncode == 0
+    undisturbed(starter, calm, listed[1])
     with cluster(tmp_path) as (address, scheduler):
         await_workers(address)
         found = run(starter, out, *listed, "--scheduler", address)
@@ -409,7 +414,7 @@ def test_a_cluster_makes_the_same_files_and_may_vanish(starter: Path, tmp_path: 
     assert process.returncode == 1
     assert "run the same command again to go on" in said.decode()
     assert files_of(torn).items() < files_of(calm).items()
-    assert run(starter, torn, *listed, "--jobs", "1").returncode == 0
+    undisturbed(starter, torn, listed[1])
     assert tree(torn) == tree(calm)
 
 

@@ -1,4 +1,4 @@
-"""What editions show of the audit: the appendix, the memo’s line, figures, remarks beside quotes."""
+"""What editions show of the audit: appendix, the memo’s line, figures, remarks beside quotes."""
 
 from __future__ import annotations
 

@@ -20,10 +20,13 @@ FILE = FileRecord("0" * 64, "d/e", "txt", "key", "made")
 # Fingerprints --------------------------------------------------------------------------------
 
 
+HERE = Place("a.yaml", 1)
+
+
 @dataclass(frozen=True)
 class Said:
     words: str
-    place: Place = Place("a.yaml", 1)
+    place: Place = HERE
 
 
 def test_values_that_differ_have_other_fingerprints() -> None:
@@ -100,7 +103,11 @@ def test_a_foreign_manifest_is_left_alone(tmp_path: Path, text: str) -> None:
 
 def test_a_folder_is_held_once(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "out"
-    with locked(folder), pytest.raises(OutputError, match="another batch") as caught, locked(folder):
+    with (
+        locked(folder),
+        pytest.raises(OutputError, match="another batch") as caught,
+        locked(folder),
+    ):
         pass
     assert str(folder) in caught.value.message
     with locked(folder):

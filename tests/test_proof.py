@@ -19,7 +19,7 @@ from briefgen.evidence import EvidenceError, as_bytes, read_evidence
 from briefgen.quotations import in_quotes
 from briefgen.schema import published_schemas
 
-EDITIONS = [(HARBOR, "memo"), (HARBOR, "sheet"), (SEED, "memo"), (SEED, "sheet")]
+EDITIONS = [(HARBOR, "memo"), (HARBOR, "sheet"), (SEED, "sheet")]
 every_edition = pytest.mark.parametrize(
     "edition", EDITIONS, ids=lambda edition: f"{edition[0].name}-{edition[1]}"
 )
@@ -110,18 +110,16 @@ def test_every_quotation_has_its_speaker_and_its_notes(edition: tuple[Any, str])
 
 
 def test_an_ellipsis_says_what_it_leaves_out(memo: Made) -> None:
-    quotation = memo.quotation("owe-an-answer")
+    quotation = memo.quotation("tired-pilot")
     kinds = [piece["kind"] for piece in quotation["pieces"]]
     assert kinds == ["words", "omission", "words"]
-    assert quotation["pieces"][1]["omits"] == "If you lift it,"
-    assert (
-        quotation["text"] == "It was a condition of the permits. … you owe those people an answer."
-    )
+    assert quotation["pieces"][1]["omits"] == "the lights of the city stand behind the marks,"
+    assert quotation["text"].startswith("The channel is narrow, … and")
 
 
 def test_a_bracket_says_what_it_stands_for(memo: Made) -> None:
     found = [piece["stands_for"] for piece in pieces(memo.evidence, "insertion")]
-    assert "W" in found
+    assert {"W", "it"} <= set(found)
     assert memo.quotation("by-decibels")["text"].startswith("[w]e ask")
 
 

@@ -152,13 +152,14 @@ CHANGES = [
     ("rule-bends", "Not one was abused.", "Not one was used.", "[-abused.-] {+used.+}"),
     ("exemptions", "388 exemptions", "389 exemptions", "[-388-] {+389+}"),
     ("exemptions", "all of them", "All of them", "[-all-] {+All+}"),
-    ("tired-pilot", "is narrow, the", "is narrow the", "[-narrow,-] {+narrow+}"),
+    ("tired-pilot", "is narrow, …", "is narrow …", "[-narrow,-] {+narrow+}"),
     ("worked-as-one", "I would not call", "I would call", "would [-not-] call"),
     ("two-fifths", "2.3 km²", "2.3 km2", "[-km²,-] {+km2,+}"),
     ("deckhand", "по девять", "по десять", "[-девять-] {+десять+}"),
     ("letter-from-a-line", "难以", "难於", "{+夜间禁航使船期难於预测"),
     ("baker-on-the-night", "لا يدفع", "يدفع", "[-لا-]"),
-    ("owe-an-answer", "permits. … you", "permits. you", "[-…-]"),
+    ("tired-pilot", "narrow, … and", "narrow, and", "[-…-]"),
+    ("owe-an-answer", "[the curfew]", "the curfew", "[-[the curfew],-] {+the curfew,+}"),
     ("by-decibels", "[w]e ask", "We ask", "[-[w]e-] {+We+}"),
     ("operators-filing", "operator’s own", "operators’ own", "[-operator’s-] {+operators’+}"),
     ("operators-filing", "operator’s own", "operator ’s own", "{+operator ’s+}"),
@@ -353,9 +354,7 @@ def test_notes_may_be_renumbered(memo: Made) -> None:
 
 def test_a_reworded_footnote_is_only_remarked(memo: Made) -> None:
     notes = Word(memo.docx, "word/footnotes.xml")
-    text = next(one for one in notes.texts if (one.text or "").startswith("Port Commission"))
-    text.text = (text.text or "").replace("Port Commission of Saltmere", "Commission hearing")
-    verdict = checked(notes.save())
+    verdict = checked(notes.replace("Port Commission of Saltmere", "Commission").save())
     assert verdict.intact
     remarks = [one.remarks[0] for one in verdict.findings if one.remarks]
     assert remarks
@@ -366,8 +365,8 @@ def test_another_source_number_is_found(sheet: Made) -> None:
     word = Word(sheet.docx)
     paragraph = word.paragraph_with("a tired pilot is a dangerous pilot”")
     mark = list(paragraph.iter(f"{{{W}}}t"))[-1]
-    assert mark.text == "2"
-    mark.text = "3"
+    assert mark.text == str(sheet.quotation("tired-pilot")["notes"][0])
+    mark.text = "2" if mark.text == "1" else "1"
     found = only(checked(word.save()), "tired-pilot", Status.MOVED)
     assert "another one" in found.reasons[0]
 
@@ -611,10 +610,12 @@ def test_moved_text_is_read_where_it_went(memo: Made) -> None:
 
 def test_a_deleted_row_is_gone(sheet: Made) -> None:
     word = Word(sheet.docx)
-    rows = [one for one in word.root.iter(f"{{{W}}}tr") if "a tired pilot" in said(one)]
-    rows[-1].insert(0, w("trPr", w("del", id="904", author="A")))
+    (row, _) = [one for one in word.root.iter(f"{{{W}}}tr") if "As the record has it" in said(one)]
+    row.insert(0, w("trPr", w("del", id="904", author="A")))
     verdict = checked(word.save())
-    assert finding(verdict, "tired-pilot").status is Status.REMOVED
+    (gone,) = [one for one in verdict.findings if one.status is not Status.INTACT]
+    assert gone.status is Status.REMOVED
+    assert gone.printed in said(row)
 
 
 # Passages without evidence ---------------------------------------------------------------------
@@ -920,15 +921,13 @@ def test_edits_outside_quotations_hurt_none(style: Style) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
-@pytest.mark.parametrize("style", ["memo", "sheet"])
+@pytest.mark.parametrize(("dossier", "style"), [(HARBOR, "memo"), (SEED, "sheet")])
 def test_a_thousand_edits_inside_are_all_reported(dossier: Path, style: Style) -> None:
     assert edits_inside(made(dossier, style), 1_000, seed=3) == []
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
-@pytest.mark.parametrize("style", ["memo", "sheet"])
+@pytest.mark.parametrize(("dossier", "style"), [(HARBOR, "memo"), (SEED, "sheet")])
 def test_a_thousand_edits_outside_hurt_none(dossier: Path, style: Style) -> None:
     assert edits_outside(made(dossier, style), 1_000, seed=4) == []
 
@@ -977,7 +976,7 @@ def test_a_pdf_printed_from_the_word_file(memo: Made, tmp_path: Path) -> None:
 # Files that cannot be checked ------------------------------------------------------------------
 
 
-def bomb(size: int = 400_000_000) -> bytes:
+def bomb(size: int = 310_000_000) -> bytes:
     """A Word file whose main part unpacks to *size* bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

@@ -58,7 +58,12 @@ def _is_of(excerpt: Excerpt, source: Source) -> bool:
 
 def _covered(source: Source, excerpts: list[Excerpt]) -> Coverage:
     spans = [(one.quotation.start, one.quotation.end) for one in excerpts]
-    article = [one for one in source.paragraphs if not one.boilerplate]
+    # The headline is in the record, whether or not somebody lists it as passed over.
+    article = [
+        one
+        for one in source.paragraphs
+        if not one.boilerplate and source.printed(one.start, one.end) != source.record.title
+    ]
     quoted = [
         one.number
         for one in article

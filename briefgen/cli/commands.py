@@ -188,7 +188,7 @@ def digest(dossiers: tuple[Path, ...], audience: str, out: Path, **wanted: Any) 
 @click.option("--json", "json_lines", is_flag=True, help="Print JSON for programs, line by line.")
 @arguments.out_option
 def batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
-    """Write every edition of one or more dossiers, or one for each recipient on a list.
+    """Write every edition, or one for each recipient on a list.
 
     What would come out the same is not made again. An edition that fails does not keep the others
     from being written. DIR/manifest.json says what every file was made from.
@@ -205,7 +205,7 @@ def batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
 @arguments.json_option
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts.")
 def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bool) -> int:
-    """Prove every quotation, compose every edition, audit the evidence.
+    """Prove quotations, compose editions, audit the evidence.
 
     All mistakes are reported in one pass, each with its place and what to write instead; then what
     the audit finds, by file. A finding that is known can be accepted in dossier.yaml, with a
@@ -352,7 +352,7 @@ def init(folder: Path) -> None:
     help="Write all of them there as <name>.schema.json.",
 )
 def schema(name: str | None, out: Path | None) -> None:
-    """Print the JSON Schema of a dossier's files, or of the evidence.
+    """Print the JSON Schema of dossier files or evidence.
 
     Editors check and complete YAML with it. Without NAME the names are listed.
     """

@@ -369,7 +369,7 @@ def _png_of(svg: str, width: int) -> bytes:
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=max(width, 1)))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=max(width, 1), dpi=96))
     except (ValueError, OverflowError) as error:
         raise OutputError(f"a picture cannot be painted: {printable(error)}") from error
 

@@ -321,10 +321,11 @@ class _Painter:
         self.out.append("</ol>")
 
     def _source_line(self, block: SourceList, key: str) -> None:
-        self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources</b>')
+        # No space stands alone between two elements (see `_SPACE`).
+        self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources </b>')
         for entry in block.entries:
-            self.out.append(f' <b id="{SOURCE}{entry.number}">{entry.number}</b>\u00a0')
-            self.inlines(entry.children)
+            self.out.append(f'<b id="{SOURCE}{entry.number}">{entry.number}\u00a0</b>')
+            self.inlines((*entry.children, _SPACE))
         self.out.append("</p>")
 
     def section(self, block: Section, _key: str) -> None:

@@ -9,6 +9,7 @@ are remarks on the text, and neither is hidden text.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
 import struct
@@ -29,6 +30,11 @@ _MOST_PARTS = 5_000
 _MOST_PART_BYTES = 60_000_000
 _MOST_TOTAL_BYTES = 300_000_000
 
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError),
+    *(ValueError, OSError, EOFError, RuntimeError, KeyError),
+)
+"""What `zipfile` raises for a damaged archive (NotImplementedError is a RuntimeError)."""
 _BROKEN = "open it in Word or LibreOffice, save it again as DOCX, and check that"
 _ENCRYPTED = 0x1
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo"})
@@ -76,7 +82,7 @@ _RUNNING = {"header": "head", "footer": "foot"}
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+    except _DAMAGES as error:
         raise ReturnedFileError(
             "the file is broken: its table of contents is missing or damaged", hint=_BROKEN
         ) from error
@@ -152,10 +158,8 @@ class _Package:
             )
         try:
             return etree.fromstring(self._archive.read(stored), _parser())
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error) as error:
+        except (etree.XMLSyntaxError, *_DAMAGES) as error:
             raise ReturnedFileError("the file is broken inside", hint=_BROKEN) from error
-        except (NotImplementedError, EOFError, RuntimeError, OSError) as error:
-            raise ReturnedFileError("the file is packed in an unknown way", hint=_BROKEN) from error
 
 
 def _parser() -> etree.XMLParser:
