@@ -102,25 +102,29 @@ class Attributions:
         same_paragraph = begin <= stream.paragraph_end(span.end - 1)
         opened = key(printed.attribution.text).startswith("-")
         if not reads or (opened and not same_paragraph and not reads.startswith("-")):
-            return Holds((f"nothing names {self._name(printed)} as the speaker any more",))
-        named = self._named(printed, reads)
+            return Holds((f"nothing names {printed.attribution.named} as the speaker any more",))
+        named = self._named(reads, printed.attribution.named)
         if named == printed.attribution.named:
             return Holds(remarks=(f"its attribution now reads “{shown}”",))
         if named:
             return Holds((f"it is now attributed to {named}: “{shown}”",))
-        return Holds((f"its attribution no longer names {self._name(printed)}: “{shown}”",))
+        return Holds((f"its attribution no longer names {printed.attribution.named}: “{shown}”",))
 
-    def _name(self, printed: Printed) -> str:
-        return printed.attribution.named
+    def named_after(self, stream: Stream, span: Span) -> str:
+        """The speaker whom the file names right after the words at *span*; '' if none."""
+        begin = _after_marks(stream, span.end)
+        end = stream.paragraph_end(min(begin, len(stream.text) - 1))
+        reads = stream.flat[begin:end]
+        same_paragraph = begin <= stream.paragraph_end(span.end - 1)
+        return self._named(reads) if same_paragraph or reads.startswith("-") else ""
 
-    def _named(self, printed: Printed, reads: str) -> str:
+    def _named(self, reads: str, own: str = "") -> str:
         """Whom the words *reads* name first: by the whole name, or else by the family name."""
         whole = {name: _find(reads, name) for name in self._names}
         found = {name: at for name, at in whole.items() if at >= 0}
         if not found:
             families = {name: _find(reads, name.split()[-1]) for name in self._full_names}
             found = {name: at for name, at in families.items() if at >= 0}
-        own = printed.attribution.named
         # Of two names at one place the longer one is meant; its own comes first among equals.
         return min(found, key=lambda name: (found[name], -len(name), name != own), default="")
 

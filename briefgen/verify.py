@@ -20,10 +20,9 @@ from briefgen.against import Library, SourceFinding, SourceState
 from briefgen.attributions import Attributions
 from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
-from briefgen.folding import as_printed
 from briefgen.marked import is_long, marked_passages
 from briefgen.returned import Flow, Returned, ReturnedFileError, read_returned
-from briefgen.streams import BREAK, Span, Stream, key, stream
+from briefgen.streams import Span, Stream, key, stream
 from briefgen.tracing import Trace, traces
 
 __all__ = ["Finding", "Passage", "Status", "Verdict", "Word", "judge", "verify"]
@@ -83,15 +82,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words in quotation marks without evidence; *source* has them nevertheless, if any."""
+    """Words in quotation marks without evidence. *source* has them nevertheless, if any; a *remark*
+    says what else is known of them.
+    """
 
     text: str
     place: str
     source: str = ""
+    remark: str = ""
 
     def as_record(self) -> dict[str, object]:
         """The passage for programs."""
-        return {"text": self.text, "place": self.place, "source": self.source or None}
+        return {
+            "text": self.text,
+            "place": self.place,
+            "source": self.source or None,
+            "remark": self.remark or None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,15 @@ def _reading(
     numbered = {one.number: one for one in streams}
     judging = _Judging(attributions, numbered, found, library)
     findings = tuple(judging.finding(printed) for printed in evidence.quotations)
-    return findings, tuple(_unproven(streams, found.values(), evidence, library))
+    taken = [trace.span for trace in found.values()]
+    passages = [
+        passage
+        for one in streams
+        for span in marked_passages(one)
+        if not any(span.overlaps(other) for other in taken)
+        if (passage := _unproven(one, span, evidence, attributions, library)) is not None
+    ]
+    return findings, tuple(passages)
 
 
 def _best(readings: Iterable[_Reading]) -> _Reading:
@@ -320,26 +335,35 @@ def _marked(difference: Iterable[Word]) -> str:
 
 
 def _unproven(
-    streams: Sequence[Stream],
-    found: Iterable[Trace],
+    stream: Stream,
+    span: Span,
     evidence: Evidence,
+    attributions: Attributions,
     library: Library | None,
-) -> Iterator[Passage]:
-    taken = [trace.span for trace in found]
-    proven = [key(printed.text) for printed in evidence.quotations]
-    for one in streams:
-        for span in marked_passages(one):
-            words = one.flat[span.start : span.end].strip()
-            if any(span.overlaps(other) for other in taken) or not is_long(words):
-                continue
-            if any(_holds(text, words) for text in proven):
-                continue
-            shown = as_printed(one.shown(span.start, span.end))
-            source = library.source_of(shown) if library else ""
-            yield Passage(shown, one.place(span.start), source)
+) -> Passage | None:
+    """The passage in quotation marks at *span*, if it is long and nothing proves it.
+
+    Proven words may be repeated, as long as nobody else is named for them.
+    """
+    words = stream.flat[span.start : span.end].strip()
+    if not is_long(words):
+        return None
+    shown, place = stream.shown(span.start, span.end), stream.place(span.start)
+    speakers = {
+        printed.attribution.named
+        for printed in evidence.quotations
+        if _holds(key(printed.text), words)
+    }
+    if not speakers:
+        return Passage(shown, place, library.source_of(shown) if library else "")
+    named = attributions.named_after(stream, span)
+    if not named or named in speakers:
+        return None
+    own = " or ".join(sorted(speakers))
+    return Passage(shown, place, remark=f"the evidence has these words from {own}, not {named}")
 
 
 def _holds(text: str, words: str) -> bool:
     """Whether proven *text* has *words*, whole ones; a comma before the closing mark is let be."""
-    pattern = re.escape(words.rstrip(" ,.").replace(BREAK, " "))
+    pattern = re.escape(words.rstrip(" ,."))
     return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None

@@ -644,6 +644,18 @@ def test_new_quotations_are_found_everywhere(part: str, memo: Made) -> None:
     assert passage.place.startswith(("footnote", "running foot"))
 
 
+@pytest.mark.parametrize(("speaker", "count"), [("Port Users Council", 0), ("Harbor pilot", 1)])
+def test_a_quotation_repeated_in_anothers_mouth_is_found(
+    speaker: str, count: int, memo: Made
+) -> None:
+    word = Word(memo.docx)
+    words = "the curfew is easy to understand"
+    word.paragraphs[8].addnext(w("p", run(f"“{words}”, says the {speaker}.")))
+    verdict = checked(word.save())
+    assert [one.text for one in verdict.unproven] == [words] * count
+    assert all("from Port Users Council, not" in one.remark for one in verdict.unproven)
+
+
 def test_new_quotations_in_other_scripts_are_found(memo: Made) -> None:
     word = Word(memo.docx)
     word.paragraphs[8].addnext(w("p", run("“港口在夜间从不休息也不睡觉”")))

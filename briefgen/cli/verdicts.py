@@ -31,7 +31,7 @@ _SIGNS = {
     Status.MOVED: ("→", "bold magenta"),
     Status.REMOVED: ("−", "bold yellow"),
 }
-_WORDS = {"same": "", "gone": "red strike", "new": "bold green"}
+_WORDS = {"same": "", "gone": "bold red", "new": "bold green"}
 _BRACKETS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 _FORMS = {"docx": "Word file", "pdf": "PDF"}
 
@@ -161,6 +161,8 @@ def _passages(passages: Sequence[Passage]) -> Iterator[RenderableType]:
         line = Text(f"“{_shown(passage.text)}”").append(f"  {_shown(passage.place)}", "dim")
         if passage.source:
             line.append(f"\nthe words stand in the source “{_shown(passage.source)}”", "yellow")
+        if passage.remark:
+            line.append(f"\n{_shown(passage.remark)}", "red")
         yield Padding(line, (0, 0, 0, 2))
 
 
