@@ -43,13 +43,17 @@ class Composer:
         Raises `TemplateError`, or `InputErrors` of them, naming template, line and element.
         """
         name = edition.length.template
-        html = self._render(name, edition=edition)
+        html = self.html(edition)
         parsed = parse(html, edition.excerpts, pictures, str(self._templates.find(name)))
         return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
 
     def draw(self, name: str, **values: object) -> str:
         """The SVG that the template *name* paints from *values*. Raises `TemplateError`."""
         return self._render(name, **values)
+
+    def html(self, edition: Edition) -> str:
+        """The brief HTML that the template of *edition* writes. Raises `TemplateError`."""
+        return self._render(edition.length.template, edition=edition)
 
     def _render(self, name: str, **values: object) -> str:
         path = str(self._templates.find(name))
