@@ -49,12 +49,12 @@ class Sizes:
 
 
 @st.composite
-def sizes(draw: st.DrawFn, most_arguments: int = 12) -> Sizes:
+def sizes(draw: st.DrawFn, most_arguments: int = 12, most_quotations: int = 4) -> Sizes:
     fewest = draw(st.integers(5, 60))
     return Sizes(
         seed=draw(st.integers(0, 10_000)),
         arguments=(draw(st.integers(1, most_arguments)), draw(st.integers(1, most_arguments))),
-        quotations=draw(st.integers(1, 4)),
+        quotations=draw(st.integers(1, most_quotations)),
         text=(fewest, draw(st.integers(fewest, 120))),
         stakeholders=draw(st.integers(0, 30)),
         steps=draw(st.integers(0, 6)),

@@ -36,11 +36,12 @@ MOST_QUOTED = 0.4
 SMALL = Sizes(arguments=(4, 4), stakeholders=6)
 
 few = settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 many = settings(few, max_examples=300)
+SOME_ARGUMENTS = sizes(most_arguments=12, most_quotations=2)
 
 
 @cache
@@ -84,11 +85,16 @@ def reasoned(built: Built) -> None:
     """Asserts that the plan tells of every increment of the template, and why it is out."""
     found = built.plan
     kept, left = {one.key for one in found.kept}, {one.key for one in found.left_out}
+    excluded = built.edition.excluded
     assert not kept & left
-    assert kept | left <= set(built.edition.increments)
+    assert kept | left <= {*built.edition.increments, *excluded}
     for one in found.left_out:
-        assert re.match(r"no room|repetition|balance|its \w+ is left out", one.reason), one.reason
-        assert one.size >= 0
+        if one.key in built.edition.increments:
+            pattern = r"no room|repetition|balance|its \w+ is left out"
+            assert re.match(pattern, one.reason), one.reason
+            assert one.size > 0
+        else:
+            assert one.reason == excluded[one.key]
     # An increment comes with the one in which it stands.
     for key in kept:
         kind, _, rest = key.partition("/")
@@ -122,26 +128,30 @@ def requests(lengths: tuple[str, ...] = LENGTHS) -> st.SearchStrategy[Request]:
     )
 
 
+@pytest.mark.soak
 @few
-@given(wanted=sizes(), request=requests(("one-pager",)))
+@given(wanted=SOME_ARGUMENTS, request=requests(("one-pager",)))
 def test_a_one_pager_of_any_dossier_is_as_promised(wanted: Sizes, request: Request) -> None:
     judge(wanted, request)
 
 
-@few
-@given(wanted=sizes(), request=requests(("two-pager", "memo")))
+@pytest.mark.soak
+@settings(few, max_examples=3)
+@given(wanted=SOME_ARGUMENTS, request=requests(("two-pager", "memo")))
 def test_longer_editions_of_any_dossier_are_as_promised(wanted: Sizes, request: Request) -> None:
     judge(wanted, request)
 
 
-@settings(few, max_examples=20)
-@given(wanted=sizes(), request=requests(("blurb",)))
+@pytest.mark.soak
+@settings(few, max_examples=10)
+@given(wanted=SOME_ARGUMENTS, request=requests(("blurb",)))
 def test_a_newsletter_item_of_any_dossier_is_as_promised(wanted: Sizes, request: Request) -> None:
     judge(wanted, request)
 
 
-@settings(few, max_examples=3)
-@given(wanted=sizes(most_arguments=5), request=requests(("full",)))
+@pytest.mark.soak
+@settings(few, max_examples=1)
+@given(wanted=sizes(most_arguments=4, most_quotations=2), request=requests(("full",)))
 def test_a_full_brief_of_any_dossier_is_as_promised(wanted: Sizes, request: Request) -> None:
     judge(wanted, request)
 
@@ -153,21 +163,26 @@ def test_every_edition_of_any_dossier_is_as_promised(wanted: Sizes, request: Req
     judge(wanted, request)
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        Sizes(arguments=(1, 1), quotations=1, stakeholders=0, steps=0, topics=0, sources=1),
-        Sizes(arguments=(12, 1), text=(60, 120), stakeholders=30, longest_word=60),
-        Sizes(arguments=(1, 12), text=(5, 6), stakeholders=0, bottom_line=False),
-        Sizes(arguments=(40, 40), quotations=1, text=(5, 30), sources=6),
-    ],
-    ids=["tiny", "long", "short", "many"],
-)
+TINY = Sizes(arguments=(1, 1), quotations=1, stakeholders=0, steps=0, topics=0, sources=1)
+LONG = Sizes(arguments=(6, 1), text=(60, 120), stakeholders=30, longest_word=60)
+SHORT = Sizes(arguments=(1, 12), text=(5, 6), stakeholders=0, bottom_line=False)
+MANY = Sizes(arguments=(40, 40), quotations=1, text=(5, 30), sources=6)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("wanted", [TINY, LONG, SHORT], ids=["tiny", "long", "short"])
 @pytest.mark.parametrize("length", ["one-pager", "memo"])
 def test_extremes(wanted: Sizes, length: str) -> None:
     judge(wanted, Request("congress", length))
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("length", LENGTHS)
+def test_forty_arguments_a_side(length: str) -> None:
+    judge(MANY, Request("congress", length))
+
+
+@pytest.mark.soak
 def test_the_strategy_reaches_both_ends() -> None:
     """So that the properties above are about fitted editions and not about errors only."""
     draw = random.Random(7)
@@ -199,6 +214,7 @@ def test_the_same_selection_on_each_run(length: str) -> None:
 # --- nothing that fits is left out -------------------------------------------------------------
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_left_out_of_a_one_pager_does_not_fit_in_a_layout(seed: int) -> None:
     built = made(outline(replace(SMALL, seed=seed)), Request("congress", "one-pager"))
@@ -234,6 +250,7 @@ def big() -> Outline:
     return outline(BIG)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("length", "pages"), [("one-pager", 2), ("memo", 2), ("memo", 3)])
 def test_pages_can_be_asked_for(length: str, pages: int) -> None:
     found = plan(big(), Request("congress", length, pages=pages), shipped())
@@ -242,6 +259,7 @@ def test_pages_can_be_asked_for(length: str, pages: int) -> None:
     assert found.budget.exactly
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("length", "words"), [("blurb", 250), ("one-pager", 300), ("memo", 700)])
 def test_words_can_be_asked_for(length: str, words: int) -> None:
     built = build(big(), Request("congress", length, words=words, formats=()), shipped())
@@ -253,7 +271,7 @@ def test_words_can_be_asked_for(length: str, words: int) -> None:
 def test_pins_and_skips_are_obeyed() -> None:
     free = plan(big(), Request("congress", "one-pager"), shipped())
     weakest = min(
-        (one for one in free.left_out if one.key.startswith("stakeholder/")),
+        (one for one in free.left_out if one.key.startswith("stakeholder/") and one.size),
         key=lambda one: one.value,
     ).key
     strongest = next(one.key for one in free.kept if one.key.startswith("argument/for"))
@@ -287,6 +305,7 @@ def test_a_floor_that_does_not_fit_is_an_error() -> None:
     assert "words too long" in found.message
 
 
+@pytest.mark.soak
 def test_shortening_by_what_the_error_says_makes_it_fit() -> None:
     found = made(outline(TOO_LONG), Request("congress", "one-pager"))
     assert isinstance(found, FitError)
@@ -294,6 +313,7 @@ def test_shortening_by_what_the_error_says_makes_it_fit() -> None:
     assert isinstance(made(outline(shorter), Request("congress", "one-pager")), Built)
 
 
+@pytest.mark.soak
 def test_overflow_is_written_when_allowed_and_says_so() -> None:
     request = Request("congress", "one-pager", formats=("pdf",), allow_overflow=True)
     built = build(outline(TOO_LONG), request, shipped())
@@ -343,14 +363,12 @@ def shipped_plan(dossier: str, audience: str, length: str, page_size: str) -> Pl
     )
 
 
+# All editions on letter paper are built by test_editions_end_to_end.
 SAMPLE = [
     ("jackson-vanik", "congress", "one-pager", "a4"),
-    ("jackson-vanik", "business", "one-pager", "letter"),
     ("jackson-vanik", "public", "two-pager", "a4"),
-    ("jackson-vanik", "congress", "memo", "letter"),
     ("harbor-curfew", "executive", "one-pager", "a4"),
-    ("harbor-curfew", "business", "two-pager", "letter"),
-    ("harbor-curfew", "public", "one-pager", "letter"),
+    ("harbor-curfew", "business", "memo", "a4"),
 ]
 EVERY = [
     (dossier, audience, length, page_size)
@@ -372,6 +390,7 @@ def as_promised(name: tuple[str, str, str, str]) -> None:
         assert found.fill >= 0.15
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", SAMPLE, ids=" ".join)
 def test_a_sample_of_shipped_editions_is_as_promised(name: tuple[str, str, str, str]) -> None:
     as_promised(name)
@@ -390,9 +409,10 @@ def test_few_layouts_over_all_shipped_editions() -> None:
     assert statistics.median(counts) <= 3
 
 
+@pytest.mark.soak
 def test_few_layouts_over_the_sample() -> None:
     counts = [shipped_plan(*name).layouts for name in SAMPLE if name[2] == "one-pager"]
-    assert len(counts) >= 4
+    assert len(counts) == 2
     assert statistics.median(counts) <= 3
 
 

@@ -181,13 +181,21 @@ def _sources(verdict: Verdict) -> Iterator[RenderableType]:
 def _table(verdicts: Sequence[Verdict]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("file", overflow="fold")
-    for name in ("intact", "altered", "moved", "removed", "without evidence"):
+    for name in ("intact", "altered", "moved", "removed", "unproven"):
         table.add_column(name, justify="right")
-    for one in verdicts:
+    for name, one in zip(_short_names(verdicts), verdicts, strict=True):
         numbers = [str(one.count(status)) for status in Status]
         style = "" if one.intact else "bold"
-        table.add_row(_shown(one.file), *numbers, str(len(one.unproven)), style=style)
+        table.add_row(Text(_shown(name)), *numbers, str(len(one.unproven)), style=style)
     return table
+
+
+def _short_names(verdicts: Sequence[Verdict]) -> list[str]:
+    """The files' names without the folders that all of them have in common."""
+    folders = {Path(one.file).parent for one in verdicts}
+    if len(folders) == 1:
+        return [Path(one.file).name for one in verdicts]
+    return [one.file for one in verdicts]
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,172 @@
+"""One edition from start to finish: files, plan, warnings, and what a request may ask for."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from briefgen import fonts
+from briefgen.build import FORMATS, PRINTED, Built, Request, Workshop, build, check, plan
+from briefgen.document import plain
+from briefgen.errors import BriefgenError, TemplateError
+from briefgen.outline import Outline
+from briefgen.starter import files
+
+ONE_PAGER = Request("congress", "one-pager")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("starter") / "leaf-burning"
+    for name, content in files().items():
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(content)
+    return made
+
+
+@pytest.fixture(scope="module")
+def workshop(folder: Path) -> Workshop:
+    return Workshop.open(folder)
+
+
+@pytest.fixture(scope="module")
+def outline(folder: Path, workshop: Workshop) -> Outline:
+    return workshop.read(folder)
+
+
+@pytest.fixture(scope="module")
+def built(outline: Outline, workshop: Workshop) -> Built:
+    return build(outline, ONE_PAGER, workshop)
+
+
+def media_box(data: bytes) -> tuple[int, int]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        left, bottom, right, top = (float(one) for one in pdf.pages[0].mediabox)
+    return round(right - left), round(top - bottom)
+
+
+# --- what comes out ----------------------------------------------------------------------------
+
+
+def test_an_edition_is_its_files_its_plan_and_its_document(built: Built) -> None:
+    assert built.name == "congress-one-pager"
+    assert tuple(built.files) == PRINTED == ("pdf", "docx")
+    assert built.files["pdf"].startswith(b"%PDF-")
+    assert built.files["docx"].startswith(b"PK")
+    assert (built.plan.edition, built.plan.pages) == ("congress-one-pager", 1)
+    assert built.document.meta.identifier == "leaf-burning/congress-one-pager"
+
+
+def test_the_same_request_gives_the_same_bytes(
+    built: Built, outline: Outline, workshop: Workshop, folder: Path
+) -> None:
+    for again in (
+        build(outline, ONE_PAGER, workshop),
+        build(Workshop.open(folder).read(folder), ONE_PAGER, Workshop.open(folder)),
+    ):
+        assert again.files == built.files
+        assert again.plan == built.plan
+
+
+def test_a_plan_is_that_of_the_build(built: Built, outline: Outline, workshop: Workshop) -> None:
+    planned = plan(outline, ONE_PAGER, workshop)
+    assert replace(planned, findings=built.plan.findings) == built.plan
+
+
+def test_nothing_is_written(folder: Path, built: Built) -> None:
+    assert built.files
+    assert {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } == set(files())
+
+
+def test_progress_is_told(outline: Outline, workshop: Workshop) -> None:
+    told: list[str] = []
+    build(outline, replace(ONE_PAGER, formats=()), workshop, told.append)
+    assert told == ["composing", "fitting", "writing"]
+
+
+def test_only_what_is_asked_for_is_written(outline: Outline, workshop: Workshop) -> None:
+    built = build(outline, replace(ONE_PAGER, formats=("docx",)), workshop)
+    assert tuple(built.files) == ("docx",)
+
+
+# --- what may be asked for ---------------------------------------------------------------------
+
+
+def test_page_size_stance_and_day(outline: Outline, workshop: Workshop, built: Built) -> None:
+    request = replace(
+        ONE_PAGER, page_size="a4", stance="advocacy", issued=date(2027, 1, 2), formats=("pdf",)
+    )
+    other = build(outline, request, workshop)
+    assert media_box(built.files["pdf"]) == (612, 792)
+    assert media_box(other.files["pdf"]) == (595, 842)
+    assert (built.edition.stance, other.edition.stance) == ("neutral", "advocacy")
+    assert other.document.meta.issued == date(2027, 1, 2)
+    assert "January 2, 2027" in plain(other.document.footer)
+
+
+@pytest.mark.parametrize(
+    ("request_", "message", "hint"),
+    [
+        (Request("congres", "memo"), "no audience 'congres'", "congress"),
+        (Request("congress", "mema"), "no length 'mema'", "memo"),
+        (Request("congress", "blurb", formats=("odt",)), "unknown format odt", "pdf, docx"),
+    ],
+)
+def test_unknown_names_are_clear_errors(
+    outline: Outline, workshop: Workshop, request_: Request, message: str, hint: str
+) -> None:
+    with pytest.raises(BriefgenError) as caught:
+        build(outline, request_, workshop)
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_every_format_can_be_written_of_a_newsletter_item(
+    outline: Outline, workshop: Workshop
+) -> None:
+    # A mail needs a subject and addresses, which the starter dossier has not.
+    formats = tuple(form for form in FORMATS if form != "eml")
+    built = build(outline, Request("public", "blurb", formats=formats), workshop)
+    assert tuple(built.files) == formats
+    assert all(built.files.values())
+
+
+# --- checking ----------------------------------------------------------------------------------
+
+
+def test_a_sound_dossier_has_no_mistakes(outline: Outline, workshop: Workshop) -> None:
+    assert check(outline, workshop) == []
+
+
+def test_a_mistake_of_a_template_is_told_once(starter: Path) -> None:
+    own = starter / "templates"
+    own.mkdir()
+    (own / "blurb.html.j2").write_text("<article>\n<p>{{ edition.nobody }}</p>\n</article>")
+    (own / "memo.html.j2").write_text("<article>\n<h7>x</h7>\n<p>{{ edition.title }}</p></article>")
+    workshop = Workshop.open(starter)
+    found = check(workshop.read(starter), workshop)
+    assert [(type(one), str(one.place)) for one in found] == [
+        (TemplateError, f"{own / 'blurb.html.j2'}:2"),
+        (TemplateError, f"{own / 'memo.html.j2'}:2"),
+    ]
+
+
+# --- warnings ----------------------------------------------------------------------------------
+
+
+def test_a_missing_house_font_is_a_warning(
+    outline: Outline, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = replace(ONE_PAGER, formats=())
+    assert not [one for one in build(outline, request, workshop).warnings if "font" in one]
+    monkeypatch.setattr(fonts, "installed", lambda _family: False)
+    [warning] = [one for one in build(outline, request, workshop).warnings if "font" in one]
+    assert "Carlito is not installed" in warning
+    assert "Word" in warning
