@@ -54,9 +54,7 @@ def reference_mistakes(files: Files) -> Mistakes:
 
 
 # An accepted finding has no name of its own to which anything could refer.
-_ITEM_KEYS = tuple(
-    key for key in DossierFile.model_fields if key in ITEM_NAMES and key != "accept"
-)
+_ITEM_KEYS = tuple(key for key in DossierFile.model_fields if key in ITEM_NAMES and key != "accept")
 
 
 def _add_created(files: Files, kinds: Mapping[str, Names], tagged: Tagged) -> None:
