@@ -39,6 +39,7 @@ from briefgen.plan import Budget, Plan
 from briefgen.proof import evidence_of
 from briefgen.ranking import rank
 from briefgen.render.measure import count_words, height_sizes, word_size
+from briefgen.render.paging import Paging
 from briefgen.resources import Templates, templates_for
 from briefgen.review import review_of
 
@@ -349,16 +350,25 @@ class Pages:
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
         self.layouts = 0
+        self._paging: Paging | None = None
         self._laid_out: list[tuple[Document, LaidOut]] = []
 
-    def sizes(self, document: Document) -> SizeOf:
+    def sizes(self, document: Document, numbered: Document) -> SizeOf:
         self.layouts += 1
-        laid_out = self.workshop.press.lay_out(document, endless=True)
-        return height_sizes(document, laid_out.heights, self._sheet(document))
+        heights = self.workshop.press.lay_out(numbered, endless=True).heights
+        sheet = self._sheet(document)
+        self._paging = Paging(document, numbered, heights, sheet)
+        return height_sizes(numbered, heights, sheet)
 
-    def room(self, document: Document) -> Room:
-        laid_out = self.laid_out(document)
-        page = self._sheet(document).text_height
+    def foretell(self, document: Document, numbered: Document) -> float:
+        if self._paging is None:
+            raise ValueError("sizes come first")
+        paged = self._paging.room(document, numbered)
+        return self._sheet(document).text_height * (paged.pages - 1) + paged.last
+
+    def room(self, numbered: Document) -> Room:
+        laid_out = self.laid_out(numbered)
+        page = self._sheet(numbered).text_height
         pages, last = laid_out.pages, laid_out.fills[-1]
         return Room(page * (pages - 1 + last), pages, last)
 
@@ -381,12 +391,16 @@ class Words:
     layouts = 0
     stacked = True
 
-    def sizes(self, document: Document) -> SizeOf:
-        del document
+    def sizes(self, document: Document, numbered: Document) -> SizeOf:
+        del document, numbered
         return word_size
 
-    def room(self, document: Document) -> Room:
-        return Room(float(count_words(document)))
+    def foretell(self, document: Document, numbered: Document) -> float:
+        del document
+        return float(count_words(numbered))
+
+    def room(self, numbered: Document) -> Room:
+        return Room(float(count_words(numbered)))
 
 
 def _write(form: str, prepared: Prepared) -> bytes:

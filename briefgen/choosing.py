@@ -76,6 +76,7 @@ class Chooser:
         """The selection of greatest value within *most*; the floor is always in."""
         selection = self._selection(self.floor)
         self._pay(selection, most)
+        selection.promise()
         self._grow(selection, most)
         self._improve(selection, most)
         if self._diversify(selection, most):
@@ -95,10 +96,10 @@ class Chooser:
                 self._take(selection, key, float("inf"))
         return selection
 
-    def extended(self, selection: Selection, most: float) -> Selection:
-        """*selection* and whatever more fits within *most*."""
+    def with_added(self, selection: Selection, key: str) -> Selection:
+        """*selection* and *key*, which may stand in it."""
         longer = self._selection(selection.kept)
-        self._grow(longer, most)
+        longer.add(key)
         return longer
 
     def shortened(self, selection: Selection, most: float) -> Selection:
@@ -119,12 +120,12 @@ class Chooser:
 
     def _take(self, selection: Selection, key: str, most: float) -> None:
         """Add *key* where it may stand and fits."""
-        if (
-            self._is_open(selection, key)
-            and not selection.refusal(key)
-            and selection.fill.size_with(key) <= most + _HAIR
-        ):
+        if self.may_stand(selection, key) and selection.fill.size_with(key) <= most + _HAIR:
             selection.add(key)
+
+    def may_stand(self, selection: Selection, key: str) -> bool:
+        """Whether *key* could be added next, whatever its size."""
+        return self._is_open(selection, key) and not selection.refusal(key)
 
     def _is_open(self, selection: Selection, key: str) -> bool:
         """Whether *key* could be added next: it is not kept and its parent is."""
@@ -152,8 +153,7 @@ class Chooser:
             for key in self._increments
             # Asked first because it is cheap. Beside a longer column only notes need room.
             if (parts[key].size.notes if parts[key].column else parts[key].size.total) <= room
-            and self._is_open(selection, key)
-            and not selection.refusal(key)
+            and self.may_stand(selection, key)
             and selection.fill.size_with(key) <= most + _HAIR
         ]
 
@@ -226,7 +226,7 @@ class Chooser:
         """Bring in sources that the balance asks for, at the least loss of value; whether any."""
         start = list(selection.kept)
         while len(have := self.cited(selection)) < self.owed_sources:
-            found: list[tuple[float, list[str]]] = []
+            found: list[tuple[tuple[int, float], list[str]]] = []
             before = _Mark(self, selection)
             spared = (*self.floor, *self._witnesses(selection, have))
             for key in self._increments:
@@ -234,11 +234,13 @@ class Chooser:
                     continue
                 fits = self._bring_in(selection, key, most, spared)
                 if fits and before.is_as_balanced() and len(self.cited(selection)) > len(have):
-                    found.append((selection.value(), list(selection.kept)))
+                    worth = (-selection.broken_promises(), selection.value())
+                    found.append((worth, list(selection.kept)))
                 before.restore()
             if not found:
                 break
             selection.become(max(found, key=lambda one: one[0])[1])
+            selection.promise()
         return start != list(selection.kept)
 
     def _witnesses(self, selection: Selection, sources: Iterable[str]) -> list[str]:
@@ -266,10 +268,14 @@ class Chooser:
             and not any(child in selection.kept for child in self._frame.children.get(key, ()))
         ]
 
-    def _density(self, selection: Selection) -> Callable[[str], tuple[float, str]]:
-        """Sorts what is kept by what it brings for its size, the least first."""
+    def _density(self, selection: Selection) -> Callable[[str], tuple[bool, float, str]]:
+        """Sorts what is kept by what it brings for its size, the least first, the owed last."""
         parts = self._frame.parts
-        return lambda key: (selection.loss(key) / max(parts[key].size.total, 1), key)
+        return lambda key: (
+            selection.is_promised(key),
+            selection.loss(key) / max(parts[key].size.total, 1),
+            key,
+        )
 
     def cited(self, selection: Selection) -> set[str]:
         """The sources that the selection cites or quotes."""
@@ -316,6 +322,7 @@ class _Mark:
         self.kept = list(selection.kept)
         self._value = selection.value()
         self._imbalance = selection.imbalance()
+        self._broken = selection.broken_promises()
         self._sources = min(len(chooser.cited(selection)), chooser.owed_sources)
 
     def is_as_balanced(self) -> bool:
@@ -324,8 +331,12 @@ class _Mark:
         return self._selection.imbalance() <= self._imbalance + _HAIR and sources >= self._sources
 
     def is_surpassed(self) -> bool:
-        """Whether the selection is worth more now, and as well balanced."""
-        return self._selection.value() > self._value + _HAIR and self.is_as_balanced()
+        """Whether the selection is worth more now, as well balanced, and all promises are kept."""
+        return (
+            self._selection.value() > self._value + _HAIR
+            and self._selection.broken_promises() <= self._broken
+            and self.is_as_balanced()
+        )
 
     def restore(self) -> bool:
         """Undo the exchange; False, for it was none."""

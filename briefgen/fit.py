@@ -3,10 +3,10 @@
 In: an unpruned `Document`, the `Increment`s of its edition, and a way to measure. Out: a `Fitted`
 document and the `Plan` that says what is in, what was left out and why.
 
-The way: measure every piece once in an endless layout; choose by the sizes alone; confirm in a real
-layout; where the two differ (page breaks, a shorter source line), correct the bound by the
-difference and choose again; in the end add what still fits. Type is never shrunk, text never cut
-off, nothing padded.
+The way: measure every piece once in an endless layout; choose by the sizes alone; foretell where
+its pages end, and choose again until the room is used; confirm in a real layout. Where that takes
+more or less than foretold, correct the bound by the difference and choose again. Type is never
+shrunk, text never cut off, nothing padded.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from briefgen.frame import SizeOf, frame_of
 from briefgen.plan import Budget, LeftOut, Plan
 from briefgen.selection import Selection
 
-_TRIALS = 8
-"""Confirmed selections after which the best found so far is taken."""
+_TRIALS = 4
+"""Selections that are confirmed at most; the best of them is taken."""
+_GUESSES = 6
+"""Selections whose pages are foretold before one is confirmed."""
 _HAIR = 1e-6
 """What sums of floats may be off."""
 
@@ -40,14 +42,24 @@ class Room:
 
 
 class Measure(Protocol):
-    """A way to measure documents; every call of `sizes` or `room` may cost one layout."""
+    """A way to measure documents. Each is given as composed and with its notes *numbered*."""
 
     layouts: int
+    """How many layouts were made: `sizes` and `room` may take one each, `foretell` takes none."""
     stacked: bool
     """Whether two columns take the sum of what they hold, not the longer one's size."""
 
-    def sizes(self, document: Document) -> SizeOf: ...
-    def room(self, document: Document) -> Room: ...
+    def sizes(self, document: Document, numbered: Document) -> SizeOf:
+        """The sizes of the pieces of a whole document."""
+        ...
+
+    def foretell(self, document: Document, numbered: Document) -> float:
+        """The size of a pruned document, as far as the sizes of the whole one tell."""
+        ...
+
+    def room(self, numbered: Document) -> Room:
+        """What a pruned document really takes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Fitted:
 
 
 Number = Callable[[Document], Document]
+Choose = Callable[[float], Selection]
+"""Makes a selection whose pieces take no more than so much."""
 
 
 def fit(
@@ -76,6 +90,25 @@ def fit(
 
 
 @dataclass(frozen=True, slots=True)
+class _Guess:
+    """A selection and the size it is foretold to have."""
+
+    selection: Selection
+    size: float
+
+    @property
+    def slip(self) -> float:
+        """What it takes beyond the sum of its pieces: the ends of pages and the like."""
+        return self.size - self.selection.fill.size()
+
+    def is_better_than(self, other: _Guess, most: float) -> bool:
+        """Within *most* first, then fuller."""
+        if self.size > most + _HAIR or other.size > most + _HAIR:
+            return self.size < other.size
+        return self.size > other.size
+
+
+@dataclass(frozen=True, slots=True)
 class _Trial:
     """A selection, confirmed by a layout."""
 
@@ -84,11 +117,6 @@ class _Trial:
     room: Room
     over: float
     """By how much it passes the budget; 0 or less where it keeps within."""
-
-    @property
-    def slip(self) -> float:
-        """What the layout takes beyond the sum of sizes: page breaks and the like."""
-        return self.room.size - self.selection.fill.size()
 
     def is_better_than(self, other: _Trial) -> bool:
         """Within the budget first, then fuller."""
@@ -106,14 +134,15 @@ class _Fitting:
         self._measure = measure
         self._number = number
         numbered = number(document)
-        frame = frame_of(numbered, measure.sizes(numbered), stacked=measure.stacked)
+        frame = frame_of(numbered, measure.sizes(document, numbered), stacked=measure.stacked)
         sources = {name: one.quotation.source for name, one in edition.excerpts.items()}
         self._chooser = Chooser(frame, edition.increments, edition.length, sources)
+        self._rooms: dict[frozenset[str], tuple[Document, Room]] = {}
 
     def fit(self, budget: Budget | None, allow_overflow: bool) -> Fitted:
         if budget is None:
             return self._unbounded()
-        trial = self._filled_up(self._within(budget, self._chooser.choose), budget)
+        trial = self._settled(budget, self._chooser.choose)
         if trial.over > _HAIR:
             if not allow_overflow:
                 raise self._too_long(trial, budget)
@@ -139,50 +168,67 @@ class _Fitting:
             return trial
         most = budget.page * (pages - 2 + budget.fill[1])
         shorter = replace(budget, most=most, pages=pages - 1)
-        found = self._within(shorter, lambda bound: self._chooser.shortened(trial.selection, bound))
-        return trial if found.over > _HAIR else self._filled_up(found, shorter)
+        found = self._settled(
+            shorter, lambda bound: self._chooser.shortened(trial.selection, bound)
+        )
+        return trial if found.over > _HAIR else found
 
-    def _within(self, budget: Budget, choose: Callable[[float], Selection]) -> _Trial:
-        """Choose and confirm, correcting the bound by the slip, until the budget is kept.
-
-        The slip is different for each selection, so the first that keeps within need not be the
-        fullest: as long as the sizes say that there is room, a higher bound is tried.
-        """
-        bound, too_high = budget.most, float("inf")
-        best = trial = self._try(choose(bound), budget)
-        for _ in range(_TRIALS // 2 - 1):
-            if trial.over > _HAIR:
-                too_high = min(too_high, bound)
-            elif not self._chooser.addable(trial.selection, budget.most - trial.slip):
+    def _settled(self, budget: Budget, choose: Choose) -> _Trial:
+        """The fullest selection within *budget*, its bound corrected by what layouts find."""
+        guess = self._guess(budget.most, choose)
+        best = trial = self._try(guess.selection, budget)
+        for _ in range(_TRIALS - 1):
+            surprise = trial.room.size - guess.size
+            if trial.over <= _HAIR and surprise > -_HAIR:
                 break
-            bound = budget.most - trial.slip
-            if bound >= too_high:
+            guess = self._guess(budget.most - surprise, choose)
+            if frozenset(guess.selection.kept) in self._rooms:
                 break
-            trial = self._try(choose(bound), budget)
+            trial = self._try(guess.selection, budget)
             best = trial if trial.is_better_than(best) else best
         if best.over > _HAIR and len(best.selection.kept) > len(self._chooser.floor):
             best = self._try(choose(0), budget)
         return best
 
-    def _filled_up(self, trial: _Trial, budget: Budget) -> _Trial:
-        """*trial* with whatever still fits by the sizes and is confirmed to fit."""
-        room = budget.most - trial.slip
-        for _ in range(_TRIALS // 2):
-            longer = self._chooser.extended(trial.selection, room)
-            if trial.over > _HAIR or len(longer.kept) == len(trial.selection.kept):
+    def _guess(self, most: float, choose: Choose) -> _Guess:
+        """The fullest selection that is foretold to keep within *most*; the last one if none is.
+
+        What the ends of pages take is different for each selection. So the first that keeps within
+        need not be the fullest: as long as the sizes say that there is room, another is tried.
+        """
+        bound, too_high = most, float("inf")
+        best = guess = self._foretold(choose(bound))
+        for _ in range(_GUESSES):
+            if guess.size > most + _HAIR:
+                too_high = min(too_high, bound)
+            elif not self._chooser.addable(guess.selection, most - guess.slip):
                 break
-            tried = self._try(longer, budget)
-            if tried.over > _HAIR:
-                room = min(room, longer.fill.size()) - tried.over
-            else:
-                trial, room = tried, budget.most - tried.slip
-        return trial
+            bound = most - guess.slip
+            if bound >= too_high:
+                break
+            guess = self._foretold(choose(bound))
+            best = guess if guess.is_better_than(best, most) else best
+        return best if best.size > most + _HAIR else self._topped_up(best, most)
+
+    def _topped_up(self, guess: _Guess, most: float) -> _Guess:
+        """*guess* with what still fits: at the foot of a page there may be room for a short one."""
+        for key in self._chooser.addable(guess.selection, most):
+            if self._chooser.may_stand(guess.selection, key):
+                longer = self._foretold(self._chooser.with_added(guess.selection, key))
+                guess = longer if longer.size <= most + _HAIR else guess
+        return guess
+
+    def _foretold(self, selection: Selection) -> _Guess:
+        pruned = prune(self._document, selection.kept)
+        return _Guess(selection, self._measure.foretell(pruned, self._number(pruned)))
 
     def _try(self, selection: Selection, budget: Budget | None) -> _Trial:
-        pruned = self._number(prune(self._document, selection.kept))
-        room = self._measure.room(pruned)
-        over = room.size - budget.most if budget else 0.0
-        return _Trial(selection, pruned, room, over)
+        kept = frozenset(selection.kept)
+        if kept not in self._rooms:
+            numbered = self._number(prune(self._document, kept))
+            self._rooms[kept] = numbered, self._measure.room(numbered)
+        numbered, room = self._rooms[kept]
+        return _Trial(selection, numbered, room, room.size - budget.most if budget else 0.0)
 
     def _fitted(self, trial: _Trial, budget: Budget) -> Fitted:
         plan = Plan(

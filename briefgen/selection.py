@@ -16,8 +16,6 @@ from briefgen.frame import Fill, Frame
 _SAME_ARGUMENT = 0.5
 _SAME_SPEAKER = 0.6
 _SAME_KIND = 0.85
-_OWED = 4.0
-"""How much more an increment counts that the edition owes its reader."""
 _MOST_QUOTED = 0.385
 """The share of quoted words at which selection stops. The promise is 40 per cent, by any count:
 where a line break parts a compound, a reader of the file counts two words."""
@@ -29,8 +27,8 @@ QUOTATIONS = frozenset({"quotation", "reply", "voice"})
 class Returns:
     """How much of its value a further increment brings, given those that are kept.
 
-    What an edition owes its reader comes before all else; beyond that returns fall: the fourth
-    argument of a side says less than the first, the second quotation of a speaker less again.
+    Beyond what an edition owes its reader returns fall: the fourth argument of a side says less
+    than the first, the second quotation of a speaker less again.
     """
 
     def __init__(self, owed: Mapping[str, int]) -> None:
@@ -40,8 +38,7 @@ class Returns:
     def factor(self, one: Increment) -> float:
         """The share of its value that *one* would bring now."""
         shown = self._counts.get((one.kind, one.side_of_argument), 0)
-        owed = self._owed.get(one.kind, 0)
-        factor = _OWED if shown < owed else _SAME_KIND ** (shown - owed)
+        factor: float = _SAME_KIND ** max(0, shown - self._owed.get(one.kind, 0))
         if one.kind in QUOTATIONS:
             factor *= _SAME_ARGUMENT ** self._counts.get(("holder", one.argument), 0)
             factor *= _SAME_SPEAKER ** self._counts.get(("speaker", one.speaker), 0)
@@ -70,6 +67,7 @@ class Selection:
         self._returns = Returns(length.owed)
         self._words: dict[Side, int] = {"for": 0, "against": 0, "": 0}
         self._available = {side: _words_of(increments.values(), side) for side in self._words}
+        self._promised: dict[tuple[str, str], int] = {}
 
     @property
     def kept(self) -> dict[str, None]:
@@ -128,6 +126,27 @@ class Selection:
         sides: tuple[Side, ...] = ("for", "against")
         lopsided = sum(max(0.0, self._words[side] - self._share(side)) for side in sides)
         return lopsided + max(0.0, self._excess_quoted())
+
+    def promise(self) -> None:
+        """From now on what the length owes, as far as it is kept now, is meant to stay."""
+        kinds = {(one.kind, one.side_of_argument) for one in self._increments.values()}
+        owed = self._length.owed
+        self._promised = {
+            (kind, side): min(owed[kind], self._returns.count(kind, side))
+            for kind, side in kinds
+            if kind in owed
+        }
+
+    def broken_promises(self) -> int:
+        """How many increments are missing that were promised."""
+        count = self._returns.count
+        return sum(max(0, most - count(*kind)) for kind, most in self._promised.items())
+
+    def is_promised(self, key: str) -> bool:
+        """Whether to drop *key*, which is kept, would break a promise."""
+        one = self._increments[key]
+        kind = (one.kind, one.side_of_argument)
+        return self._returns.count(*kind) <= self._promised.get(kind, 0)
 
     def add(self, key: str) -> None:
         """Keep *key*, which is not kept yet and whose parent is."""

@@ -42,7 +42,8 @@ from briefgen.document import (
 from briefgen.frame import Fill, Frame, frame_of
 from briefgen.house import Sheet, load_house
 from briefgen.render.measure import count_words, height_sizes, word_size
-from briefgen.render.pieces import flow_height, keys
+from briefgen.render.paging import Paging, stacked
+from briefgen.render.pieces import keys
 from briefgen.resources import Templates, house_templates
 
 HARBOR = Path(__file__).parent / "dossiers" / "harbor-curfew"
@@ -76,7 +77,8 @@ def predicted(
         if f"n{number}" in heights
     ]
     notes = sum(heights[f"n{number}"] + sheet.role("note").before for number in cited)
-    return flow_height(document.body, heights, sheet, kept) + notes
+    strips = Paging(document, document, heights, sheet).strips(pruned, pruned)
+    return stacked(strips) + notes
 
 
 # --- small documents ---------------------------------------------------------------------------

@@ -56,8 +56,9 @@ from briefgen.document import (
 from briefgen.errors import GlyphError, MissingDependencyError, TemplateError
 from briefgen.house import House, load_house
 from briefgen.render.html import direction
+from briefgen.render.paging import Paging, stacked
 from briefgen.render.pdf import Attachment, LaidOut, Press
-from briefgen.render.pieces import flow_height, keys, notes_height
+from briefgen.render.pieces import keys, notes_height
 from briefgen.resources import templates_for
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -586,7 +587,7 @@ def test_prediction_is_what_layout_finds(press: Press, house: House, seed: int) 
     pruned = prune(document, keep)
 
     found = _flow(press.lay_out(pruned, endless=True), pruned, house)
-    predicted = flow_height(document.body, heights, sheet, keep)
+    predicted = stacked(Paging(document, document, heights, sheet).strips(pruned, pruned))
 
     columns = [sum(isinstance(b, Columns) for b in walk_blocks(d.body)) for d in (document, pruned)]
     if columns[0] == columns[1]:
@@ -605,7 +606,8 @@ def test_prediction_counts_what_a_page_holds(press: Press, house: House) -> None
     document, sheet = SAMPLES["one-pager"], house.sheet("letter", "sheet")
     heights = press.lay_out(document, endless=True).heights
     on_page = press.lay_out(document).fills[0] * sheet.text_height
-    assert flow_height(document.body, heights, sheet) == pytest.approx(on_page, abs=0.01)
+    strips = Paging(document, document, heights, sheet).strips(document, document)
+    assert stacked(strips) == pytest.approx(on_page, abs=0.01)
 
 
 def test_notes_count_for_the_fill_of_their_page(press: Press, house: House) -> None:

@@ -17,7 +17,6 @@ from briefgen.document import (
     Definitions,
     Document,
     Heading,
-    Inline,
     Item,
     Listing,
     NoteRef,
@@ -25,15 +24,13 @@ from briefgen.document import (
     Row,
     SourceList,
     Table,
-    inlines_of,
     plain,
     rows_of,
     walk_blocks,
-    walk_inlines,
 )
 from briefgen.frame import NOTHING, Size, SizeOf
 from briefgen.house import Sheet
-from briefgen.render.pieces import space_before
+from briefgen.render.pieces import inlines_within, space_before
 
 _UNCOUNTED_ROLES = frozenset({"kicker", "small", "disclosure"})
 
@@ -75,7 +72,7 @@ class _Heights:
         before = self.sheet.role("note").before
         numbers = [
             number
-            for inline in _inlines(piece)
+            for inline in inlines_within(piece)
             if isinstance(inline, NoteRef)
             for number in inline.numbers
         ]
@@ -121,14 +118,6 @@ def count_words(document: Document) -> int:
         pieces = rows_of(block) if isinstance(block, Listing | Table) else (block,)
         total += sum(word_size("", piece).body for piece in pieces)
     return int(total)
-
-
-def _inlines(piece: Block | Item | Row) -> list[Inline]:
-    if isinstance(piece, Item):
-        return list(walk_inlines(piece.children))
-    if isinstance(piece, Row):
-        return [one for cell in piece.cells for one in walk_inlines(cell.children)]
-    return list(walk_inlines(inlines_of(piece)))
 
 
 def _cells(piece: Row | Table) -> tuple[Cell, ...]:
