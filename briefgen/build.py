@@ -50,6 +50,8 @@ PRINTED = ("pdf", "docx")
 """What is built where nothing else is asked for."""
 FORMATS = (*PRINTED, "html", "txt", "eml", "md")
 DRAFT_MARK = "Draft for review"
+_WORDS_A_PAGE = 450
+"""About what a page of an edition holds, headings and quotations included."""
 EVIDENCE_NAME = "evidence.json"
 Progress = Callable[[str], None]
 
@@ -270,7 +272,7 @@ def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Editio
         outline,
         workshop.catalog,
         workshop.catalog.audience(request.audience),
-        workshop.catalog.length(request.length),
+        _length(request, workshop),
         stance=request.stance,
         page_size=request.page_size,
         issued=request.issued,
@@ -286,6 +288,16 @@ def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Editio
         else None,
         figures=figures_of(outline, edition, audited.balance),
     )
+
+
+def _length(request: Request, workshop: Workshop) -> Length:
+    """The length that *request* names, with more of everything where it asks for more room."""
+    length = workshop.catalog.length(request.length)
+    pages = length.budget.pages or 1
+    if request.words is not None:
+        usual = length.budget.words[1] if length.budget.words else pages * _WORDS_A_PAGE
+        return length.stretched(request.words / usual)
+    return length.stretched((request.pages or pages) / pages)
 
 
 def _pictures(outline: Outline, edition: Edition, workshop: Workshop) -> Pictures:

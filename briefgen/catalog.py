@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -108,6 +109,14 @@ class Length(Shape):
     """Whether the audit is shown: how the brief was made."""
     figures: tuple[str, ...] = ()
     """Which figures are drawn: `balance`, `timeline`, `stakeholders`."""
+
+    def stretched(self, times: float) -> Length:
+        """The same with so many times the room: more is offered, and nothing is enough any more."""
+        if times <= 1:
+            return self
+        balance = self.balance.model_copy(update={"one_voice": False, "quotations": 0})
+        offer = {kind: ceil(count * times) for kind, count in self.offer.items()}
+        return self.model_copy(update={"balance": balance, "offer": offer, "most": {}})
 
 
 class AudiencesFile(Shape):

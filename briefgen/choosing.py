@@ -10,6 +10,7 @@ grows; on small outlines the tests compare with exhaustive search.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from briefgen.catalog import Length
 from briefgen.editions import Increment
@@ -39,7 +40,7 @@ class Chooser:
         sources: Mapping[str, str],
     ) -> None:
         """*sources* maps every excerpt to its source."""
-        self._frame = frame
+        self._frame = frame = _adopted(frame, increments)
         self._source_of = sources
         # Only what the template writes can be chosen, in the order in which it stands.
         keys = [key for key in frame.parts if key in increments]
@@ -311,6 +312,19 @@ class Chooser:
     def always(self) -> float:
         """The size of what is no increment: head, bottom line, sources."""
         return self._selection(()).fill.size()
+
+
+def _adopted(frame: Frame, increments: Mapping[str, Increment]) -> Frame:
+    """*frame* with every quotation that stands apart from its argument put under it.
+
+    A newsletter item quotes once, below its claims: what it quotes must bear out one of them.
+    """
+    parts = dict(frame.parts)
+    for key, part in frame.parts.items():
+        argument = f"argument/{increments[key].argument}" if key in increments else ""
+        if not part.parent and key != argument and argument in parts:
+            parts[key] = replace(part, parent=argument)
+    return replace(frame, parts=parts)
 
 
 class _Mark:

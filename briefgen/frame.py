@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from briefgen.document import (
     Block,
@@ -94,7 +95,15 @@ class Frame:
     surrounds: tuple[_Surround, ...]
     columns: tuple[tuple[int, int, int], ...]
     """Pairs of columns: left, right, and the column in which both stand."""
-    children: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The increments that stand in each, in reading order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, part in self.parts.items():
+            if key != _ALWAYS:
+                found[part.parent] = (*found.get(part.parent, ()), key)
+        return found
 
     def with_parents(self, key: str) -> list[str]:
         """*key* and the increments in which it stands, outermost first."""
@@ -207,16 +216,7 @@ class _Framing:
 
     def frame(self, document: Document) -> Frame:
         self._blocks(document.body, _Spot(_ALWAYS, 0, ()))
-        children: dict[str, list[str]] = {}
-        for key, part in self._parts.items():
-            if key != _ALWAYS:
-                children.setdefault(part.parent, []).append(key)
-        return Frame(
-            self._parts,
-            tuple(self._surrounds),
-            tuple(self._columns),
-            {key: tuple(keys) for key, keys in children.items()},
-        )
+        return Frame(self._parts, tuple(self._surrounds), tuple(self._columns))
 
     def _blocks(self, blocks: tuple[Block, ...], spot: _Spot) -> None:
         for block in blocks:

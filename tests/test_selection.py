@@ -354,9 +354,7 @@ def _cited(chooser: Chooser, small: Small, rules: Length, kept: list[str]) -> in
 
 
 @given(small=smalls(16), rules=RULES, share=SHARES)
-def test_longer_and_shorter_selections(
-    small: Small, rules: Length, share: float
-) -> None:
+def test_longer_and_shorter_selections(small: Small, rules: Length, share: float) -> None:
     chooser = small.chooser(rules)
     most = share * small.everything
     chosen = chooser.choose(most)

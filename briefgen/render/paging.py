@@ -13,7 +13,7 @@ that reads differently once it is the first of its source (as many letters in a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from briefgen.document import (
@@ -241,12 +241,13 @@ class _Walk:
         yield Strip(height, box.before, sum(one.notes for one in inner))
 
     def _columns(self, block: Columns, twin: Columns) -> Iterator[Strip]:
-        sides = [
-            list(self.blocks(side, worded, in_callout=False))
-            for side, worded in ((block.left, twin.left), (block.right, twin.right))
-        ]
-        notes = sum(one.notes for side in sides for one in side)
-        yield Strip(max(map(stacked, sides)), notes=notes)
+        """The taller column, and at its end the notes of the other."""
+        left = list(self.blocks(block.left, twin.left, in_callout=False))
+        right = list(self.blocks(block.right, twin.right, in_callout=False))
+        *above, last = max(left, right, key=stacked)
+        other = min(right, left, key=stacked)
+        yield from above
+        yield replace(last, notes=last.notes + sum(one.notes for one in other))
 
     def _notes(self, twin: Block | Item | Row) -> float:
         before = self.sheet.role("note").before
