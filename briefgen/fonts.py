@@ -54,17 +54,19 @@ def require() -> None:
         )
 
 
-def missing(text: str) -> tuple[str, ...]:
+def missing(text: str, family: str = "") -> tuple[str, ...]:
     """The characters of *text* that no installed font shows, each once, in order.
 
-    Control and format characters are passed over: they have no glyph.
+    Control and format characters are passed over: they have no glyph. The fonts of *family*, of
+    which most can be hoped for, are asked before all others.
     """
-    shown = coverage()
-    return tuple(
-        char
-        for char in dict.fromkeys(text)
-        if unicodedata.category(char) not in _UNDRAWN and ord(char) not in shown
-    )
+    # What does not break is drawn as a space; many fonts have no glyph of its own for it.
+    chars = dict.fromkeys(text.replace("\u00a0", " "))
+    drawn = [char for char in chars if unicodedata.category(char) not in _UNDRAWN]
+    for shown in (family, ""):
+        if drawn:
+            drawn = [char for char in drawn if ord(char) not in coverage(shown)]
+    return tuple(drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,9 @@ class Coverage:
 @cache
 def coverage(family: str = "") -> Coverage:
     """What the fonts of *family* show, or, without a name, what all fonts show together."""
-    spans: set[tuple[int, int]] = set()
-    for charset in set(_list_fonts("%{charset}\n", family).splitlines()):
-        spans.update(_span(part) for part in charset.split())
-    ordered = sorted(spans)
+    # Most fonts show much the same: what they share is read once.
+    charsets = set(_list_fonts("%{charset}\n", family).splitlines())
+    ordered = sorted(map(_span, {part for charset in charsets for part in charset.split()}))
     # Spans may overlap. Each ends where the farthest so far ends, so that the last one that starts
     # before a code point tells of all.
     ends = tuple(accumulate((end for _, end in ordered), max))

@@ -24,15 +24,18 @@ from briefgen.document import (
 from briefgen.errors import GlyphError, InputErrors, printable
 
 
-def require_glyphs(document: Document) -> None:
-    """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show."""
+def require_glyphs(document: Document, family: str = "") -> None:
+    """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show.
+
+    *family* is the one that sets the text: what it shows, no other font is asked for.
+    """
     found = [
         GlyphError(
             f"{where}: no installed font shows {_named(char)}",
             hint=f"install a font that has it, such as those of {', '.join(fonts.FONT_PACKAGES)}",
         )
         for where, text in dict.fromkeys(_texts(document))
-        for char in fonts.missing(text)
+        for char in fonts.missing(text, family)
     ]
     if len(found) == 1:
         raise found[0]

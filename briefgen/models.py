@@ -3,7 +3,7 @@
 In: a tree as `reading` makes it, every value with its place (`Written`). Out: frozen models, whose
 wordings, scopes, dates and tags are values already (`values`). Rules that concern one record stand
 here; those that compare records (ids that must exist, sides that must fit) stand in `references`.
-The texts under the fields are the help that editors show.
+The texts under the fields are the help that editors show (`schema` gathers it).
 """
 
 from __future__ import annotations
@@ -106,8 +106,9 @@ class Shape(BaseModel):
     An optional key with nothing behind it counts as left out.
     """
 
+    # Building is deferred because only the shapes of whole files are ever asked to validate.
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
     _written: WrittenMap | None = PrivateAttr(default=None)
@@ -124,6 +125,8 @@ class Shape(BaseModel):
 
     @classmethod
     def _without_empty_options(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        if None not in data.values():
+            return dict(data)
         optional = {
             field.alias or name
             for name, field in cls.model_fields.items()

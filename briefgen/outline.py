@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefgen.dates import EdtfDate
 from briefgen.errors import NOWHERE, Place
@@ -141,7 +142,7 @@ class Fact:
     @property
     def unsettled(self) -> bool:
         """Whether the sources differ and nothing says by which value the briefs go."""
-        return self.disagrees and self.settled is None
+        return self.settled is None and self.disagrees
 
     def _covered(self) -> dict[str, str]:
         if self.settled is None:
@@ -153,6 +154,7 @@ class Fact:
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
 
 
+@lru_cache(maxsize=4096)
 def folded_value(value: str) -> str:
     """*value* for comparison: white space and dashes folded, nothing else (DOSSIER.md, Facts)."""
     return _DASHES.sub("-", " ".join(value.split()))

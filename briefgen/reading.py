@@ -10,13 +10,22 @@ from __future__ import annotations
 import re
 import warnings
 from pathlib import Path
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText, kind_of
+
+try:
+    from briefgen.quickyaml import quick_nodes
+except ImportError:  # pragma: no cover - a PyYAML without libyaml: the exact reader reads all
+
+    def quick_nodes(text: str) -> Any:
+        """No nodes: nothing is read quickly here."""
+        del text
+
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 YAML_SIZE_LIMIT = 10_000_000
 """Bytes of one YAML file; by far more than anybody writes by hand."""
@@ -122,21 +131,47 @@ def parse_yaml(text: str, file: str) -> tuple[Written, Mistakes]:
 
     Raises `DossierError` where there is no making a tree of it.
     """
+    return grown(quick_nodes(text) or exact_nodes(text, file), file)
+
+
+def grown(node: Node | None, file: str) -> tuple[Written, Mistakes]:
+    """The tree under *node*, and what is wrong in it. Raises `DossierError` where it is endless."""
+    if node is None:
+        return None, []
+    growth = _Growth(file)
+    return growth.grown(node, Place(file, 1), 0), growth.mistakes
+
+
+class Node(Protocol):
+    """What both readers make of a key or a value: text, or the nodes in it."""
+
+    id: str
+    tag: Any
+    value: Any
+    style: str | None
+    start_mark: Any
+    end_mark: Any
+
+
+def exact_nodes(text: str, file: str) -> Any:
+    """The node at the top of *text*, read as YAML 1.2; None where there is none.
+
+    Slow, hence asked only where `quick_nodes` has no answer. Raises `DossierError`.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     yaml = YAML(typ="safe", pure=True)
     yaml.max_depth = NESTING_LIMIT
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an anchor may be given anew; ruamel warns of it
-            node = yaml.compose(text)
+            return yaml.compose(text)
     except MarkedYAMLError as error:
         raise _syntax_mistake(error, file) from None
     except (YAMLError, ValueError, OverflowError, AssertionError, IndexError) as error:
         # ruamel lets a few slips of its scanner through, such as "\U99999999"
         raise DossierError(f"this is not YAML: {printable(error)}", Place(file, 1)) from None
-    if node is None:
-        return None, []
-    growth = _Growth(file)
-    return growth.grown(node, Place(file, 1), 0), growth.mistakes
 
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
@@ -227,9 +262,9 @@ class _Growth:
     def grown(self, node: Node, around: Place, depth: int, aliased: bool = False) -> Written:
         aliased = self._counted(node, around, depth, aliased)
         self._check_tag(node)
-        if isinstance(node, ScalarNode):
+        if node.id == "scalar":
             return self._scalar(node)
-        if isinstance(node, SequenceNode):
+        if node.id == "sequence":
             return self._list(node, depth, aliased)
         return self._map(node, depth, aliased)
 
@@ -262,8 +297,8 @@ class _Growth:
     def _place(self, node: Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _scalar(self, node: ScalarNode) -> WrittenText | None:
-        if node.style is None and node.value in _NULLS and not str(node.tag).endswith(":str"):
+    def _scalar(self, node: Node) -> WrittenText | None:
+        if not node.style and node.value in _NULLS and not str(node.tag).endswith(":str"):
             return None
         control = _UNPRINTABLE.search(node.value)
         if control:
@@ -271,11 +306,12 @@ class _Growth:
             self.mistakes.append(DossierError(message, self._place(node), "take it out"))
         return WrittenText.at(_UNPRINTABLE.sub("", node.value), self._place(node))
 
-    def _list(self, node: SequenceNode, depth: int, aliased: bool) -> WrittenList:
+    def _list(self, node: Node, depth: int, aliased: bool) -> WrittenList:
         place = self._place(node)
         values = WrittenList(place)
         for each in node.value:
-            values.put(self.grown(each, place, depth + 1, aliased), self._place(each))
+            value = self.grown(each, place, depth + 1, aliased)
+            values.put(value, self._place(each) if value is None else value.place)
         return values
 
     def _map(self, node: Node, depth: int, aliased: bool) -> WrittenMap:
@@ -294,7 +330,9 @@ class _Growth:
             if key in values:
                 repeated.append((key, self._place(key_node)))
             else:
-                place_of_value = self._place_of_value(key_node, value_node)
+                place_of_value = (
+                    value.place if value else self._place_of_value(key_node, value_node)
+                )
                 values.put(key, value, self._place(key_node), place_of_value)
         if repeated:
             self._note_repeated(repeated, values)
@@ -305,13 +343,13 @@ class _Growth:
         return values
 
     def _place_of_value(self, key: Node, value: Node) -> Place:
-        if not isinstance(value, ScalarNode) or value.value or value.style:
+        if value.id != "scalar" or value.value or value.style:
             return self._place(value)
         # nothing written: ruamel points to whatever comes next
         return Place(self.file, key.end_mark.line + 1, key.end_mark.column + 2)
 
     def _key(self, node: Node) -> str | None:
-        if isinstance(node, ScalarNode):
+        if node.id == "scalar":
             self._check_tag(node)
             return str(_UNPRINTABLE.sub("\ufffd", node.value))
         self.mistakes.append(

@@ -44,8 +44,24 @@ def test_nothing_is_missing(text: str) -> None:
     assert missing(text) == ()
 
 
-def test_what_no_font_shows_is_named_once_and_in_order() -> None:
-    assert missing("a\u0378b\U0010fffdc\u0378") == ("\u0378", "\U0010fffd")
+@pytest.mark.parametrize("family", ["", "Carlito", "No Such Family"])
+def test_what_no_font_shows_is_named_once_and_in_order(family: str) -> None:
+    assert missing("a\u0378b中\U0010fffdc\u0378", family) == ("\u0378", "\U0010fffd")
+
+
+def test_what_the_family_shows_is_not_asked_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def listed(_: str, family: str = "") -> str:
+        asked.append(family)
+        return "20-7e\n"
+
+    monkeypatch.setattr(fonts, "_list_fonts", listed)
+    monkeypatch.setattr(fonts, "coverage", fonts.coverage.__wrapped__)
+    assert missing("abc\u200b", "Sans") == ()
+    assert set(asked) == {"Sans"}
+    assert missing("ab→", "Sans") == ("→",)
+    assert set(asked) == {"Sans", ""}
 
 
 @pytest.mark.parametrize("char", ["\t", "\n", "\u00ad", "\u200b", "\u2060", "\u202e", "\ufeff"])

@@ -10,16 +10,18 @@ a `GlyphError`. The one exception is its advice to install a faster font library
 
 from __future__ import annotations
 
+import ctypes.util
 import logging
 import re
+import sys
 import threading
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
 from importlib.resources import files
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import count, pairwise
 from types import MappingProxyType
 from typing import Any
@@ -262,6 +264,7 @@ def _forget_pieces(page: Any) -> None:
 
 def _load_weasyprint() -> Any:
     try:
+        _load_libraries()
         import weasyprint
         import weasyprint.text.fonts
     except ImportError as error:
@@ -275,6 +278,30 @@ def _load_weasyprint() -> Any:
             hint=f"run: sudo apt-get install -y {' '.join(LIBRARIES)}",
         ) from error
     return weasyprint
+
+
+def _load_libraries() -> None:
+    """Loads Pango and its like, where they can be had under the names that Linux gives them.
+
+    WeasyPrint tries the names of other systems first, and for each that is unknown the standard
+    library asks ldconfig, gcc and ld: twenty processes for nothing. What is not found this way is
+    left to WeasyPrint, which looks everywhere and says what is missing.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with _no_search(), suppress(OSError), redirect_stdout(StringIO()):
+        import weasyprint.text.ffi  # noqa: F401 - loads the libraries
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Without the search of the standard library for names that are no file's."""
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def _source_class(engine: Any) -> Any:
