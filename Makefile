@@ -23,12 +23,15 @@ TEST_PACKAGES := $(PACKAGES) libreoffice-writer-nogui qpdf
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help brief test lint types soak gallery constraints clean packages test-packages
+.PHONY: help brief test lint types soak bench bench-quick gallery constraints clean packages test-packages
 
 help:
 	@echo 'make brief        the sample one-pager and memo, PDF and Word, into $(OUT)/'
 	@echo 'make test         lint, types and the whole suite'
 	@echo 'make soak         the long tests, under an hour'
+	@echo 'make bench        briefgen and its peers side by side, under ten minutes; table into $(OUT)/bench/'
+	@echo 'make bench-quick  the same in less than a minute: fewer figures, fewer repetitions'
+	@echo 'make word-slack   how much higher Word files come out than PDFs, and whether the room left suffices'
 	@echo 'make lint         lint and format check only'
 	@echo 'make gallery      pictures of the sample briefs into $(OUT)/gallery/'
 	@echo 'make constraints  renew constraints.txt from the newest libraries'
@@ -42,6 +45,16 @@ test: test-packages lint types
 
 soak: test-packages $(VENV)/.installed-dev
 	$(BIN)/pytest -n $(JOBS) --soak $(TESTS)
+
+bench: test-packages $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench --dossier $(DOSSIER)
+
+bench-quick: test-packages $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench --quick --dossier $(DOSSIER)
+
+# What the upper bound of `fill` in templates/lengths.yaml must leave free for Word.
+word-slack: test-packages $(VENV)/.installed-dev
+	$(BIN)/python tests/word_slack.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(CODE)
@@ -67,7 +80,7 @@ constraints:
 	$(PYTHON) -m venv $(VENV)-newest
 	$(VENV)-newest/bin/python -m pip --disable-pip-version-check install -q hatchling editables
 	$(VENV)-newest/bin/python -m pip --disable-pip-version-check install -q \
-	  --no-build-isolation --editable '.[dev,cluster]'
+	  --no-build-isolation --editable '.[dev,cluster,bench]'
 	{ echo '# Every library in use, at the version that the suite has passed with: `make constraints`.'; \
 	  $(VENV)-newest/bin/python -m pip freeze --exclude-editable --exclude pip | grep '=='; \
 	} > constraints.txt
@@ -96,5 +109,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.installed
-	$(PIP) install -q -c constraints.txt --no-build-isolation --editable '.[dev,cluster]'
+	$(PIP) install -q -c constraints.txt --no-build-isolation --editable '.[dev,cluster,bench]'
 	@touch $@

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 
 from briefgen import __version__, citations, fonts
 from briefgen.assembling import assemble
-from briefgen.audit import Audit, Finding, audit, audit_edition
+from briefgen.audit import Audit, audit, audit_edition
 from briefgen.audit.appendix import appendix_of
+from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
@@ -189,17 +190,17 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
     """Write a fitted edition in *formats*. Raises as `build` does."""
     tell = progress or (lambda _: None)
     fitted, pages = prepared.fitted, prepared.pages
-    require_glyphs(fitted.document)
+    require_glyphs(fitted.document, pages.workshop.house.families.text.pdf)
     tell("writing")
     files = {form: _write(form, prepared) for form in formats}
-    findings = _findings(prepared.outline, prepared.edition, fitted.plan)
+    plan = _audited(prepared.outline, prepared.edition, fitted.plan)
     warnings = (
         *_warnings(fitted, pages.workshop),
-        *(one.message for one in findings if one.severity == "warning"),
+        *(one.message for one in plan.findings if one.severity == "warning"),
         *_mail_warnings(prepared, files),
         *_style_warnings(prepared, files),
     )
-    return Built(prepared.edition, fitted.document, fitted.plan, files, warnings)
+    return Built(prepared.edition, fitted.document, plan, files, warnings)
 
 
 def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
@@ -228,12 +229,17 @@ def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:
     """What an edition would keep and leave out, without writing it."""
     edition = edition_of(outline, request, workshop)
     fitted = _fitted(outline, edition, request, Pages(workshop), lambda _: None)
-    return replace(fitted.plan, findings=_findings(outline, edition, fitted.plan))
+    return _audited(outline, edition, fitted.plan)
 
 
-def _findings(outline: Outline, edition: Edition, plan: Plan) -> tuple[Finding, ...]:
-    """What the audit says of what *edition* shows."""
-    return audit_edition(outline, edition, (one.key for one in plan.kept))
+def _audited(outline: Outline, edition: Edition, plan: Plan) -> Plan:
+    """*plan* with what the audit says of what *edition* shows."""
+    kept = tuple(one.key for one in plan.kept)
+    return replace(
+        plan,
+        findings=audit_edition(outline, edition, kept),
+        balance=balance_of_edition(outline, edition, kept),
+    )
 
 
 def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
@@ -323,6 +329,7 @@ def _fitted(
     document = composed(outline, edition, workshop)
     tell("fitting")
     budget = _budget(edition, request, workshop)
+    pages.bounded = budget is not None
     measure = Words() if budget and not budget.page else pages
     number = partial(numbered, edition)
     return fit(document, edition, measure, budget, number, allow_overflow=request.allow_overflow)
@@ -362,15 +369,22 @@ class Pages:
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
         self.layouts = 0
+        self.bounded = True
+        """Whether a document is to be cut to a budget; if not, its own pages tell its sizes."""
         self._paging: Paging | None = None
         self._laid_out: list[tuple[Document, LaidOut]] = []
 
     def sizes(self, document: Document, numbered: Document) -> SizeOf:
-        self.layouts += 1
-        heights = self.workshop.press.lay_out(numbered, endless=True).heights
+        heights = self._measured(numbered).heights
         sheet = self._sheet(document)
         self._paging = Paging(document, numbered, heights, sheet)
         return height_sizes(numbered, heights, sheet)
+
+    def _measured(self, numbered: Document) -> LaidOut:
+        if not self.bounded:
+            return self.laid_out(numbered)
+        self.layouts += 1
+        return self.workshop.press.lay_out(numbered, endless=True)
 
     def foretell(self, document: Document, numbered: Document) -> float:
         if self._paging is None:
@@ -387,7 +401,7 @@ class Pages:
     def laid_out(self, document: Document) -> LaidOut:
         """*document* on its pages; what was laid out to be measured is not laid out again."""
         for known, laid_out in self._laid_out:
-            if known is document:
+            if known == document:
                 return laid_out
         self.layouts += 1
         self._laid_out.append((document, self.workshop.press.lay_out(document)))

@@ -94,7 +94,8 @@ class Chooser:
         while before < len(selection.kept):  # what one side gains may admit more of the other
             before = len(selection.kept)
             for key in (*others, *ranked):
-                self._take(selection, key, float("inf"))
+                if self.may_stand(selection, key):
+                    selection.add(key)
         return selection
 
     def with_added(self, selection: Selection, key: str) -> Selection:
@@ -116,13 +117,16 @@ class Chooser:
         """Add what the edition owes its reader, kind by kind, the best first, as far as it fits."""
         for kind, count in self._length.owed.items():
             for side in ("for", "against", ""):
-                for key in self._ranked(kind, side)[: max(count, 0)]:
-                    self._take(selection, key, most)
+                while selection.count(kind, side) < count:
+                    ranked = self._ranked(kind, side)
+                    fitting = [key for key in ranked if self._fits(selection, key, most)]
+                    if not fitting:
+                        break
+                    selection.add(max(fitting, key=selection.gain))
 
-    def _take(self, selection: Selection, key: str, most: float) -> None:
-        """Add *key* where it may stand and fits."""
-        if self.may_stand(selection, key) and selection.fill.size_with(key) <= most + _HAIR:
-            selection.add(key)
+    def _fits(self, selection: Selection, key: str, most: float) -> bool:
+        """Whether *key* may stand and does not pass *most*."""
+        return self.may_stand(selection, key) and selection.fill.size_with(key) <= most + _HAIR
 
     def may_stand(self, selection: Selection, key: str) -> bool:
         """Whether *key* could be added next, whatever its size."""
@@ -154,8 +158,7 @@ class Chooser:
             for key in self._increments
             # Asked first because it is cheap. Beside a longer column only notes need room.
             if (parts[key].size.notes if parts[key].column else parts[key].size.total) <= room
-            and self.may_stand(selection, key)
-            and selection.fill.size_with(key) <= most + _HAIR
+            and self._fits(selection, key, most)
         ]
 
     def _worth(self, selection: Selection, key: str) -> float:

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from briefgen.errors import DossierError, Mistakes, Place
 from briefgen.ids import suggestion
-from briefgen.models import Shape
+from briefgen.models import AcceptShape, Shape
 from briefgen.references import also_at
+from briefgen.rules import RULES
 from briefgen.wording import Scope, Wording
 from briefgen.yamltree import KEY, WrittenMap
 
@@ -51,6 +52,18 @@ class _EditionNames:
                     self._check_wording(value, shape, path, scope)
         for name in getattr(shape, "editions", ()):
             self._check_edition(name, shape.where("editions", name, KEY))
+        if isinstance(shape, AcceptShape) and RULES[shape.rule].of_edition:
+            for index, name in enumerate(shape.at):
+                self._check_accepted(shape.rule, name, shape.where("at", index))
+
+    def _check_accepted(self, rule: str, name: str, place: Place) -> None:
+        """What `check` cannot hold against findings, as these come with an edition's pages."""
+        if "/" in name:
+            self._check_edition(name, place)
+        else:
+            message = f"'{name}' is no edition, and {rule} is about editions"
+            hint = "write audience/length, such as congress/memo"
+            self.wordless.append(DossierError(message, place, hint))
 
     def _check_scope(self, scope: Scope, shape: Shape) -> None:
         written = shape.written.get("audiences") if shape.written is not None else None

@@ -42,6 +42,8 @@ class Increment:
     words: int = 0
     floor: bool = False
     """Whether the edition must have it."""
+    camp: str = ""
+    """Where a stakeholder leans: for, against or between."""
 
     @property
     def side_of_argument(self) -> Side:
@@ -78,7 +80,7 @@ class Quoted:
     second_hand: str = ""
     """Who quotes the speaker, where the source is not the speaker's own and argues itself."""
     overtaken: bool = False
-    """Whether it speaks of what has since come, so that its date must stand beside it."""
+    """Whether it is old or speaks of what has since come, so that its date must stand beside it."""
     differs: bool = False
     """Whether it gives a value on which sources differ and nothing is settled."""
 
@@ -87,6 +89,12 @@ class Quoted:
         """Whether the text reads as a whole sentence, so that it can stand in a paragraph alone."""
         opening = self.text.lstrip("“‘[(")
         return opening[:1].isupper() and self.text.rstrip("”’])").endswith((".", "?", "!"))
+
+    @property
+    def drawn_from(self) -> str:
+        """Whom the source itself quotes or paraphrases, where the words do not name them."""
+        name = self.quoted_from.partition(" (")[0]
+        return "" if any(len(word) > 2 and word in self.text for word in name.split()) else name
 
     @property
     def conceded(self) -> bool:
@@ -110,8 +118,6 @@ class Argument:
     """Quotations that rebut this argument."""
     answered_by: tuple[str, ...]
     """Claims of the arguments of the other side that reply to it."""
-    differs: tuple[str, ...] = ()
-    """Labels of the facts in its evidence on which sources differ and nothing is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +297,8 @@ class Appendix:
     accepted: tuple[Known, ...]
     open: tuple[str, ...]
     """What the audit found and nobody has accepted."""
-    disputed: int
+    disputed: tuple[str, ...]
+    """Labels of the facts on which the sources differ, settled or not."""
     unsettled: int
 
 
@@ -337,6 +344,8 @@ class Edition:
     increments: Mapping[str, Increment]
     excluded: Mapping[str, str]
     """What the edition may not show, under the keys that increments would have, and why."""
+    differs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels of the unsettled facts that an increment, the bottom line or the ask uses, by key."""
     recipient: Recipient | None = None
     """Whom a personal edition is made out to."""
     appendix: Appendix | None = None

@@ -4,11 +4,19 @@
     ├── InputErrors               many of them, gathered in one pass
     ├── DossierError              a mistake in the YAML or the texts of a dossier
     │   └── QuotationError        a quotation that its source does not bear out
+    │       └── UnprovenError     the same, with the nearest passage (unproven)
     ├── TemplateError             a template that leaves the brief-HTML vocabulary
+    ├── StyleTemplateError        a Word file that cannot serve as style template (letterhead)
     ├── FitError                  a floor that does not fit its pages
     ├── GlyphError                a character that no font at hand can show
     ├── OutputError               a file that cannot be written
+    ├── ReturnedFileError         a file to verify that cannot be read (returned.lines)
+    ├── EvidenceError             evidence in a file that is damaged or of another kind (evidence)
+    ├── CrewGoneError             a batch whose workers are all gone (crew)
+    ├── WorkerDiedError           a worker of a batch that died at its task (crew)
     └── MissingDependencyError    a library, font or program that is not installed
+
+Those with a module in brackets are defined there, beside what raises them.
 
 No exception of a library reaches a user: each is turned into one of these at the border where
 it arises.

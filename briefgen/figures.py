@@ -11,6 +11,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from briefgen.audit.balance import Balance, SideBalance
@@ -50,11 +51,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One side: *stated* is solid, *conceded* is an outline behind it."""
+    """One side: *argued* is solid, *reported* striped, *conceded* an outline, end to end."""
 
     side: str
     name: Words
-    stated: Box
+    argued: Box
+    reported: Box
+    stripes: tuple[Box, ...]
     conceded: Box
     numbers: Words
 
@@ -66,10 +69,21 @@ class BalanceBars:
     width: float
     height: float
     bars: tuple[Bar, ...]
-    key: tuple[tuple[Box, Words], ...]
+    key: tuple[Key, ...]
     alt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of the legend; *stripes* as in the bars."""
+
+    box: Box
+    stripes: tuple[Box, ...]
+    words: Words
+
+
+_KEY_WIDTH = 68.0
+_STRIPE = 1.5
 _BAR_HEIGHT = 15.0
 _NUMBERS = 168.0
 
@@ -84,35 +98,55 @@ def balance_bars(balance: Balance, words: Mapping[str, str]) -> BalanceBars:
         for row, side in enumerate(sides)
     )
     bottom = 4 + 2 * (_BAR_HEIGHT + 9) + 4
-    key = (
-        (Box(_LABEL, bottom, 9, 7), Words(_LABEL + 13, bottom + 6.5, "stated or reported")),
-        (Box(_LABEL + 104, bottom, 9, 7), Words(_LABEL + 117, bottom + 6.5, "conceded")),
+    key = tuple(
+        _key(_LABEL + index * _KEY_WIDTH, bottom, text)
+        for index, text in enumerate(("argued", "reported", "conceded"))
     )
     return BalanceBars(WIDTH, bottom + 12, bars, key, _balance_in_words(sides))
 
 
+def _key(x: float, y: float, text: str) -> Key:
+    box = Box(x, y, 9, 7)
+    stripes = _stripes(box) if text == "reported" else ()
+    return Key(box, stripes, Words(x + 13, y + 6.5, text))
+
+
 def _bar(side: SideBalance, name: str, y: float, unit: float) -> Bar:
-    stated = unit * (side.quotations - side.conceded)
-    conceded = unit * side.conceded
-    end = _LABEL + stated + conceded
+    lengths = [unit * count for count in (side.argued, side.reported, side.conceded)]
+    argued, reported, conceded = (
+        Box(_LABEL + sum(lengths[:index]), y, length, _BAR_HEIGHT)
+        for index, length in enumerate(lengths)
+    )
     numbers = f"{side.quotations} quotations · {side.words:,} words · {len(side.voices)} voices"
     baseline = y + _BAR_HEIGHT - 4
     return Bar(
         side.side,
         Words(_LABEL - 8, baseline, name, "end"),
-        Box(_LABEL, y, stated, _BAR_HEIGHT),
-        Box(_LABEL + stated, y, conceded, _BAR_HEIGHT),
-        Words(end + 7, baseline, numbers),
+        argued,
+        reported,
+        _stripes(reported),
+        conceded,
+        Words(_LABEL + sum(lengths) + 7, baseline, numbers),
+    )
+
+
+def _stripes(box: Box) -> tuple[Box, ...]:
+    """Upright stripes that tell a box from a solid one, in black and white too."""
+    count = int(box.width / (2 * _STRIPE))
+    return tuple(
+        Box(round(box.x + (2 * index + 1) * _STRIPE, 2), box.y, _STRIPE, box.height)
+        for index in range(count)
     )
 
 
 def _balance_in_words(sides: Sequence[SideBalance]) -> str:
     told = [
-        f"{side.quotations} quotations {side.side} with {side.words:,} words by"
-        f" {len(side.voices)} voices, {side.conceded} of them conceded"
+        f"{side.side}, {side.quotations} quotations with {side.words:,} words by"
+        f" {len(side.voices)} voices: {side.argued} argued, {side.reported} reported,"
+        f" {side.conceded} conceded by the other side"
         for side in sides
     ]
-    return f"Two bars: {told[0]}; {told[1]}."
+    return f"Two bars, as long as there are quotations. First: {told[0]}. Second: {told[1]}."
 
 
 # Time line ---------------------------------------------------------------------------------------
@@ -203,20 +237,29 @@ def _stacked(places: Sequence[float]) -> tuple[list[tuple[float, int]], float]:
 
 def _span(scale: _Years, start: dt.date, end: dt.date, axis: float) -> Box | None:
     """A bar on the axis for what lasted more than a year."""
-    if (end - start).days <= 366:
+    if (end - start).days <= _YEAR:
         return None
     left, right = scale.at(start), scale.at(end)
     return Box(left, axis - 2, right - left, 4)
 
 
 def _time_in_words(days: Sequence[tuple[dt.date, dt.date]]) -> str:
-    years = [start.year for start, _ in days]
-    first, last = min(years), max(years)
+    years = sorted(start.year for start, _ in days)
+    first, last = years[0], years[-1]
     late = sum(year > last - 3 for year in years)
-    return (
-        f"A time line of {len(days)} events from {first} to {last}; {late} of them are of"
-        f" {last - 2} or later. Numbers are those of the rows below."
-    )
+    told = f"A time line of {len(days)} events from {first} to {last}; {late} of them are of"
+    said = [f"{told} {last - 2} or later."]
+    gap, before, after = max((b - a, a, b) for a, b in pairwise(years))
+    if gap > _LONG_GAP:
+        said.append(f"None begins between {before} and {after}.")
+    lasting = sum((end - start).days > _YEAR for start, end in days)
+    if lasting:
+        said.append(f"{lasting} lasted longer than a year, shown as a bar.")
+    return " ".join((*said, "Numbers are those of the rows below."))
+
+
+_YEAR = 366
+_LONG_GAP = 5
 
 
 # Stakeholders ------------------------------------------------------------------------------------
@@ -301,9 +344,8 @@ def _undeclared(title: str, names: Sequence[str], rule: float) -> tuple[Words, .
 
 def _held_in_words(told: Sequence[tuple[str, list[str]]], silent: Sequence[str]) -> str:
     parts = [f"{title}: {'; '.join(names) if names else 'nobody'}" for title, names in told]
-    return (
-        f"Stakeholders from support to opposition. {'. '.join(parts)}. Undeclared: {len(silent)}."
-    )
+    parts.append(f"Undeclared: {'; '.join(silent) if silent else 'nobody'}")
+    return f"Stakeholders from support to opposition. {'. '.join(parts)}."
 
 
 # All of them -------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ class Role(Shape):
     bar: str = ""
     """Colour of a vertical bar at the left, or ''."""
     keep_with_next: bool = False
+    keep_together: bool = False
+    """Whether no page break may cut it: a quotation and its note are read as one."""
 
 
 class Layout(Shape):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.findings import Finding
 
 
@@ -63,6 +64,8 @@ class Plan:
     """By how much the floor passes the budget, where the user allowed it."""
     findings: tuple[Finding, ...] = ()
     """What the audit says of what is kept."""
+    balance: Balance | None = None
+    """What each side gets of what is kept."""
 
     def as_record(self) -> dict[str, object]:
         """The plan for programs: ``--json`` prints this."""
@@ -78,6 +81,7 @@ class Plan:
             "overflow": self.overflow or None,
             "kept": [_rounded(asdict(one)) for one in self.kept],
             "left_out": [_rounded(asdict(one)) for one in self.left_out],
+            "balance": self.balance.as_record() if self.balance else None,
             "findings": [one.as_record() for one in self.findings],
         }
 
@@ -89,6 +93,8 @@ class Plan:
         lines += ["", f"Left out ({len(self.left_out)}):"]
         left = sorted(self.left_out, key=lambda one: (-one.value, one.key))
         lines += _table([(one.key, one.size, one.value, one.reason) for one in left], unit)
+        if self.balance:
+            lines += ["", "Balance:", *map(_side, (self.balance.pro, self.balance.con))]
         if self.findings:
             lines += ["", f"Audit ({len(self.findings)}):"]
             lines += [f"  {one.severity}: {one.message} [{one.rule}]" for one in self.findings]
@@ -120,6 +126,19 @@ def _table(rows: Iterable[tuple[str, float, float, str]], unit: str) -> list[str
         f"  {key:<{widths[0]}}  {size:>{widths[1]}}  value {value:>{widths[2]}}  {reason}".rstrip()
         for key, size, value, reason in made
     ]
+
+
+def _side(side: SideBalance) -> str:
+    counts = (
+        (side.words, "word"),
+        (side.arguments, "argument"),
+        (side.quotations, "quotation"),
+        (len(side.voices), "voice"),
+        (len(side.outlets), "outlet"),
+    )
+    told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    kinds = ", ".join(f"{name} {count}" for name, count in side.kinds)
+    return f"  {side.side:<7}  {told}{f' ({kinds})' if kinds else ''}"
 
 
 def _rounded(record: dict[str, object]) -> dict[str, object]:

@@ -13,8 +13,8 @@ from datetime import date
 from typing import Literal, Protocol, TypeVar
 
 from briefgen import outline as outlines
-from briefgen.audit.disagreement import unsettled_facts
-from briefgen.audit.staleness import overtaken_by
+from briefgen.audit.disagreement import differing_items, unsettled_facts
+from briefgen.audit.staleness import needs_date
 from briefgen.catalog import Audience, Catalog, Length
 from briefgen.editions import (
     Argument,
@@ -163,6 +163,7 @@ class _Ranking:
             records={name: source.record for name, source in outline.sources.items()},
             increments=dict(self._increments),
             excluded=dict(self._excluded),
+            differs=differing_items(outline),
         )
 
     # what is wanted
@@ -231,6 +232,7 @@ class _Ranking:
         argument: str = "",
         words: int = 0,
         excerpt: Excerpt | None = None,
+        camp: str = "",
     ) -> str:
         """Register an increment; its key is ``kind/name``."""
         key = f"{kind}/{name}"
@@ -247,6 +249,7 @@ class _Ranking:
             source=excerpt.quotation.source if excerpt else "",
             words=words,
             floor=floor or pinned,
+            camp=camp,
         )
         return key
 
@@ -304,7 +307,6 @@ class _Ranking:
             ),
             replies=(),
             answered_by=self._answers(argument),
-            differs=tuple(fact.label for fact in unsettled_facts(self._outline, evidence)),
         )
 
     def _answers(self, argument: outlines.Argument) -> tuple[str, ...]:
@@ -407,7 +409,7 @@ class _Ranking:
             when=self._when(excerpt, record),
             evidence=(excerpt.id,),
             second_hand=second_hand(excerpt, record),
-            overtaken=overtaken_by(self._outline, excerpt) is not None,
+            overtaken=needs_date(self._outline, excerpt),
             differs=bool(unsettled_facts(self._outline, (excerpt.id,))),
         )
 
@@ -422,7 +424,8 @@ class _Ranking:
         made = []
         for holder in self._section("stakeholders", "stakeholder", self._outline.stakeholders):
             evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
-            key = self._add("stakeholder", holder.id, holder.weight / _NEUTRAL_WEIGHT)
+            worth = holder.weight / _NEUTRAL_WEIGHT
+            key = self._add("stakeholder", holder.id, worth, camp=_camp(holder.position))
             voices = self._quotations("voice", holder.id, holder.voices, 1.0)
             made.append(
                 Stakeholder(
@@ -574,6 +577,13 @@ class _Ranking:
 
 def _replied(argument: Argument, replies: tuple[Quoted, ...]) -> Argument:
     return replace(argument, replies=replies)
+
+
+def _camp(position: str) -> str:
+    """Where a stakeholder leans: those on a fence make up a camp of their own."""
+    if position in {"supports", "leans-support"}:
+        return "for"
+    return "against" if position in {"opposes", "leans-against"} else "between"
 
 
 def _count(text: str) -> int:

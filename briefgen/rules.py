@@ -79,7 +79,7 @@ _ALL = (
     ),
     Rule(
         "number-without-source",
-        "a number in the analyst's words that none of the cited passages gives",
+        "a number in the analyst's words, or a year of the chronology, that no cited passage gives",
         "correct the number, or name under evidence the excerpt that gives it",
     ),
     Rule(

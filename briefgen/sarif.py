@@ -84,8 +84,8 @@ def _with_hint(text: str, hint: str) -> str:
 
 
 def _result(rule: str, level: str, text: str, place: Place, about: str) -> dict[str, Any]:
-    # A finding stays the same when lines above it come and go.
-    seed = f"{rule}\0{PurePath(place.file).name}\0{about or text}"
+    # A finding stays the same when lines above it come and go. One thing may have several of them.
+    seed = f"{rule}\0{PurePath(place.file).name}\0{about}\0{text}"
     return {
         "ruleId": rule,
         "ruleIndex": _INDEX[rule],

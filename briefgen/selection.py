@@ -12,10 +12,12 @@ from briefgen.catalog import Length
 from briefgen.editions import Increment, Side
 from briefgen.frame import Fill, Frame
 
-# Falling returns: what a further quotation of the same argument, or of the same speaker, is worth.
+# Falling returns: what a further quotation of the same argument, or of the same speaker, is worth,
+# and a further stakeholder who leans the same way.
 _SAME_ARGUMENT = 0.5
 _SAME_SPEAKER = 0.6
 _SAME_KIND = 0.85
+_SAME_CAMP = 0.5
 _MOST_QUOTED = 0.385
 """The share of quoted words at which selection stops. The promise is 40 per cent, by any count:
 where a line break parts a compound, a reader of the file counts two words."""
@@ -42,6 +44,8 @@ class Returns:
         if one.kind in QUOTATIONS:
             factor *= _SAME_ARGUMENT ** self._counts.get(("holder", one.argument), 0)
             factor *= _SAME_SPEAKER ** self._counts.get(("speaker", one.speaker), 0)
+        if one.camp:
+            factor *= _SAME_CAMP ** self._counts.get(("camp", one.camp), 0)
         return factor
 
     def count(self, kind: str, side: str = "") -> int:
@@ -53,6 +57,8 @@ class Returns:
         names: list[tuple[str, str]] = [(one.kind, one.side_of_argument)]
         if one.kind in QUOTATIONS:
             names += [("holder", one.argument), ("speaker", one.speaker), ("quotations", "")]
+        if one.camp:
+            names.append(("camp", one.camp))
         for name in names:
             self._counts[name] = self._counts.get(name, 0) + sign
 
@@ -72,6 +78,10 @@ class Selection:
     @property
     def kept(self) -> dict[str, None]:
         return self.fill.kept
+
+    def count(self, kind: str, side: Side = "") -> int:
+        """How many of a kind (arguments: of a side) are kept."""
+        return self._returns.count(kind, side)
 
     def gain(self, key: str) -> float:
         """What *key* would add to the value, given what is kept."""

@@ -327,7 +327,11 @@ def _passages(
     found = []
     for offset in _word_starts(folded, opening):
         holder = max(bisect_right(starts, offset) - 1, 0)
-        found.append((offset, paragraphs[holder][1], offset == starts[holder]))
+        # A reference mark that folding drops, as in “[1] The Gazette”, is part of the passage.
+        before = folded.text[folded.index_of(starts[holder]) : folded.index_of(offset)]
+        leads = not before.strip()
+        begin = starts[holder] if leads else offset
+        found.append((begin, paragraphs[holder][1], leads))
     leading = [(start, end) for start, end, leads in found if leads]
     return leading or [(start, end) for start, end, _ in found]
 

@@ -32,6 +32,7 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
             ),
             ("The chief denied that the rule was ever enforced.", "the rule was ever enforced"),
             ("The council met, and never in ten years was the fee raised.", "was the fee raised"),
+            ("It is a rule that few farmers know of or have read.", "farmers know of or have read"),
             (
                 "The rule works without a single officer to enforce it.",
                 "a single officer to enforce it",
@@ -48,6 +49,7 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
         ],
         [
             ("Not everyone likes the rule, but the rule works well.", "the rule works well"),
+            ("It is a rule that a few farmers know of.", "farmers know of"),
             (
                 "The rule is not only old but widely ignored by farmers.",
                 "widely ignored by farmers",

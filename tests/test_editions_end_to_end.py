@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import re
+import statistics
 import subprocess
 import sys
 import unicodedata
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from invented import Sizes
+from invented import outline as invented
 from office import SOFFICE, to_pdf
 from reader import blocks, docx_text, fold, passages, pdf_text, quoted_share, unproven, words
 
@@ -36,6 +39,9 @@ AUDIENCES = ("congress", "business", "executive", "public")
 LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 KINDS = ("pdf", "docx")
 PROMISED_PAGES = {"one-pager": (1, 1), "two-pager": (2, 2), "memo": (1, 4), "full": (1, 99)}
+PROMISED_FILL = {"one-pager": (0.90, 0.97), "two-pager": (0.90, 0.97), "memo": (1 / 3, 0.97)}
+SCRAP = 0.15
+"""A last page that is filled less looks left over."""
 BLURB_WORDS = (80, 150)
 MOST_QUOTED = 0.40
 LEAST_DIFFERENT = 1 / 3
@@ -80,6 +86,11 @@ class Made:
     asks: tuple[str, ...]
     """The labels under which an edition asks or puts to decision; a neutral one has no ask."""
     disclosure: str
+    pages: int
+    fill: float
+    """How full the last page is, by the plan."""
+    gap: str
+    layouts: int
 
 
 Make = Callable[[Name], Made]
@@ -115,6 +126,10 @@ def _make(name: Name) -> Made:
         arguments=tuple(one.id for one in order if one.key in kept),
         asks=tuple(built.edition.words[word] for word in ("ask", "decision", "bottom_line")),
         disclosure=built.edition.issuer.disclosure,
+        pages=built.plan.pages,
+        fill=built.plan.fill,
+        gap=built.plan.gap,
+        layouts=built.plan.layouts,
     )
 
 
@@ -185,6 +200,17 @@ def test_pages_and_words_are_as_promised(name: Name, made: Make) -> None:
         return
     low, high = PROMISED_PAGES[name.length]
     assert low <= page_count(built.files["pdf"]) <= high
+    assert page_count(built.files["pdf"]) == built.pages
+    least, most = PROMISED_FILL.get(name.length, (SCRAP, 1.0))
+    assert least <= built.fill <= most
+    assert not built.gap
+
+
+def test_few_layouts_make_an_edition(made: Make) -> None:
+    counts = [made(name).layouts for name in EDITIONS]
+    assert len(counts) == 40
+    assert statistics.median(counts) <= 3
+    assert max(counts) <= 4
 
 
 def blurb_words(built: Made, kind: str) -> list[str]:
@@ -222,15 +248,32 @@ def test_no_character_is_undefined(name: Name, made: Make) -> None:
         assert odd | ({"\ufffd"} & set(text)) == set()
 
 
+INVENTED = [
+    (Sizes(), Request("congress", "one-pager")),
+    (Sizes(3, (7, 4), stakeholders=14), Request("business", "two-pager", page_size="a4")),
+    (Sizes(5, (12, 9), text=(20, 80)), Request("public", "memo")),
+    (Sizes(8, (3, 6), longest_word=60), Request("executive", "memo", page_size="a4")),
+]
+
+
+def invented_files() -> dict[str, dict[str, bytes]]:
+    """Editions of dossiers that nobody has looked at, in both formats."""
+    shipped = Workshop.open(None)
+    return {
+        f"invented-{number}": dict(build(invented(sizes), request, shipped).files)
+        for number, (sizes, request) in enumerate(INVENTED)
+    }
+
+
 @pytest.mark.office
 def test_word_files_have_the_promised_pages_too(made: Make) -> None:
     assert SOFFICE, "LibreOffice is not installed"
-    documents = {str(name): made(name).files["docx"] for name in EDITIONS}
-    laid_out = to_pdf(documents)
-    assert len(laid_out) == len(EDITIONS) == 40
+    files = {str(name): made(name).files for name in EDITIONS} | invented_files()
+    laid_out = to_pdf({name: formats["docx"] for name, formats in files.items()})
+    assert len(laid_out) == len(files) == 44
     pages = {
-        str(name): (page_count(laid_out[str(name)]), page_count(made(name).files["pdf"]))
-        for name in EDITIONS
+        name: (page_count(laid_out[name]), page_count(formats["pdf"]))
+        for name, formats in files.items()
     }
     wrong = {name: counts for name, counts in pages.items() if counts[0] != counts[1]}
     assert wrong == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,19 @@ from lxml import etree
 
 from briefgen.audit import audit_edition
 from briefgen.audit.balance import balance_of, balance_of_edition
-from briefgen.build import Request, Workshop, _pictures, edition_of
-from briefgen.document import Document, Figure, Heading, Paragraph, walk_blocks
-from briefgen.editions import Edition
+from briefgen.build import Request, Workshop, _pictures, edition_of, plan
+from briefgen.document import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    plain,
+    walk_blocks,
+)
+from briefgen.editions import Edition, Quoted
 from briefgen.figures import BalanceBars, PositionScale, TimeLine, time_line
 from briefgen.outline import Outline
 
@@ -53,6 +64,19 @@ def words_of(blocks: list[object]) -> list[str]:
     return [repr(block) for block in blocks if isinstance(block, Paragraph)]
 
 
+def texts_of(body: tuple[Block, ...]) -> list[str]:
+    """The plain words of every paragraph, list item and table cell."""
+    found = []
+    for block in walk_blocks(body):
+        if isinstance(block, Heading | Paragraph):
+            found.append(plain(block.children))
+        elif isinstance(block, Listing):
+            found += [plain(item.children) for item in block.items]
+        elif isinstance(block, Table):
+            found += [plain(cell.children) for row in block.rows for cell in row.cells]
+    return found
+
+
 # Figures -----------------------------------------------------------------------------------------
 
 
@@ -78,11 +102,14 @@ def test_the_balance_bar_shows_the_counts(shipped: Outline, full: Edition) -> No
     balance = balance_of(shipped)
     assert isinstance(bars, BalanceBars)
     pro, con = bars.bars
-    lengths = [bar.stated.width + bar.conceded.width for bar in (pro, con)]
+    lengths = [bar.argued.width + bar.reported.width + bar.conceded.width for bar in (pro, con)]
     assert lengths[0] / lengths[1] == pytest.approx(balance.pro.quotations / balance.con.quotations)
-    assert con.conceded.width > con.stated.width  # nobody in the sources argues against
+    assert con.argued.width == 0 < con.conceded.width  # nobody in the sources argues against
+    assert pro.argued.width > pro.reported.width > 0 == pro.conceded.width
     for side in (balance.pro, balance.con):
-        assert f"{side.quotations} quotations {side.side}" in bars.alt
+        assert side.argued + side.reported + side.conceded == side.quotations
+        assert f"{side.side}, {side.quotations} quotations" in bars.alt
+        assert f"{side.argued} argued, {side.reported} reported" in bars.alt
 
 
 def test_the_time_line_keeps_the_distances_of_years(shipped: Outline) -> None:
@@ -96,6 +123,7 @@ def test_the_time_line_keeps_the_distances_of_years(shipped: Outline) -> None:
             apart = abs(one.x - other.x) >= 11.6 or abs(one.y - other.y) >= 11.6
             assert apart, f"{one.number} touches {other.number}"
     assert "18 events from 1974 to 2026" in line.alt
+    assert "None begins between 1990 and 2012" in line.alt
 
 
 def test_a_single_date_makes_no_time_line(shipped: Outline) -> None:
@@ -119,7 +147,7 @@ def test_word_gets_the_text_of_a_picture(
     shipped: Outline, full: Edition, workshop: Workshop
 ) -> None:
     """The PNG differs where the words do: its painter finds a typeface."""
-    from briefgen.render.docx.figures import png_of
+    from briefgen.render.raster import png_of
 
     svg = _pictures(shipped, full, workshop).svg["balance"]
     without = svg.replace("quotations", "")
@@ -145,14 +173,15 @@ def test_the_full_brief_says_how_it_was_made(
     assert all(one.reliability for one in made.sources)
     assert len(made.accepted) == len({(one.what, one.why) for one in made.accepted}) > 5
     assert made.open == ()
-    assert made.disputed > 0
+    assert made.disputed == tuple(one.label for one in shipped.facts if one.disagrees) != ()
 
 
 def test_the_memo_says_the_essentials_in_one_line(shipped: Outline, workshop: Workshop) -> None:
     edition = edition_of(shipped, Request("congress", "memo"), workshop)
     assert edition.appendix is not None
     line = edition.appendix.line
-    assert line.startswith("5 sources, 3 op-eds; for: ")
+    assert line.startswith("5 sources, 3 op-eds; quotations gathered: ")
+    assert line.endswith("0 argued)")
     assert len(line) < 105
     assert not edition.figures
     blocks = list(walk_blocks(composed(shipped, edition, workshop).body))
@@ -213,6 +242,118 @@ def test_editions_say_what_a_reader_must_know(tmp_path: Path, workshop: Workshop
     assert not quoted["exact"].overtaken
 
 
+DIFFERS = "Sources differ on Fires of the year."
+USES = {
+    "bottom_line": {"default": "There were about 400 fires of late.", "evidence": ["exact"]},
+    "arguments": [
+        {"id": "pro", "side": "for", "claim": "Fires are many.", "gist": "There were 412 fires."},
+        {"id": "con", "side": "against", "claim": "Leaves burn.", "gist": "They burn."},
+    ],
+    "status": [
+        {"measure": "Bill 7", "stage": "counting 412 fires", "evidence": ["exact"]},
+        {"measure": "Bill 8", "stage": "held", "evidence": ["leaves"]},
+    ],
+    "votes": [
+        {"chamber": "Council", "needed": "4", "why": "412 fires.", "evidence": ["exact"]},
+        {"chamber": "Board", "needed": "5", "why": "A rule.", "evidence": ["leaves"]},
+    ],
+    "talking_points": [{"text": "The fires of the year were 412."}, {"text": "Leaves burn."}],
+    "questions": [
+        {"question": "How many?", "answer": "About 400 fires."},
+        {"question": "Why?", "answer": "Leaves burn."},
+    ],
+    "background": [{"id": "bills", "title": "Bills", "gist": "There were 412 fires in a year."}],
+    "next_steps": [{"id": "count", "action": "Count.", "evidence": ["round"]}],
+}
+DISPUTED = {
+    "bottom-line",
+    "argument/pro",
+    "status/status-1",
+    "vote/vote-1",
+    "point/talking-point-1",
+    "question/question-1",
+    "topic/bills",
+    "step/count",
+}
+
+
+def counted(tmp_path: Path, settled: dict[str, str] | None) -> Outline:
+    fact = {
+        "id": "fires",
+        "label": "Fires of the year",
+        **({"settled": settled} if settled else {}),
+    }
+    text = "There were 412 fires. There were about 400 fires. Leaves burn. No bill."
+    made = source(
+        "log",
+        text,
+        excerpt("exact", "There were 412 fires", "supports:pro", asserts={"fires": "412"}),
+        excerpt("round", "about 400 fires", "fact:fires", asserts={"fires": "about 400"}),
+        excerpt("leaves", "Leaves burn.", "supports:con"),
+    )
+    return outlined(tmp_path, made, facts=[fact], **USES)
+
+
+@pytest.mark.parametrize("length", ["blurb", "two-pager", "memo", "full"])
+def test_whatever_uses_an_unsettled_fact_says_so(
+    tmp_path: Path, workshop: Workshop, length: str
+) -> None:
+    outline = counted(tmp_path, None)
+    edition = edition_of(outline, Request("congress", length), workshop)
+    assert set(edition.differs) == DISPUTED
+    blocks = composed(outline, edition, workshop).body
+    said = sum(DIFFERS in words for words in texts_of(blocks))
+    kinds = {key.partition("/")[0] for key in DISPUTED}
+    printed = {"blurb": 3, "two-pager": 6, "memo": len(kinds), "full": len(kinds) - 1}
+    assert said == printed[length]
+
+
+def test_what_is_settled_is_said_without_a_remark(tmp_path: Path, workshop: Workshop) -> None:
+    outline = counted(tmp_path, {"value": "412", "because": "counted"})
+    edition = edition_of(outline, Request("congress", "full"), workshop)
+    assert not edition.differs
+    assert DIFFERS not in repr(composed(outline, edition, workshop).body)
+
+
+def test_every_edition_says_as_of_where_it_matters(shipped: Outline, workshop: Workshop) -> None:
+    """Beside each statement that is old or overtaken, in each edition that prints it."""
+    seen = set()
+    for audience in ("congress", "executive", "public"):
+        for length in ("one-pager", "two-pager", "memo", "full"):
+            edition = edition_of(shipped, Request(audience, length), workshop)
+            blocks = composed(shipped, edition, workshop).body
+            for quoted in overtaken_in(edition):
+                seen.add(quoted.id)
+                assert any(
+                    f", as of {quoted.when}" in words
+                    and (quoted.speaker or quoted.role[1:]) in words
+                    for words in texts_of(blocks)
+                ), (edition.name, quoted.id)
+    assert seen >= {"sp-acknowledgment", "ag-yet-to-reach", "pl-uzbekistan-tajikistan"}
+
+
+def overtaken_in(edition: Edition) -> list[Quoted]:
+    """The quotations that the template of the edition prints and whose date matters."""
+    arguments = (*edition.arguments_for, *edition.arguments_against)
+    said = [one for each in arguments for one in each.quotations]
+    if edition.length.id in {"memo", "full"}:
+        said += [one for each in arguments for one in each.replies]
+    if edition.length.id == "full":
+        said += [one for each in edition.background for one in each.quotations]
+        said += [one for each in edition.stakeholders for one in each.voices]
+    return [one for one in said if one.overtaken]
+
+
+def test_the_day_of_the_brief_stands_where_a_stage_has_no_date(
+    tmp_path: Path, workshop: Workshop
+) -> None:
+    outline = counted(tmp_path, None)
+    edition = edition_of(outline, Request("congress", "memo"), workshop)
+    words = texts_of(composed(outline, edition, workshop).body)
+    assert any("Bill 8: held, as of March 1, 2026." in one for one in words)
+    assert any("(as of March 1, 2026)" in one for one in words)
+
+
 # Editions ----------------------------------------------------------------------------------------
 
 
@@ -227,6 +368,17 @@ def test_an_edition_is_audited_by_what_it_keeps(shipped: Outline, workshop: Work
     assert {finding.about for finding in one_sided} == {"congress/memo"}
     balance = balance_of_edition(shipped, edition, kept_but(edition, "against"))
     assert balance.con.words == 0 < balance.pro.words
+
+
+def test_a_plan_says_what_each_side_gets(shipped: Outline, workshop: Workshop) -> None:
+    made = plan(shipped, Request("public", "blurb"), workshop)
+    record = made.as_record()["balance"]
+    assert isinstance(record, dict)
+    for side in ("for", "against"):
+        assert record[side]["words"] > 0
+        assert record[side]["arguments"] > 0
+    text = made.as_text()
+    assert re.search(r"\nBalance:\n  for +\d+ words, \d argument.* outlets?.*\n  against ", text)
 
 
 def test_an_edition_that_leans_on_a_source(shipped: Outline, workshop: Workshop) -> None:

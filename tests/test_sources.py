@@ -113,6 +113,13 @@ class TestBoilerplate:
         assert read.boilerplate == ((11, 34),)
         assert [p.boilerplate for p in read.paragraphs] == [False] * 5
 
+    def test_a_dropped_mark_before_it_belongs_to_it(self) -> None:
+        text = "Head\n\n[1] The Log, 2025.\n\nAs The Log [1] has it.\n\nBody."
+        read = source(text, "The Log", marks=True)
+        assert [p.boilerplate for p in read.paragraphs] == [False, True, False, False]
+        assert read.boilerplate == ((6, 24),)
+        assert not source(text, "The Log", marks=False).paragraphs[1].boilerplate
+
     def test_that_matches_nothing_is_reported_at_its_place(self) -> None:
         with pytest.raises(DossierError, match="“Foto:”") as caught:
             source("Head\n\nBody", "Foto:")

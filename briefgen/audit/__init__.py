@@ -16,6 +16,7 @@ from briefgen.audit.context import context_findings
 from briefgen.audit.coverage import Coverage, coverage_findings, coverage_of
 from briefgen.audit.disagreement import disagreement_findings
 from briefgen.audit.findings import Accepted, Finding, sort_out
+from briefgen.audit.quantities import quantity_findings
 from briefgen.audit.references import reference_findings
 from briefgen.audit.speech import speech_findings
 from briefgen.audit.staleness import staleness_findings
@@ -58,6 +59,7 @@ class Audit:
 _FINDERS: tuple[Callable[[Outline], Iterator[Finding]], ...] = (
     balance_findings,
     disagreement_findings,
+    quantity_findings,
     staleness_findings,
     context_findings,
     speech_findings,

@@ -7,6 +7,7 @@ left as they are, with the reasons.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from briefgen.audit import Audit
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.coverage import Coverage
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
+from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
 from briefgen.rules import RULES
 from briefgen.sources import Record
@@ -21,7 +23,7 @@ from briefgen.voices import outlet
 
 __all__ = ["appendix_of"]
 
-_MOST_NAMED = 3
+_MOST_NAMED = 5
 """Up to so many subjects of accepted findings are named; more are counted."""
 
 
@@ -34,20 +36,28 @@ def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> A
         balance=tuple(_measures(audit.balance)),
         accepted=tuple(_accepted(audit, names)),
         open=tuple(one.message for one in audit.warnings),
-        disputed=sum(fact.disagrees for fact in outline.facts),
+        disputed=tuple(fact.label for fact in outline.facts if fact.disagrees),
         unsettled=sum(fact.unsettled for fact in outline.facts),
     )
 
 
 def _line(outline: Outline, balance: Balance) -> str:
-    """The essentials in one line of a memo: sources, and quotations and voices of each side."""
+    """The essentials in one line of a memo: sources, and how each side is evidenced."""
     opinion = sum(one.record.kind == "op-ed" for one in outline.sources.values())
-    parts = [f"{_many(len(outline.sources), 'source')}, {_many(opinion, 'op-ed')}"]
-    for name, side in (("for", balance.pro), ("against", balance.con)):
-        conceded = f", {side.conceded} conceded" if side.conceded else ""
-        voices = _many(len(side.voices), "voice")
-        parts.append(f"{name}: {_many(side.quotations, 'quotation')}, {voices}{conceded}")
-    return "; ".join(parts)
+    sources = f"{_many(len(outline.sources), 'source')}, {_many(opinion, 'op-ed')}"
+    pro, con = (f"{side.quotations} {side.side}{_borrowed(side)}" for side in _sides(balance))
+    return f"{sources}; quotations gathered: {pro}, {con}"
+
+
+def _sides(balance: Balance) -> tuple[SideBalance, SideBalance]:
+    return balance.pro, balance.con
+
+
+def _borrowed(side: SideBalance) -> str:
+    """How a side is evidenced that rests on what the other concedes; '' if on its own words."""
+    if not side.conceded:
+        return ""
+    return f" ({side.conceded} conceded, {side.reported} reported, {side.argued} argued)"
 
 
 def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
@@ -76,17 +86,29 @@ def _named(record: Record) -> str:
 _ROWS: tuple[tuple[str, Callable[[SideBalance], object]], ...] = (
     ("Arguments", lambda side: side.arguments),
     ("Quotations", lambda side: side.quotations),
-    ("of these conceded by the other side", lambda side: side.conceded),
+    ("… argued in the speaker's own name", lambda side: side.argued),
+    ("… conceded by the other side", lambda side: side.conceded),
+    ("… reported of others", lambda side: side.reported),
     ("Quoted words", lambda side: f"{side.words:,}"),
     ("Voices", lambda side: len(side.voices)),
+    ("The voice most quoted", lambda side: _first(side.voices)),
     ("Sources", lambda side: len(side.outlets)),
-    ("Kinds of source", lambda side: ", ".join(f"{name} {count}" for name, count in side.kinds)),
+    ("Quotations by kind of source", lambda side: _listed(side.kinds)),
 )
 
 
 def _measures(balance: Balance) -> Iterator[Measured]:
     for what, count in _ROWS:
         yield Measured(what, str(count(balance.pro)), str(count(balance.con)))
+
+
+def _first(counted: tuple[tuple[str, int], ...]) -> str:
+    return _listed(counted[:1]) or "none"
+
+
+def _listed(counted: tuple[tuple[str, int], ...]) -> str:
+    """``op-ed 71, news 13``."""
+    return ", ".join(f"{name} {count}" for name, count in counted)
 
 
 # Accepted findings -------------------------------------------------------------------------------
@@ -104,7 +126,9 @@ def _accepted(audit: Audit, names: _Names) -> Iterator[Known]:
 
 
 def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    """``3 sources``; of an argument for or against, the first word takes the plural."""
+    noun, *rest = what.split(" ", 1)
+    return " ".join((str(count), noun if count == 1 else f"{noun}s", *rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +144,7 @@ class _Names:
         labels = [self._label(about) for about in abouts]
         if len(labels) <= _MOST_NAMED:
             return "; ".join(name for _, name in labels)
-        kinds: dict[str, int] = {}
-        for kind, _ in labels:
-            kinds[kind] = kinds.get(kind, 0) + 1
+        kinds = Counter(kind for kind, _ in labels)
         return ", ".join(_many(count, kind) for kind, count in kinds.items())
 
     def _label(self, about: str) -> tuple[str, str]:
@@ -131,14 +153,19 @@ class _Names:
         for argument in outline.arguments:
             if argument.id == about:
                 claim = argument.claim.resolve(self.audience, self.length)
-                return "argument", claim.rstrip(".")
+                return f"argument {argument.side}", claim.rstrip(".")
         for stakeholder in outline.stakeholders:
             if stakeholder.id == about:
                 return "stakeholder", stakeholder.name
         if about in outline.excerpts:
-            speaker = outline.excerpts[about].speaker
-            return "quotation", f"a quotation of {speaker.name or speaker.role}"
+            return "quotation", self._quotation(outline.excerpts[about])
         if about in outline.sources:
             return "source", _named(outline.sources[about].record)
         labels = {fact.id: fact.label for fact in outline.facts}
+        labels |= {one.id: f"the event of {one.date.short()}" for one in outline.timeline}
         return "item", labels.get(about, about)
+
+    def _quotation(self, excerpt: Excerpt) -> str:
+        quotation, speaker = excerpt.quotation, excerpt.speaker
+        source = _named(self.outline.sources[quotation.source].record)
+        return f"{speaker.name or speaker.role} ({source}, ¶ {quotation.paragraph})"

@@ -28,7 +28,8 @@ _TAKES_NO_SIDE = frozenset({"undeclared", "neutral"})
 class SideBalance:
     """What one side has: *words* are quoted ones in a dossier, all of its words in an edition.
 
-    *kinds* counts quotations by kind of source, most first.
+    *conceded* by the other side, *reported* of others, and the rest of the quotations argues.
+    *voices* and *kinds* of source count quotations, most first.
     """
 
     side: Side
@@ -36,9 +37,15 @@ class SideBalance:
     words: int
     quotations: int
     conceded: int
-    voices: tuple[str, ...]
+    reported: int
+    voices: tuple[tuple[str, int], ...]
     outlets: tuple[str, ...]
     kinds: tuple[tuple[str, int], ...]
+
+    @property
+    def argued(self) -> int:
+        """How many quotations make the case in the speaker's own name."""
+        return self.quotations - self.conceded - self.reported
 
     def as_record(self) -> dict[str, object]:
         """The counts for programs."""
@@ -46,8 +53,10 @@ class SideBalance:
             "arguments": self.arguments,
             "words": self.words,
             "quotations": self.quotations,
+            "argued": self.argued,
             "conceded": self.conceded,
-            "voices": list(self.voices),
+            "reported": self.reported,
+            "voices": dict(self.voices),
             "outlets": list(self.outlets),
             "kinds": dict(self.kinds),
         }
@@ -87,17 +96,21 @@ def _counted(
 ) -> SideBalance:
     listed = list(excerpts)
     records = [outline.sources[one.quotation.source].record for one in listed]
-    kinds = Counter(record.kind or "unknown" for record in records)
     return SideBalance(
         side=side,
         arguments=arguments,
         words=words,
         quotations=len(listed),
         conceded=sum(one.manner is Manner.CONCEDES for one in listed),
-        voices=tuple(dict.fromkeys(speaker_key(one) for one in listed)),
+        reported=sum(one.manner in _OTHERS_WORDS for one in listed),
+        voices=_most_first(speaker_key(one) for one in listed),
         outlets=tuple(dict.fromkeys(outlet(record) for record in records)),
-        kinds=tuple(sorted(kinds.items(), key=lambda each: (-each[1], each[0]))),
+        kinds=_most_first(record.kind or "unknown" for record in records),
     )
+
+
+def _most_first(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(names).items(), key=lambda each: (-each[1], each[0])))
 
 
 def balance_of_edition(outline: Outline, edition: Edition, kept: Iterable[str]) -> Balance:

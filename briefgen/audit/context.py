@@ -19,7 +19,7 @@ __all__ = ["context_findings"]
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nor|neither|none|nobody|nothing|cannot|without|hardly|scarcely|barely"
-    r"|rarely|seldom|unlikely|fails? to|failed to|refus\w+|den(?:y|ies|ied)|lack of"
+    r"|rarely|seldom|(?<!\ba )few|unlikely|fails? to|failed to|refus\w+|den(?:y|ies|ied)|lack of"
     r"|rather than|instead of)\b|n[’']t\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from briefgen.audit.findings import Finding
 from briefgen.audit.statements import cited
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
-from briefgen.sources import Source
+from briefgen.sources import Paragraph, Source
 from briefgen.wording import Scope
 
 __all__ = ["Coverage", "coverage_findings", "coverage_of"]
@@ -20,7 +20,11 @@ __all__ = ["Coverage", "coverage_findings", "coverage_of"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What became of a source's paragraphs, by number; those of boilerplate are not counted."""
+    """What became of a source's paragraphs, by number; those of boilerplate are not counted.
+
+    Passed over are those that are listed so, and those of which every excerpt is kept in reserve:
+    both have a reason.
+    """
 
     source: str
     quoted: tuple[int, ...]
@@ -57,21 +61,32 @@ def _is_of(excerpt: Excerpt, source: Source) -> bool:
 
 
 def _covered(source: Source, excerpts: list[Excerpt]) -> Coverage:
-    spans = [(one.quotation.start, one.quotation.end) for one in excerpts]
     # The headline is in the record, whether or not somebody lists it as passed over.
     article = [
         one
         for one in source.paragraphs
         if not one.boilerplate and source.printed(one.start, one.end) != source.record.title
     ]
-    quoted = [
+    quoted = _held(article, (one for one in excerpts if not one.reserve))
+    listed = {one.paragraph for one in source.record.passed_over}
+    reserved = _held(article, (one for one in excerpts if one.reserve))
+    passed = [
         one.number
         for one in article
-        if any(start < one.end and one.start < end for start, end in spans)
+        if one.number in listed or (one.number in reserved and one.number not in quoted)
     ]
-    passed = sorted({one.paragraph for one in source.record.passed_over})
     unread = [one.number for one in article if one.number not in {*quoted, *passed}]
-    return Coverage(source.id, tuple(quoted), tuple(passed), tuple(unread), len(excerpts))
+    return Coverage(source.id, quoted, tuple(passed), tuple(unread), len(excerpts))
+
+
+def _held(paragraphs: Iterable[Paragraph], excerpts: Iterable[Excerpt]) -> tuple[int, ...]:
+    """The numbers of the paragraphs from which *excerpts* take words."""
+    spans = [(one.quotation.start, one.quotation.end) for one in excerpts]
+    return tuple(
+        one.number
+        for one in paragraphs
+        if any(start < one.end and one.start < end for start, end in spans)
+    )
 
 
 def coverage_findings(outline: Outline) -> Iterator[Finding]:

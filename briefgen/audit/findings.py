@@ -7,7 +7,7 @@ mistake, because the text that it excuses has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefgen.errors import DossierError, Place, printable
@@ -68,10 +68,12 @@ class Accepted:
 def sort_out(
     findings: Iterable[Finding], acceptances: Sequence[Acceptance]
 ) -> tuple[tuple[Finding, ...], tuple[Accepted, ...], tuple[DossierError, ...]]:
-    """What is open, what is accepted, and a mistake for each acceptance that matches nothing."""
+    """What is open, what is accepted, and a mistake for each stale or repeated acceptance."""
     open_findings: list[Finding] = []
     accepted: list[Accepted] = []
-    reasons = {(one.rule, one.about): one.reason for one in acceptances}
+    reasons: dict[tuple[str, str], str] = {}
+    for one in acceptances:
+        reasons.setdefault((one.rule, one.about), one.reason)
     for finding in sorted(findings, key=lambda each: (each.place, each.rule, each.about)):
         reason = reasons.get((finding.rule, finding.about))
         if reason is None:
@@ -80,8 +82,18 @@ def sort_out(
             accepted.append(Accepted(finding, reason))
     met = {(one.finding.rule, one.finding.about) for one in accepted}
     known = {(finding.rule, finding.about) for finding in open_findings} | met
-    stale = tuple(_stale(one, known) for one in acceptances if _unmet(one, met))
-    return tuple(open_findings), tuple(accepted), stale
+    stale = [_stale(one, known) for one in acceptances if _unmet(one, met)]
+    return tuple(open_findings), tuple(accepted), (*stale, *_repeated(acceptances))
+
+
+def _repeated(acceptances: Iterable[Acceptance]) -> Iterator[DossierError]:
+    """A mistake for each acceptance of what another one, before it, accepts."""
+    first: dict[tuple[str, str], Acceptance] = {}
+    for one in acceptances:
+        earlier = first.setdefault((one.rule, one.about), one)
+        if earlier is not one:
+            message = f"{one.rule} is accepted at '{printable(one.about, 80)}' twice"
+            yield DossierError(message, one.place, f"keep one reason: see {earlier.place}")
 
 
 def _unmet(acceptance: Acceptance, met: set[tuple[str, str]]) -> bool:

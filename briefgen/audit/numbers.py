@@ -36,11 +36,16 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _WORDS = {word: number for number, word in enumerate(_UNITS)} | {
     word: 10 * number for number, word in enumerate(_TENS, 2)
 }
+_WORDS |= {
+    f"{ten}-{unit}": _WORDS[ten] + value
+    for ten in _TENS
+    for value, unit in enumerate(_UNITS[1:10], 1)
+}
 _TOKEN = re.compile(
-    r"(?<![\w.,-])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?s?"
+    r"(?:(?<![\w.,-])|(?<=\bmid-))(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?s?"
     r"(?:[\s-]+(?P<scale>thousand|million|billion|trillion)\b)?(?!\w)"
     r"|\b(?P<word>"
-    + "|".join(_WORDS)
+    + "|".join(sorted(_WORDS, key=len, reverse=True))
     + r")\b(?:[\s-]+(?P<word_scale>thousand|million|billion)\b)?",
     re.IGNORECASE,
 )
@@ -50,12 +55,16 @@ _AFTER = re.compile(r"[\s-]*([^\W\d_]+)[\s-]+([^\W\d_]+)")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text: its value, as written, the two words after it, whether in digits."""
+    """A number in a text: its value, as written, the two words after it, whether in digits.
+
+    *end* is where it ends in the text.
+    """
 
     value: Decimal
     written: str
     counted: str
     in_digits: bool
+    end: int
 
 
 def numbers_in(text: str) -> Iterator[Number]:
@@ -66,7 +75,7 @@ def numbers_in(text: str) -> Iterator[Number]:
         if value is not None:
             after = _AFTER.match(bare, match.end())
             counted = f"{after[1]} {after[2]}".lower() if after else ""
-            yield Number(value, match[0], counted, bool(match["digits"]))
+            yield Number(value, match[0], counted, bool(match["digits"]), match.end())
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,9 @@ __all__ = ["speech_findings"]
 
 _SPEECH_THROUGHOUT = frozenset({"interview", "transcript", "statement", "law", "data"})
 """Kinds of source that give speech without quotation marks."""
+_SIGNED = frozenset({"op-ed", "analysis"})
+"""Kinds of source that speak for their authors, not for who publishes them."""
+_OTHERS = frozenset({Manner.QUOTES, Manner.REPORTS})
 _FEWEST_WORDS = 4
 """Fewer words in quotation marks may be a title or a term, not speech."""
 _LOOK_BACK = 5
@@ -50,16 +53,27 @@ def _attribution(
     excerpt: Excerpt, source: Source, people: frozenset[str]
 ) -> tuple[str, str] | None:
     """The rule that is broken and the message, or None."""
-    if excerpt.manner in {Manner.QUOTES, Manner.REPORTS} or excerpt.quoted_from:
-        return None
     own = not excerpt.speaker.name or excerpt.speaker.name in own_voices(source.record)
+    if own and (excerpt.manner in _OTHERS or excerpt.quoted_from):
+        return None  # a source that tells whom it quotes or reports
+    name, authors = excerpt.speaker.name, _others_who_sign(excerpt, source)
+    if own and authors:
+        return "others-speech", f"'{excerpt.id}' is said by {authors}, not {name}"
     in_speech = surroundings_of(excerpt.quotation, source).in_speech
-    if in_speech and len(excerpt.quotation.text.split()) >= _FEWEST_WORDS:
+    if in_speech and (not own or len(excerpt.quotation.text.split()) >= _FEWEST_WORDS):
         return _of_speech(excerpt, source, people, own=own)
-    if in_speech or own or source.record.kind in _SPEECH_THROUGHOUT:
+    if own or source.record.kind in _SPEECH_THROUGHOUT:
         return None
-    name = excerpt.speaker.name
     return "not-speech", f"'{excerpt.id}' stands outside quotation marks: no speech of {name}"
+
+
+def _others_who_sign(excerpt: Excerpt, source: Source) -> str:
+    """The authors of a signed piece whose words are given to somebody else, or ''."""
+    authors = [str(author) for author in source.record.author]
+    name = excerpt.speaker.name
+    signs = any(author in name for author in authors)  # all of them may be named in one breath
+    signed = source.record.kind in _SIGNED and authors
+    return " and ".join(authors) if name and signed and not signs else ""
 
 
 def _of_speech(

@@ -1,6 +1,7 @@
 """Staleness: statements about what was still to come, and evidence that is simply old.
 
-In: an `Outline`. Out: findings, and `overtaken_by`: the event of the chronology that came since.
+In: an `Outline`. Out: findings; `overtaken_by`: the event of the chronology that came since; and
+`needs_date`: the statements beside which editions say as of when they hold.
 An event bears on a statement when an excerpt that attests it is tagged with the same topic, fact
 or stakeholder, or when its wording names somebody or something that the statement names.
 """
@@ -17,7 +18,7 @@ from briefgen.dates import EdtfDate
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Event, Outline
 
-__all__ = ["overtaken_by", "staleness_findings", "stated_on"]
+__all__ = ["needs_date", "overtaken_by", "staleness_findings", "stated_on"]
 
 _STILL_TO_COME = re.compile(
     r"\b(nominee|designate|[a-z]+-elect|incoming|nominated|pending|upcoming|forthcoming"
@@ -48,6 +49,28 @@ def overtaken_by(outline: Outline, excerpt: Excerpt) -> Event | None:
     return next((one for one in later if _bears_on(outline, one, excerpt)), None)
 
 
+def needs_date(outline: Outline, excerpt: Excerpt) -> bool:
+    """Whether a reader must know when *excerpt* was said: it is overtaken, due, or old evidence."""
+    stated = stated_on(outline, excerpt)
+    if stated is None:
+        return False
+    old = _is_evidence(excerpt) and stated.latest() < _oldest(outline)
+    return old or _is_due(outline, excerpt, stated) or overtaken_by(outline, excerpt) is not None
+
+
+def _is_due(outline: Outline, excerpt: Excerpt, stated: EdtfDate) -> bool:
+    """Whether it looks forward, as in “by 2026”, to a year that has come."""
+    years = (int(match[1]) for match in _FORWARD.finditer(excerpt.quotation.text))
+    return any(stated.latest().year < year <= outline.as_of.latest().year for year in years)
+
+
+_FORWARD = re.compile(r"\b(?:by|until|before|in|for) (?:the end of |early |late |mid-)?(2\d{3})\b")
+
+
+def _oldest(outline: Outline) -> dt.date:
+    return _months_before(outline.as_of.latest(), outline.limits.months)
+
+
 def _between(event: Event, stated: EdtfDate, today: EdtfDate) -> bool:
     return stated.latest() < event.date.earliest() <= today.latest()
 
@@ -74,7 +97,7 @@ def _named(text: str) -> frozenset[str]:
 
 def staleness_findings(outline: Outline) -> Iterator[Finding]:
     """Findings on every excerpt that a brief may print."""
-    limit = _months_before(outline.as_of.latest(), outline.limits.months)
+    limit = _oldest(outline)
     for excerpt in outline.excerpts.values():
         stated = stated_on(outline, excerpt)
         if excerpt.reserve or stated is None:

@@ -6,15 +6,15 @@ words (numbers, bills and laws) need not know where in an outline wordings stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
-from briefgen.outline import Argument, Fact, Outline
+from briefgen.outline import Argument, Fact, Outline, Vote
 from briefgen.wording import Wording
 
-__all__ = ["Statement", "statements_of"]
+__all__ = ["Statement", "cited", "keyed_statements", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,40 @@ def statements_of(outline: Outline) -> Iterator[Statement]:
     for item in _items(outline):
         yield from _of_item(item)
     for fact in outline.facts:
-        yield from _of_fact(fact, tuple(outline.excerpts))
+        yield from _of_fact(fact)
+
+
+def keyed_statements(outline: Outline) -> Iterator[tuple[str, Statement]]:
+    """Every wording but the title with the key of the increment that prints it."""
+    for name, wording in (("bottom-line", outline.bottom_line), ("ask", outline.ask)):
+        if wording is not None:
+            yield name, _worded(name, wording, (), outline.place)
+    for kind, items in _kinds(outline):
+        for item in items:
+            for statement in _of_item(item):
+                yield f"{kind}/{statement.about}", statement
 
 
 def _items(outline: Outline) -> Iterator[object]:
-    yield from outline.arguments
-    for items in (
-        outline.stakeholders,
-        outline.next_steps,
-        outline.background,
-        outline.timeline,
-        outline.status,
-        outline.votes,
-        outline.talking_points,
-        outline.questions,
-        outline.options,
-        outline.obstacles,
-    ):
+    for _, items in _kinds(outline):
         yield from items
+
+
+def _kinds(outline: Outline) -> tuple[tuple[str, Sequence[object]], ...]:
+    """The items of an outline under the kinds of their increments."""
+    return (
+        ("argument", outline.arguments),
+        ("stakeholder", outline.stakeholders),
+        ("step", outline.next_steps),
+        ("topic", outline.background),
+        ("event", outline.timeline),
+        ("status", outline.status),
+        ("vote", outline.votes),
+        ("point", outline.talking_points),
+        ("question", outline.questions),
+        ("option", outline.options),
+        ("obstacle", outline.obstacles),
+    )
 
 
 def _of_item(item: object) -> Iterator[Statement]:
@@ -68,11 +84,13 @@ def _of_item(item: object) -> Iterator[Statement]:
             if isinstance(one, Wording):
                 yield _worded(about, one, evidence, place)
             elif isinstance(one, str) and one:
-                yield Statement(about, {"": one}, evidence, place)
+                # How many votes says little without where.
+                text = f"{one} votes, {item.chamber}" if isinstance(item, Vote) else one
+                yield Statement(about, {"": text}, evidence, place)
 
 
 _PRINTED = (
-    *("claim", "gist", "interest", "action", "when", "title", "event", "measure", "companion"),
+    *("claim", "gist", "interest", "action", "title", "event", "measure", "companion"),
     *("committee", "stage", "needed", "why", "text", "question", "answer", "pros", "cons"),
 )
 """Fields of items that hold the analyst's words. Names of people and bodies are not among them."""
@@ -83,7 +101,7 @@ def _evidence_of(item: object) -> tuple[str, ...]:
     if named:
         return named
     tagged: list[Excerpt] = []
-    for name in ("supports", "rebuttals", "voices", "excerpts"):
+    for name in ("supports", "voices", "excerpts"):
         tagged += getattr(item, name, ())
     return tuple(one.id for one in tagged)
 
@@ -95,11 +113,12 @@ def _worded(about: str, wording: Wording, evidence: Iterable[str], place: Place)
     return Statement(about, kept, known, wording.place if wording.place.file else place)
 
 
-def _of_fact(fact: Fact, everything: tuple[str, ...]) -> Iterator[Statement]:
-    """A settlement weighs sources against one another: it may draw on every excerpt."""
+def _of_fact(fact: Fact) -> Iterator[Statement]:
+    """A settlement weighs the excerpts that assert the fact or are tagged with it."""
     if fact.settled is not None:
         for text in (fact.settled.value, fact.settled.because):
-            yield Statement(fact.id, {"": text}, everything, fact.place)
+            known = tuple(one.id for one in fact.excerpts)
+            yield Statement(fact.id, {"": text}, known, fact.place)
 
 
 def cited(outline: Outline) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 # More orphans than a piece has lines: WeasyPrint, where a second line does not fit, puts off notes
 # that are on the page already to make room for it, whatever footnote-policy says; but not where the
 # line may not be the last one anyway. It does so for pieces that must not break, too.
+_NEVER_SO_MANY = 99
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
 html { text-align: left; orphans: 2; widows: 2 }
@@ -61,6 +62,8 @@ th, td { vertical-align: top; text-align: left }
 .columns { display: table }
 .column { display: table-cell; vertical-align: top }
 h1, h2, h3, h4, tr, .callout, .figure { break-inside: avoid; orphans: 99 }
+tbody tr:first-child { break-after: avoid }
+tbody tr:last-child { break-before: avoid }
 .whole { orphans: 99 }
 [dir=rtl] { text-align: right }
 .mark { white-space: nowrap; font-weight: normal; font-style: normal; line-height: 0 }
@@ -144,6 +147,8 @@ def _role(role: Role, sheet: Sheet) -> str:
         wanted.append(f"border-top: {line}; padding-top: {pt(rules.gap)}")
     if role.keep_with_next:
         wanted.append("break-after: avoid")
+    if role.keep_together:
+        wanted.append(f"orphans: {_NEVER_SO_MANY}")
     return "; ".join(wanted)
 
 

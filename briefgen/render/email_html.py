@@ -54,6 +54,7 @@ from briefgen.letters import Letter
 from briefgen.render import email_css
 from briefgen.render.html import ANCHOR, NOTE, SOURCE, direction
 from briefgen.render.pieces import role_within
+from briefgen.render.raster import png_of
 from briefgen.render.text import running
 
 Picture = Callable[[bytes], str]
@@ -264,7 +265,7 @@ class _Painter:
             self.out.append(f"<p>[{escape(block.alt)}]</p>")
             return
         width = round(_COLUMN * block.width / 100)
-        png = block.png or _png_of(block.svg, width * 2)
+        png = block.png or png_of(block.svg, width * 2)
         if png[:8] != _PNG_SIGNATURE:
             raise OutputError(f"the picture of {printable(block.alt, 60)} is no PNG")
         self.out.append(
@@ -363,15 +364,6 @@ class _Painter:
 
 def _direction(text: str) -> str:
     return ' dir="rtl"' if direction(text) == "rtl" else ""
-
-
-def _png_of(svg: str, width: int) -> bytes:
-    import resvg_py
-
-    try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=max(width, 1), dpi=96))
-    except (ValueError, OverflowError) as error:
-        raise OutputError(f"a picture cannot be painted: {printable(error)}") from error
 
 
 def _targets(document: Document) -> Iterator[str]:

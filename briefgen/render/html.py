@@ -89,8 +89,9 @@ EVERYTHING = range(0x110000)
 """All code points."""
 
 _SPACE = Text(" ")
-# Alone between two elements it would be room on the page, but no character in the file: WeasyPrint
-# paints no box of white space. So one before a quotation goes into its element.
+_HOLDERS = (Quote, Strong, Emphasis, Styled)
+# What a space that stands alone between two elements goes into. On its own it would be room on the
+# page, but no character in the file: WeasyPrint paints no box of white space.
 
 _SAFE_LINK = ("https://", "http://", "mailto:")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -125,9 +126,21 @@ def _words(text: str, shown: Container[int]) -> str:
     parts: list[str] = []
     done = 0
     for start, end in _runs(text, foreign):
-        parts += [escape(text[done:start]), _isolated(text[start:end])]
-        done = end
+        begin, stop = _with_edges(text, start, end)
+        parts += [escape(text[done:begin]), _isolated(text[begin:stop])]
+        done = stop
     return "".join(parts) + escape(text[done:])
+
+
+def _with_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """A run with the white space that would stand alone at an edge of *text*.
+
+    Not that of right-to-left words: inside them it would come to stand on their other side.
+    """
+    if direction(text[start:end]) == "rtl":
+        return start, end
+    begin = 0 if text[:start].isspace() else start
+    return begin, len(text) if text[end:].isspace() else end
 
 
 def _isolated(text: str) -> str:
@@ -143,6 +156,36 @@ def _runs(text: str, foreign: list[int]) -> Iterator[tuple[int, int]]:
             start = index
         end = index
     yield start, end + 1
+
+
+def _housed(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, str, str]]:
+    """Each inline with the white space that goes into it, before and after what it has.
+
+    That is what stood alone beside it; where nothing can hold it, it stays.
+    """
+    leading: dict[int, str] = {}
+    trailing: dict[int, str] = {}
+    housed: set[int] = set()
+    for at, inline in enumerate(inlines):
+        if not (isinstance(inline, Text) and inline.text.isspace()):
+            continue
+        before, after = inlines[at - 1 : at] if at else (), inlines[at + 1 : at + 2]
+        if any(isinstance(one, Text) for one in (*before, *after)):
+            continue  # the two become one text
+        if isinstance(next(iter(after), None), _HOLDERS):
+            leading[at + 1] = inline.text
+            housed.add(at)
+        elif isinstance(next(iter(before), None), _HOLDERS):
+            trailing[at - 1] = inline.text
+            housed.add(at)
+    for at, inline in enumerate(inlines):
+        if at not in housed:
+            yield inline, leading.get(at, ""), trailing.get(at, "")
+
+
+def _between(before: str, inlines: tuple[Inline, ...], after: str) -> tuple[Inline, ...]:
+    spaces = [(Text(space),) if space else () for space in (before, after)]
+    return (*spaces[0], *inlines, *spaces[1])
 
 
 def direction(text: str) -> str:
@@ -321,7 +364,7 @@ class _Painter:
         self.out.append("</ol>")
 
     def _source_line(self, block: SourceList, key: str) -> None:
-        # No space stands alone between two elements (see `_SPACE`).
+        # No space stands alone between two elements (see `_HOLDERS`).
         self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources </b>')
         for entry in block.entries:
             self.out.append(f'<b id="{SOURCE}{entry.number}">{entry.number}\u00a0</b>')
@@ -354,30 +397,23 @@ class _Painter:
     # --- inlines
 
     def inlines(self, inlines: Iterable[Inline]) -> None:
-        before: Inline | None = None
-        for inline in inlines:
-            if isinstance(inline, Quote):
-                self._quote(inline, _SPACE.text if before == _SPACE else "")
-            elif before == _SPACE:
-                self._inline(_SPACE)
-            if inline != _SPACE and not isinstance(inline, Quote):
-                self._inline(inline)
-            before = inline
-        if before == _SPACE:
-            self._inline(_SPACE)
+        for inline, before, after in _housed(tuple(inlines)):
+            self._inline(inline, before, after)
 
-    def _inline(self, inline: Inline) -> None:
+    def _inline(self, inline: Inline, before: str = "", after: str = "") -> None:
+        """One inline, with white space that is to be painted inside it on either side."""
         match inline:
             case Text():
                 self.out.append(_words(inline.text, self.shown))
             case Strong():
-                self._wrapped("strong", "strong", inline.children)
+                self._wrapped("strong", "strong", _between(before, inline.children, after))
             case Emphasis():
-                self._wrapped("em", "em", inline.children)
-            case Styled():
-                self._wrapped(f'span class="s-{escape(inline.role)}"', "span", inline.children)
+                self._wrapped("em", "em", _between(before, inline.children, after))
+            case Styled(role, children):
+                opening = f'span class="s-{escape(role)}"'
+                self._wrapped(opening, "span", _between(before, children, after))
             case Quote():
-                self._quote(inline)
+                self._quote(inline, before, after)
             case NoteRef():
                 self._mark(inline)
             case Link():
@@ -392,9 +428,9 @@ class _Painter:
         self.inlines(children)
         self.out.append(f"</{tag}>")
 
-    def _quote(self, quote: Quote, before: str = "") -> None:
+    def _quote(self, quote: Quote, before: str, after: str) -> None:
         # The marks belong to the sentence around, the words to the script of the quotation.
-        shown = f"{before}“{self._quoted(quote.text)}”"
+        shown = f"{before}“{self._quoted(quote.text)}”{after}"
         self.out.append(f"<{QUOTE_TAG}>{shown}</{QUOTE_TAG}>")
 
     def _quoted(self, text: str) -> str:

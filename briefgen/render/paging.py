@@ -4,10 +4,11 @@ In: a document and the heights of its pieces as one endless layout found them; t
 it. Out: the `Paged` that a layout will find, within a line or two.
 
 A document is a run of `Strip`s, lines for the most part; pages are filled with them in turn, by the
-rules of the style sheet: headings stay with what follows, boxes and rows are not broken, two lines
-of a paragraph stay together at either end, a note stands on the page of its mark. What cannot be
-foretold: in which line of its paragraph a mark stands (the last is taken), and how a note breaks
-that reads differently once it is the first of its source (as many letters in a line as elsewhere).
+rules of the style sheet: headings stay with what follows; boxes, rows and quotations are not cut;
+two lines of a paragraph stay together at either end; a note stands on the page of its mark. What
+cannot be foretold: in which line of its paragraph a mark stands (the last is taken), and how a note
+breaks that reads differently once it is the first of its source (as many letters in a line as
+elsewhere).
 """
 
 from __future__ import annotations
@@ -223,7 +224,10 @@ class _Walk:
         head = self.heights[_identity(block)] if block.head else 0.0
         yield Strip(head, space_before(block, self.sheet), joined=True)
         for row, worded in rows:
-            yield Strip(self.heights[id(row)], notes=self._notes(worded), repeated=head)
+            # The first two rows and the last two stay together: one alone is no table.
+            alone = row is block.rows[0] or row in block.rows[-2:-1]
+            notes = self._notes(worded)
+            yield Strip(self.heights[id(row)], notes=notes, joined=alone, repeated=head)
 
     def _sources(self, block: SourceList) -> Iterator[Strip]:
         if block.form == "line":
@@ -261,7 +265,7 @@ class _Walk:
 
 
 def _lines(height: float, before: float, role: Role, notes: float) -> Iterator[Strip]:
-    count = max(1, round(height / role.leading))
+    count = 1 if role.keep_together else max(1, round(height / role.leading))
     for line in range(1, count + 1):
         apart = _TOGETHER <= line <= count - _TOGETHER or line == count
         yield Strip(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from functools import lru_cache
 
 from briefgen.document import Figure
 from briefgen.errors import OutputError, printable
 from briefgen.render.docx.names import FIGURE
 from briefgen.render.docx.story import Story
 from briefgen.render.docx.wml import NAMESPACES, Element, emu, node, w
+from briefgen.render.raster import png_of
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -34,17 +34,6 @@ def figure(block: Figure, column_width: float, story: Story) -> Element:
     drawing = _inline(block, emu(width), emu(height), _blip(block, png, story), story)
     style = w("pPr", w("pStyle", val=FIGURE.id))
     return w("p", style, w("r", w("drawing", drawing)))
-
-
-@lru_cache(maxsize=32)
-def png_of(svg: str, width: int) -> bytes:
-    """*svg* painted *width* pixels wide."""
-    import resvg_py
-
-    try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=max(width, 1), dpi=96))
-    except (ValueError, OverflowError) as error:
-        raise OutputError(f"a picture cannot be painted: {printable(error)}") from error
 
 
 def _aspect(block: Figure, png: bytes) -> float:

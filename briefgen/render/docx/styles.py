@@ -216,7 +216,7 @@ def paragraph_style(sheet: Sheet, name: Name, role: Role, *, from_right: bool = 
     properties = w(
         "pPr",
         w("keepNext") if role.keep_with_next else None,
-        w("keepLines") if name.outline is not None else None,
+        w("keepLines") if role.keep_together or name.outline is not None else None,
         _numbering(name),
         _borders(sheet, role, "right" if from_right else "left"),
         _tabs(sheet, name, role),
