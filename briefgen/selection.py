@@ -17,7 +17,7 @@ from briefgen.frame import Fill, Frame
 _SAME_ARGUMENT = 0.5
 _SAME_SPEAKER = 0.6
 _SAME_KIND = 0.85
-_SAME_CAMP = 0.5
+_SAME_CAMP = 0.6
 _MOST_QUOTED = 0.385
 """The share of quoted words at which selection stops. The promise is 40 per cent, by any count:
 where a line break parts a compound, a reader of the file counts two words."""
