@@ -63,15 +63,24 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
-# Pictures of first pages at the width of a screen column, under the names that README.md uses.
-gallery: packages $(VENV)/.installed
+# Pictures of first pages at the width of a screen column, under the names that README.md uses; of a
+# newsletter item in a browser, where there is one; of what `briefgen verify` prints.
+gallery: packages $(VENV)/.installed-dev
 	@mkdir -p $(OUT)/gallery
 	$(BRIEFGEN) build $(DOSSIER) --audience congress --length one-pager,two-pager,memo \
 	  --format pdf --out $(OUT)
+	$(BRIEFGEN) build $(DOSSIER) --audience public --length blurb --format html --out $(OUT)
 	for length in one-pager two-pager memo; do \
 	  pdftoppm -r 100 -f 1 -singlefile -png \
 	    $(OUT)/$(notdir $(DOSSIER))/congress-$$length.pdf $(OUT)/gallery/$$length || exit 1; \
 	done
+	if browser=$$(command -v chromium || command -v google-chrome); then \
+	  "$$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars \
+	    --window-size=660,990 --force-device-scale-factor=1.5 \
+	    --screenshot=$(OUT)/gallery/newsletter.png \
+	    "file://$(abspath $(OUT))/$(notdir $(DOSSIER))/public-blurb.html"; \
+	else echo 'no Chromium: the picture of the newsletter stays as it is'; fi
+	$(BIN)/python tests/picture_of_verify.py $(OUT)/gallery/verify.png
 
 # The newest libraries that pyproject.toml admits, in an environment of their own, and their versions.
 # Run the suite before committing the result.

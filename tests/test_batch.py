@@ -16,6 +16,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from clusters import await_workers, cluster
 from conftest import Outcome
 
 from briefgen import batch, workers
@@ -596,17 +597,25 @@ def test_progress_shows_count_rate_and_current_file_on_a_terminal(
 
 @pytest.mark.soak
 def test_a_personal_one_pager_for_every_office(seed: Path, tmp_path: Path) -> None:
-    """535 of them, PDF and Word, twice with equal trees."""
+    """535 of them, PDF and Word: twice here and once on a cluster, with equal trees."""
     rows = [f"Member {n},Office {n},m{n}@example.org" for n in range(1, 536)]
     path = tmp_path / "offices.csv"
     path.write_text("\n".join(["name,office,email", *rows]))
-    trees = []
-    for name in ("a", "b"):
-        arguments = ("batch", seed, "--recipients", path, "--audience", "congress", "--length",
-                     "one-pager", "--format", "pdf,docx", "--out", tmp_path / name)  # fmt: skip
-        command = [sys.executable, "-m", "briefgen", *map(str, arguments)]
-        found = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert found.returncode == 0, found.stderr
-        assert len(found.stdout.splitlines()) == 1070
-        trees.append(tree(tmp_path / name))
-    assert trees[0] == trees[1]
+    ways: dict[str, tuple[str, ...]] = {"a": (), "b": ()}
+    with cluster(tmp_path) as (address, _):
+        await_workers(address)
+        ways["dask"] = ("--scheduler", address)
+        trees = [offices(seed, path, tmp_path / name, *way) for name, way in ways.items()]
+    assert len(trees[0]) >= 1070
+    assert trees[0] == trees[1] == trees[2]
+
+
+def offices(seed: Path, recipients: Path, out: Path, *options: str) -> dict[str, bytes]:
+    """The files of one batch of one-pagers for everybody on a list."""
+    arguments = ("batch", seed, "--recipients", recipients, "--audience", "congress", "--length",
+                 "one-pager", "--format", "pdf,docx", "--out", out, *options)  # fmt: skip
+    command = [sys.executable, "-m", "briefgen", *map(str, arguments)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert len(found.stdout.splitlines()) == 1070
+    return tree(out)

@@ -11,15 +11,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clusters import await_workers, cluster, until
 from conftest import Outcome
 from test_batch import made, order, tree
 
@@ -127,14 +128,6 @@ def children_of(pid: int) -> set[int]:
     """The processes that this one started, from /proc."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return {int(child) for child in path.read_text().split()} if path.exists() else set()
-
-
-def until(answer: Callable[[], Any], seconds: float = 60) -> Any:
-    """Wait for a true answer. The bound only keeps a failing test from hanging."""
-    end = time.monotonic() + seconds
-    while not (found := answer()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return found
 
 
 def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) -> None:
@@ -357,37 +350,6 @@ def test_a_batch_whose_crew_vanishes_goes_on_with_the_next(starter: Path, tmp_pa
 
 
 # A cluster -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Dask scheduler and two workers on loopback: its address and its process."""
-    note = folder / "scheduler.json"
-    ends = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(note))
-    quiet: dict[str, Any] = {
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-        "cwd": folder,
-    }
-    dask = [sys.executable, "-m", "dask"]
-    scheduler = subprocess.Popen([*dask, "scheduler", "--port", "0", *ends], **quiet)
-    started = [scheduler]
-    try:
-        assert until(note.exists)
-        works = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60")
-        started += [subprocess.Popen([*dask, "worker", *ends, *works], **quiet) for _ in range(2)]
-        import json
-
-        yield json.loads(note.read_text())["address"], scheduler
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-
-
-def await_workers(address: str) -> None:
-    program = f"import distributed as d\nd.Client({address!r}).wait_for_workers(2, timeout=60)"
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=120)
 
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="the extra `cluster` is not installed")
