@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import briefgen
 from briefgen import errors
 from briefgen.errors import (
     BriefgenError,
@@ -75,6 +80,37 @@ def test_every_error_is_a_briefgen_error() -> None:
     assert issubclass(QuotationError, DossierError)
     drawn = errors.__doc__ or ""
     assert all(one.__name__ in drawn for one in found)
+
+
+def test_the_tree_draws_every_error_of_the_package_under_its_parent() -> None:
+    drawn = dict(_drawn(errors.__doc__ or ""))
+    package = Path(briefgen.__file__ or "").parent
+    for path in package.rglob("*.py"):
+        if path.stem not in {"__main__", "__init__"}:
+            importlib.import_module(
+                ".".join(path.relative_to(package.parent).with_suffix("").parts)
+            )
+    found = dict(_parents(BriefgenError))
+    assert len(found) > 10
+    assert drawn == found
+
+
+def _drawn(tree: str) -> Iterator[tuple[str, str]]:
+    """Each error of the drawn tree with the one above it."""
+    above: dict[int, str] = {}
+    for line in tree.splitlines():
+        if drawn := re.match(r"    ([ │├└─]*)(\w+Errors?) {2,}\w", line):
+            depth = len(drawn[1]) // 4
+            above[depth] = drawn[2]
+            if depth:
+                yield drawn[2], above[depth - 1]
+
+
+def _parents(root: type[BriefgenError]) -> Iterator[tuple[str, str]]:
+    for one in root.__subclasses__():
+        if one.__module__.startswith("briefgen."):
+            yield one.__name__, root.__name__
+            yield from _parents(one)
 
 
 def test_all_names_are_sorted_and_there() -> None:

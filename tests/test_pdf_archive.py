@@ -29,10 +29,15 @@ from briefgen.citations import passage_address
 from briefgen.document import (
     BlockQuote,
     Document,
+    Emphasis,
     Figure,
+    Inline,
     Link,
     Paragraph,
     Quote,
+    Strong,
+    Styled,
+    Text,
     all_inlines,
     walk_blocks,
     walk_inlines,
@@ -55,6 +60,9 @@ EDITIONS = (
     (SEED, "public", "two-pager"),
 )
 EVIDENCE = Attachment("evidence.json", json.dumps({"quotations": []}).encode(), "Evidence")
+STRONG, EMPHASIS = Strong((Text("strong"),)), Emphasis((Text("slanted"),))
+QUOTE, LINK = Quote("e1", "full", "said"), Link("https://example.org/", (Text("linked"),))
+SPACE = Text(" ")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h9v9z"/></svg>'
 
 
@@ -290,6 +298,28 @@ def test_quotations_are_tagged(file: File) -> None:
     for tag, expected in (("Quote", running), ("BlockQuote", set_off)):
         shown = [spaceless(opened.text(one)) for one in opened.having(tag)]
         assert shown == [spaceless(text) for text in expected]
+
+
+@pytest.mark.parametrize(
+    ("inlines", "shown"),
+    [
+        ((STRONG, SPACE, EMPHASIS), "strong slanted"),
+        ((EMPHASIS, SPACE, Styled("muted", words("grey"))), "slanted grey"),
+        ((QUOTE, SPACE, QUOTE), "“said” “said”"),
+        ((QUOTE, SPACE, LINK), "“said” linked"),
+        ((LINK, SPACE, STRONG), "linked strong"),
+        ((Strong((EMPHASIS, SPACE, EMPHASIS)), SPACE, STRONG), "slanted slanted strong"),
+        ((STRONG, Text("\u00a0"), EMPHASIS), "strong\u00a0slanted"),
+        ((STRONG, Text(" 中文 "), EMPHASIS), "strong 中文 slanted"),
+    ],
+)
+def test_a_space_between_two_elements_is_in_the_file(
+    inlines: tuple[Inline, ...], shown: str
+) -> None:
+    laid = press().lay_out(simple(Paragraph(inlines)))
+    opened = Opened(laid.pdf(identifier="x"))
+    said = [opened.text(one) for one in opened.having("P")]
+    assert shown in [one.removesuffix(" ") for one in said]
 
 
 def test_notes_are_notes_and_marks_lead_to_them_and_back(noted: File) -> None:

@@ -127,10 +127,10 @@ def is_a_year(number: Number) -> bool:
     return bool(_YEAR.fullmatch(number.written))
 
 
-def _settings_in(text: str) -> Iterator[Setting]:
-    for number in numbers_in(text):
-        if is_a_year(number):
-            yield Setting(number, words_near(number, text), _ALIKE)
+@lru_cache(maxsize=4096)
+def _settings_in(text: str) -> tuple[Setting, ...]:
+    years = (number for number in numbers_in(text) if is_a_year(number))
+    return tuple(Setting(number, words_near(number, text), _ALIKE) for number in years)
 
 
 def _settings_of(fact: Fact) -> Iterator[Setting]:
@@ -202,9 +202,9 @@ def _people_counts(outline: Outline, excerpts: Iterable[Excerpt]) -> frozenset[i
     """How many speak in the passages cited, and in each of the sources from which these are."""
     cited = list(excerpts)
     voices: dict[str, set[str]] = {one.quotation.source: set() for one in cited}
+    own = {name: own_voices(outline.sources[name].record) for name in voices}
     for one in outline.excerpts.values():
-        record = outline.sources[one.quotation.source].record
-        named = one.speaker.name and one.speaker.name not in own_voices(record)
-        if one.quotation.source in voices and named:
-            voices[one.quotation.source].add(speaker_key(one))
+        source, name = one.quotation.source, one.speaker.name
+        if source in voices and name and name not in own[source]:
+            voices[source].add(speaker_key(one))
     return frozenset({len({speaker_key(one) for one in cited}), *map(len, voices.values())} - {0})

@@ -67,8 +67,13 @@ class Number:
     end: int
 
 
-def numbers_in(text: str) -> Iterator[Number]:
+@lru_cache(maxsize=4096)
+def numbers_in(text: str) -> tuple[Number, ...]:
     """The numbers of *text*; those in the names of bills and laws are left out."""
+    return tuple(_numbers(text))
+
+
+def _numbers(text: str) -> Iterator[Number]:
     bare = without_references(text.replace("\N{NO-BREAK SPACE}", " "))
     for match in _TOKEN.finditer(bare):
         value = _value(match)

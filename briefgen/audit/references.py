@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefgen.audit.findings import Finding
 from briefgen.audit.statements import Statement, statements_of
@@ -53,8 +54,13 @@ _ANY = re.compile(f"{_BILL}|{_SECTION}|{_LAW}|{_ORDER}|{_MEASURE}")
 _KINDS = ("bill", "section", "law", "order", "measure")
 
 
-def references_in(text: str) -> Iterator[Reference]:
+@lru_cache(maxsize=4096)
+def references_in(text: str) -> tuple[Reference, ...]:
     """The bills and laws that *text* names, in its order."""
+    return tuple(_references(text))
+
+
+def _references(text: str) -> Iterator[Reference]:
     for match in _ANY.finditer(text):
         kind = next(name for name in _KINDS if match[name])
         number = re.sub("[–‑]", "-", match[f"{kind}_number"])
