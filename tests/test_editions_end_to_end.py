@@ -24,6 +24,7 @@ from invented import Sizes
 from invented import outline as invented
 from office import SOFFICE, to_pdf
 from reader import blocks, docx_text, fold, passages, pdf_text, quoted_share, unproven, words
+from word_slack import compared
 
 from briefgen.assembling import assemble
 from briefgen.build import Request, Workshop, build
@@ -40,6 +41,7 @@ LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 KINDS = ("pdf", "docx")
 PROMISED_PAGES = {"one-pager": (1, 1), "two-pager": (2, 2), "memo": (1, 4), "full": (1, 99)}
 PROMISED_FILL = {"one-pager": (0.90, 0.97), "two-pager": (0.90, 0.97), "memo": (1 / 3, 0.97)}
+LAYOUTS = {"one-pager": "sheet", "two-pager": "sheet", "memo": "memo"}
 SCRAP = 0.15
 """A last page that is filled less looks left over."""
 BLURB_WORDS = (80, 150)
@@ -277,6 +279,14 @@ def test_word_files_have_the_promised_pages_too(made: Make) -> None:
     }
     wrong = {name: counts for name, counts in pages.items() if counts[0] != counts[1]}
     assert wrong == {}
+    higher = {
+        str(name): compared(str(name), sheet, made(name).files["pdf"], laid_out[str(name)]).share
+        for name in EDITIONS
+        if name.length in PROMISED_FILL
+        for sheet in [workshop(name.dossier).house.sheet("letter", LAYOUTS[name.length])]
+    }
+    assert len(higher) == 24
+    assert max(higher.values()) <= 1 - PROMISED_FILL["one-pager"][1]
 
 
 # --- editions differ ---------------------------------------------------------------------------
