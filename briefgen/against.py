@@ -44,7 +44,7 @@ class Library:
     """The texts of the dossier in *folder*, as far as *evidence* uses them."""
 
     def __init__(self, folder: Path, evidence: Evidence) -> None:
-        """Raises `ReturnedFileError` where there are no texts at all."""
+        """Raises `ReturnedFileError` where there are no texts at all, or those of another dossier."""
         self._texts: dict[str, str] = {}
         if not (folder / "texts").is_dir():
             raise ReturnedFileError(
@@ -53,6 +53,12 @@ class Library:
                 "name the folder of the dossier, in which texts/ is",
             )
         self.findings = tuple(self._finding(folder, source) for source in evidence.sources)
+        if not self._texts and folder.absolute().name != evidence.dossier:
+            raise ReturnedFileError(
+                "none of the file's sources is in this dossier",
+                Place(printable(folder)),
+                f"the file was made from the dossier “{printable(evidence.dossier)}”",
+            )
 
     def _finding(self, folder: Path, source: SourceUsed) -> SourceFinding:
         path = folder / "texts" / f"{source.id}.txt"

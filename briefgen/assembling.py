@@ -11,9 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from briefgen.dossier import Dossier
-from briefgen.errors import Place
-from briefgen.excerpts import Excerpt
-from briefgen.models import (
+from briefgen.dossier_shapes import (
     ArgumentShape,
     FactShape,
     Item,
@@ -23,6 +21,8 @@ from briefgen.models import (
     TopicShape,
     numbered,
 )
+from briefgen.errors import Place
+from briefgen.excerpts import Excerpt
 from briefgen.outline import (
     Acceptance,
     Argument,

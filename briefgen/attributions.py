@@ -24,6 +24,7 @@ __all__ = ["Attributions", "Holds", "attribution_at"]
 _BETWEEN = re.compile(f'["\\s{BREAK}]*')
 _PLAIN_NUMBERS = re.compile(r"\s?(\d{1,3}(?:\s?[,;]\s?\d{1,3})*)(?!\w)")
 _NUMBER_BEFORE = re.compile(rf"(\d{{1,3}})[\s.){BREAK}]*$")
+_SENTENCE_END = re.compile(r'[.!?]"?\s')
 _SLACK = 60
 """Characters by which an attribution in a PDF may have grown."""
 _SHORTEST_NAME = 3
@@ -59,6 +60,13 @@ def attribution_at(printed: Printed, stream: Stream, start: int, end: int) -> in
 def _after_marks(stream: Stream, end: int) -> int:
     found = _BETWEEN.match(stream.text, end)
     return found.end() if found else end
+
+
+def _introduction(stream: Stream, start: int) -> int:
+    """Where the words begin that introduce a quotation at *start*: *As the mayor put it, “…”*."""
+    line = stream.text.rfind(BREAK, 0, start) + 1
+    ends = [found.end() for found in _SENTENCE_END.finditer(stream.text, line, start)]
+    return ends[-1] if ends else line
 
 
 class Attributions:
@@ -101,14 +109,23 @@ class Attributions:
         shown = stream.shown(begin, end).strip(' "“”')
         same_paragraph = begin <= stream.paragraph_end(span.end - 1)
         opened = key(printed.attribution.text).startswith("-")
-        if not reads or (opened and not same_paragraph and not reads.startswith("-")):
-            return Holds((f"nothing names {printed.attribution.named} as the speaker any more",))
-        named = self._named(reads, printed.attribution.named)
-        if named == printed.attribution.named:
+        own = printed.attribution.named
+        if not any(map(is_word, reads)) or (
+            opened and not same_paragraph and not reads.startswith("-")
+        ):
+            reads = ""
+        named = self._named(reads, own)
+        if not named and printed.attribution.position != "before":
+            begin = _introduction(stream, span.start)
+            named = self._named(stream.flat[begin : span.start], own)
+            shown = stream.shown(begin, span.start).strip(' "“”') if named else shown
+        if named == own:
             return Holds(remarks=(f"its attribution now reads “{shown}”",))
         if named:
             return Holds((f"it is now attributed to {named}: “{shown}”",))
-        return Holds((f"its attribution no longer names {printed.attribution.named}: “{shown}”",))
+        if not reads:
+            return Holds((f"nothing names {own} as the speaker any more",))
+        return Holds((f"its attribution no longer names {own}: “{shown}”",))
 
     def named_after(self, stream: Stream, span: Span) -> str:
         """The speaker whom the file names right after the words at *span*; '' if none."""

@@ -15,7 +15,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen.build import FORMATS, Request, Workshop
 from briefgen.crew import Crew, CrewGoneError, Task, results
 from briefgen.environment import environment
 from briefgen.errors import BriefgenError, OutputError
@@ -27,7 +26,9 @@ from briefgen.outline import Outline
 from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting, specimen
 from briefgen.recipients import RecipientList, Row
+from briefgen.request import FORMATS, Request
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, make
+from briefgen.workshop import Workshop
 
 _MOST_UNWRITTEN = 3
 """Editions in a row that cannot be written before the batch is given up."""

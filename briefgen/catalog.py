@@ -17,9 +17,9 @@ from pydantic import AfterValidator, Field
 
 from briefgen.errors import BriefgenError, DossierError, InputErrors, Place, printable
 from briefgen.ids import suggestion
-from briefgen.models import Shape
 from briefgen.reading import read_mapping
 from briefgen.resources import Templates
+from briefgen.shape import Shape
 from briefgen.shaping import shaped
 from briefgen.values import Id, mistake
 

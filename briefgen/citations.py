@@ -29,10 +29,9 @@ from briefgen.document import (
     SourceList,
     Text,
     all_inlines,
-    map_blocks,
-    rewrite,
 )
 from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
+from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
 
 _KIND_NAMES: Mapping[str, str] = {

@@ -8,6 +8,7 @@ template and line, so that `briefhtml` can say where a mistake stands.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -21,6 +22,7 @@ from briefgen.dates import EdtfDate
 from briefgen.document import Document, Meta
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
+from briefgen.ids import nearest
 from briefgen.resources import Templates
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
@@ -28,6 +30,9 @@ _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _LANGUAGE = "en-US"
 _PICTURE = ".svg.j2"
+# How Jinja2 names what lacks a field, and the field of an edition that is lacking.
+_OF_OURS = re.compile(r"'briefgen\.[\w.]*?(\w+) object'")
+_LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '(\w+)'")
 
 
 class Composer:
@@ -189,11 +194,16 @@ def _last_place(traceback: TracebackType | None) -> Place | None:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
-        return f"unknown variable: {printable(error.message or '')}"
+        said = _OF_OURS.sub(lambda found: f"the {found[1].lower()}", error.message or "")
+        return f"unknown variable: {printable(said)}"
     return f"the template failed: {printable(error)}"
 
 
 def _hint(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
+        fields = [field.name for field in dataclasses.fields(Edition)]
+        lacking = _LACKING.search(error.message or "")
+        if lacking and (meant := nearest(lacking[1], fields)):
+            return f"did you mean edition.{meant}?"
         return "the fields of an edition are in briefgen/editions.py, class Edition"
     return ""

@@ -18,7 +18,6 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from briefgen.addresses import web_address
-from briefgen.build import Prepared
 from briefgen.compose import long_date
 from briefgen.document import (
     Block,
@@ -34,14 +33,14 @@ from briefgen.document import (
     Section,
     SourceList,
     Text,
-    map_blocks,
-    rewrite,
     walk_blocks,
 )
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, require_complete
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
+from briefgen.rewriting import map_blocks, rewrite
+from briefgen.writing import Prepared
 
 LENGTH = "blurb"
 """The length of the items."""

@@ -12,13 +12,13 @@ what a thing *is* (its role), never how it looks: looks come from the house styl
              ── notes: numbered after pruning
 
 An *increment* is a piece that can be there or not. Any block, list item or table row may carry the
-key of one; `prune` drops those that are not kept, and with them sections left without content.
+key of one; `pruning` drops those that are not kept, and with them sections left without content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -295,22 +295,25 @@ def children_of(block: Block) -> tuple[Block, ...]:
     return ()
 
 
-def inlines_of(block: Block) -> Iterator[Inline]:
-    """The top-level inlines of one block in reading order; none for containers."""
-    if isinstance(block, Heading | Paragraph):
-        yield from block.children
-    elif isinstance(block, Listing | Definitions):
-        for item in block.items:
-            yield from item.children
-    elif isinstance(block, Table):
-        for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)):
-            yield from cell.children
-    elif isinstance(block, SourceList):
-        for entry in block.entries:
-            yield from entry.children
+def inlines_of(part: Block | Item | Row) -> Iterator[Inline]:
+    """The top-level inlines of one block, item or row in reading order; none for containers."""
+    if isinstance(part, Heading | Paragraph | Item):
+        yield from part.children
+    elif isinstance(part, Row):
+        yield from _inlines_in(part.cells)
+    elif isinstance(part, Listing | Definitions):
+        yield from _inlines_in(part.items)
+    elif isinstance(part, Table):
+        yield from _inlines_in((*part.head, *(cell for row in part.rows for cell in row.cells)))
+    elif isinstance(part, SourceList):
+        yield from _inlines_in(part.entries)
 
 
-def walk_inlines(inlines: tuple[Inline, ...] | Iterator[Inline]) -> Iterator[Inline]:
+def _inlines_in(holders: Iterable[Item | Cell | Definition | Note]) -> Iterator[Inline]:
+    return (inline for holder in holders for inline in holder.children)
+
+
+def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline in reading order, those that hold others before what they hold."""
     for inline in inlines:
         yield inline
@@ -343,7 +346,7 @@ def rows_of(block: Block) -> tuple[Item | Row, ...]:
     return ()
 
 
-def plain(inlines: tuple[Inline, ...] | Iterator[Inline]) -> str:
+def plain(inlines: Iterable[Inline]) -> str:
     """The words of inlines, quotation marks around running quotations included, without notes."""
     parts: list[str] = []
     for inline in walk_inlines(inlines):
@@ -354,21 +357,6 @@ def plain(inlines: tuple[Inline, ...] | Iterator[Inline]) -> str:
         elif isinstance(inline, Break):
             parts.append(" ")
     return "".join(parts)
-
-
-def quoted_words(document: Document) -> int:
-    """How many words of the body stand in quotations."""
-    return sum(quoted for _, quoted in _word_counts(document))
-
-
-def body_words(document: Document) -> int:
-    """How many words the body has, quotations included, notes and source lists not."""
-    return sum(words for words, _ in _word_counts(document))
-
-
-def _word_counts(document: Document) -> Iterator[tuple[int, int]]:
-    for block in walk_blocks(document.body):
-        yield from (word_count(part) for part in (block, *rows_of(block)))
 
 
 def word_count(part: Block | Item | Row) -> tuple[int, int]:
@@ -394,116 +382,3 @@ def _texts_of(part: Block | Item | Row) -> tuple[tuple[Inline, ...], ...]:
     if isinstance(part, Definitions):
         return tuple(pair.children for pair in part.items)
     return ()
-
-
-# --- pruning -----------------------------------------------------------------------------------
-
-
-def prune(document: Document, keep: Collection[str]) -> Document:
-    """*document* without the increments that are not in *keep*.
-
-    Sections, lists, tables, groups, callouts and columns that are left without content vanish too.
-    """
-    return replace(document, body=_pruned(document.body, keep))
-
-
-def _pruned(blocks: tuple[Block, ...], keep: Collection[str]) -> tuple[Block, ...]:
-    kept = (_prune_block(block, keep) for block in blocks if _stays(block, keep))
-    return tuple(block for block in kept if block is not None)
-
-
-def _stays(part: Block | Item | Row, keep: Collection[str]) -> bool:
-    return not part.increment or part.increment in keep
-
-
-def _prune_block(block: Block, keep: Collection[str]) -> Block | None:
-    if isinstance(block, Columns):
-        return _prune_columns(block, keep)
-    if isinstance(block, Section | Group | Callout):
-        inner = _pruned(block.blocks, keep)
-        # An increment may be a lone heading (a claim without gist); a frame around them may not.
-        stands = bool(inner) if _may_be_bare(block) else _says_something(inner)
-        return replace(block, blocks=inner) if stands else None
-    if isinstance(block, Listing):
-        items = tuple(item for item in block.items if _stays(item, keep))
-        return replace(block, items=items) if items else None
-    if isinstance(block, Table):
-        rows = tuple(row for row in block.rows if _stays(row, keep))
-        return replace(block, rows=rows) if rows else None
-    return block
-
-
-def _prune_columns(block: Columns, keep: Collection[str]) -> Block | None:
-    left, right = _pruned(block.left, keep), _pruned(block.right, keep)
-    if _says_something(left) and _says_something(right):
-        return replace(block, left=left, right=right)
-    # One side alone takes the full width: half an empty page helps nobody.
-    alone = left if _says_something(left) else right
-    return Group(alone, block.increment) if _says_something(alone) else None
-
-
-def _may_be_bare(block: Block) -> bool:
-    return isinstance(block, Group) and bool(block.increment)
-
-
-def _says_something(blocks: tuple[Block, ...]) -> bool:
-    return any(
-        not isinstance(block, Heading)
-        if _may_be_bare(block) or not isinstance(block, CONTAINERS)
-        else _says_something(children_of(block))
-        for block in blocks
-    )
-
-
-# --- rewriting ---------------------------------------------------------------------------------
-
-
-def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
-    """*blocks* with *change* applied to every leaf, containers rebuilt around them."""
-    return tuple(_mapped(block, change) for block in blocks)
-
-
-def _mapped(block: Block, change: Callable[[Block], Block]) -> Block:
-    if isinstance(block, Columns):
-        return replace(
-            block, left=map_blocks(block.left, change), right=map_blocks(block.right, change)
-        )
-    if isinstance(block, Section | Group | Callout):
-        return replace(block, blocks=map_blocks(block.blocks, change))
-    return change(block)
-
-
-def rewrite(document: Document, change: Callable[[Inline], Inline]) -> Document:
-    """*document* with *change* applied to every leaf inline of the body, in reading order."""
-    return replace(
-        document, body=map_blocks(document.body, lambda block: _rewritten(block, change))
-    )
-
-
-def _rewritten(block: Block, change: Callable[[Inline], Inline]) -> Block:
-    if isinstance(block, Heading | Paragraph):
-        return replace(block, children=_rewrite(block.children, change))
-    if isinstance(block, Listing):
-        items = (replace(item, children=_rewrite(item.children, change)) for item in block.items)
-        return replace(block, items=tuple(items))
-    if isinstance(block, Definitions):
-        pairs = (replace(pair, children=_rewrite(pair.children, change)) for pair in block.items)
-        return replace(block, items=tuple(pairs))
-    if isinstance(block, Table):
-        head = _rewrite_cells(block.head, change)
-        rows = (replace(row, cells=_rewrite_cells(row.cells, change)) for row in block.rows)
-        return replace(block, head=head, rows=tuple(rows))
-    return block
-
-
-def _rewrite_cells(cells: tuple[Cell, ...], change: Callable[[Inline], Inline]) -> tuple[Cell, ...]:
-    return tuple(replace(cell, children=_rewrite(cell.children, change)) for cell in cells)
-
-
-def _rewrite(inlines: tuple[Inline, ...], change: Callable[[Inline], Inline]) -> tuple[Inline, ...]:
-    return tuple(
-        replace(one, children=_rewrite(one.children, change))
-        if isinstance(one, Strong | Emphasis | Styled | Link)
-        else change(one)
-        for one in inlines
-    )

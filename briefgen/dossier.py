@@ -16,24 +16,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from briefgen.dossier_shapes import DossierFile
 from briefgen.edition_names import check_names
 from briefgen.errors import DossierError, InputErrors, Mistakes, Place
+from briefgen.excerpt_shapes import ExcerptsFile, ExcerptShape
 from briefgen.excerpts import Excerpt, Quotation, Speaker, locate
 from briefgen.files import Files, outside, read_files
 from briefgen.ids import is_id, nearest, slug
-from briefgen.models import (
-    DossierFile,
-    ExcerptsFile,
-    ExcerptShape,
-    NameShape,
-    Shape,
-    SourcesFile,
-    SourceShape,
-)
 from briefgen.reading import bytes_of, shown
 from briefgen.references import orphan_mistakes, reference_mistakes
 from briefgen.settling import settling_mistakes
+from briefgen.shape import Shape
 from briefgen.shaping import shaped
+from briefgen.source_shapes import NameShape, SourcesFile, SourceShape
 from briefgen.sources import (
     MAX_TEXT_BYTES,
     Name,
@@ -88,6 +83,7 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     """
     mistakes: Mistakes = []
     files = read_files(folder, mistakes)
+    misread = list(mistakes)
     frame = shaped(DossierFile, files.frame, mistakes)
     records = shaped(SourcesFile, files.sources, mistakes)
     entries = {stem: shaped(ExcerptsFile, tree, mistakes) for stem, tree in files.excerpts.items()}
@@ -100,12 +96,16 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     if known is not None:
         written = [shape for shape in (frame, *entries.values()) if shape is not None]
         mistakes += check_names(written, known.audiences, known.lengths)
-    if not mistakes and not proofs.excerpts:
+    if not files.excerpts or not (mistakes or proofs.excerpts):
         mistakes.append(_empty_dossier(files))
     if mistakes or frame is None:
         # an alias shows one mistake as often as it is used
         raise InputErrors(
-            {(each.place, each.message): each for each in reversed(mistakes)}.values()
+            {
+                (each.place, each.message): each
+                for each in reversed(mistakes)
+                if each in misread or not _follows(each, misread)
+            }.values()
         )
     return Dossier(
         _dossier_name(folder),
@@ -116,6 +116,12 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
         MappingProxyType(proofs.entries),
         _logo(folder, frame),
     )
+
+
+def _follows(mistake: DossierError, misread: Mistakes) -> bool:
+    """Whether *mistake* is about a value that could not even be read, as one of *misread* says."""
+    place = mistake.place
+    return bool(place.column) and any(each.place == place for each in misread)
 
 
 def _logo(folder: Path, frame: DossierFile) -> bytes:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from briefgen.dossier_shapes import AcceptShape
 from briefgen.errors import DossierError, Mistakes, Place
 from briefgen.ids import suggestion
-from briefgen.models import AcceptShape, Shape
 from briefgen.references import also_at
 from briefgen.rules import RULES
+from briefgen.shape import Shape
 from briefgen.wording import Scope, Wording
 from briefgen.yamltree import KEY, WrittenMap
 

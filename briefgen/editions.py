@@ -173,7 +173,6 @@ class Fact:
     value: str
     """The settled value, or '' where none is."""
     because: str
-    disputed: bool
     assertions: tuple[Assertion, ...]
     evidence: tuple[str, ...]
 

@@ -8,28 +8,40 @@ of lists and mappings counts, that of sets does not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AnySet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
 from briefgen.errors import Place
+from briefgen.outline import Outline
 
 _PLAIN = (str, int, float, bool, type(None))
 
 
 def fingerprint(value: object) -> str:
     """The digest of *value*. Raises TypeError for what has no fingerprint, such as a function."""
-    found = hashlib.sha256()
-    for part in _parts(value):
-        # The length first, so that no two sequences of parts read alike.
-        found.update(b"%d:" % len(part))
-        found.update(part)
-    return found.hexdigest()
+    parts: list[bytes] = []
+    _collect(value, parts)
+    # The length first, so that no two sequences of parts read alike.
+    return hashlib.sha256(b"".join(b"%d:%s" % (len(part), part) for part in parts)).hexdigest()
+
+
+def proven(outline: Outline) -> dict[str, str]:
+    """The digest of every excerpt, with the source that bears it out, by the excerpt's id."""
+    sources = {
+        name: fingerprint((source.record, source.digest))
+        for name, source in outline.sources.items()
+    }
+    return {
+        name: fingerprint((excerpt, sources[excerpt.quotation.source]))
+        for name, excerpt in outline.excerpts.items()
+    }
 
 
 def file_digest(path: Path) -> str:
@@ -48,44 +60,51 @@ def folder_digest(folder: Path) -> str:
     return fingerprint([(name.as_posix(), file_digest(folder / name)) for name in shown])
 
 
-def _parts(value: object) -> Iterator[bytes]:
-    """*value* as a sequence of byte strings that no other value has."""
+def _collect(value: object, parts: list[bytes]) -> None:
+    """Add *value* to *parts* as a sequence of byte strings that no other value has."""
     if isinstance(value, Enum):
-        yield from _parts(value.value)
+        _collect(value.value, parts)
     elif isinstance(value, _PLAIN):
-        yield type(value).__name__.encode()
-        yield repr(value).encode("utf-8", "backslashreplace")
-    elif isinstance(value, bytes):
-        yield b"bytes"
-        yield value
-    elif isinstance(value, date):
-        yield b"date"
-        yield value.isoformat().encode()
-    elif isinstance(value, AnySet):
-        yield from _opened("set", sorted(fingerprint(one) for one in value))
+        parts += (type(value).__name__.encode(), repr(value).encode("utf-8", "backslashreplace"))
     elif isinstance(value, tuple | list):
-        yield from _opened("list", value)
+        _open("list", value, parts)
+    elif isinstance(value, bytes):
+        parts += (b"bytes", value)
+    elif isinstance(value, date):
+        parts += (b"date", value.isoformat().encode())
+    elif isinstance(value, AnySet):
+        _open("set", sorted(fingerprint(one) for one in value), parts)
     elif isinstance(value, Mapping):
-        yield from _opened("mapping", list(value.items()))
+        _open("mapping", list(value.items()), parts)
     else:
-        yield from _opened(type(value).__name__, list(_members(value)))
+        _open(type(value).__name__, _members(value), parts)
 
 
-def _opened(kind: str, items: Sequence[object]) -> Iterator[bytes]:
-    yield f"{kind} {len(items)}".encode()
+def _open(kind: str, items: Sequence[object], parts: list[bytes]) -> None:
+    parts.append(b"%s %d" % (kind.encode(), len(items)))
     for item in items:
-        yield from _parts(item)
+        _collect(item, parts)
 
 
-def _members(value: object) -> Iterator[tuple[str, object]]:
+def _members(value: object) -> list[tuple[str, object]]:
     """The fields of a dataclass or model by name, without those that only say where."""
-    if is_dataclass(value):
-        names = [each.name for each in fields(value)]
-    elif isinstance(value, BaseModel):
-        names = list(type(value).model_fields)
-    else:
-        raise TypeError(f"a {type(value).__name__} has no fingerprint")
-    for name in names:
-        member = getattr(value, name)
-        if not isinstance(member, Place):
-            yield name, member
+    members = ((name, getattr(value, name)) for name in _names(type(value)))
+    return [(name, member) for name, member in members if not isinstance(member, Place)]
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+"""Of each type that was met, the names of its fields."""
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = _found_names(kind)
+    return _NAMES[kind]
+
+
+def _found_names(kind: type[Any]) -> tuple[str, ...]:
+    if is_dataclass(kind):
+        return tuple(each.name for each in fields(kind))
+    if issubclass(kind, BaseModel):
+        return tuple(kind.model_fields)
+    raise TypeError(f"a {kind.__name__} has no fingerprint")

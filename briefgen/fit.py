@@ -17,11 +17,12 @@ from math import ceil
 from typing import Protocol
 
 from briefgen.choosing import NO_ROOM, Chooser
-from briefgen.document import Document, prune
+from briefgen.document import Document
 from briefgen.editions import Edition
 from briefgen.errors import FitError
 from briefgen.frame import SizeOf, frame_of
 from briefgen.plan import Budget, LeftOut, Plan
+from briefgen.pruning import prune
 from briefgen.selection import Selection
 
 _TRIALS = 4

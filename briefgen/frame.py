@@ -281,20 +281,14 @@ class _Framing:
             self._surrounds.append(_Surround(spot.column, self._measured(key, piece)))
             part.frames += (len(self._surrounds) - 1,)
         part.frames = tuple(dict.fromkeys((*part.frames, *spot.frames)))
-        part.evidence |= evidence_of(piece)
+        part.evidence |= _evidence_of(piece)
 
     def _measured(self, key: str, piece: Block | Item | Row) -> Size:
         words, quoted = word_count(piece)
         return replace(self._size_of(key, piece), words=words, quoted=quoted)
 
 
-def evidence_of(piece: Block | Item | Row) -> set[str]:
+def _evidence_of(piece: Block | Item | Row) -> set[str]:
     """The excerpts that the note marks of one piece name."""
-    if isinstance(piece, Item):
-        inlines = walk_inlines(piece.children)
-    elif isinstance(piece, Row):
-        inlines = walk_inlines(one for cell in piece.cells for one in cell.children)
-    else:
-        inlines = walk_inlines(inlines_of(piece))
-    marks = (inline for inline in inlines if isinstance(inline, NoteRef))
+    marks = (one for one in walk_inlines(inlines_of(piece)) if isinstance(one, NoteRef))
     return {name for mark in marks for name in mark.evidence}

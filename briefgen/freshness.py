@@ -21,7 +21,7 @@ from functools import lru_cache
 import jinja2
 from jinja2 import meta
 
-from briefgen.build import Prepared, Request, Workshop, composed, edition_of, numbered
+from briefgen.build import composed, edition_of, numbered
 from briefgen.document import (
     BlockQuote,
     Document,
@@ -35,7 +35,10 @@ from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
 from briefgen.fingerprints import file_digest, fingerprint
 from briefgen.outline import Outline
+from briefgen.request import Request
 from briefgen.resources import Templates
+from briefgen.workshop import Workshop
+from briefgen.writing import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Ingredients:
             "excerpts": {name: self.excerpts[name] for name in shown},
             "sources": {name: outline.sources[name].digest for name in sources},
             "templates": templates_used(workshop.templates, edition.length.template),
-            "house": fingerprint(workshop.house),
+            "house": workshop.house_digest,
             "catalog": fingerprint((edition.audience, edition.length, edition.words)),
         }
 
@@ -78,7 +81,8 @@ def ingredients(
     """What the edition that *request* names is made from. Raises `BriefgenError` of composing."""
     edition = edition_of(outline, request, workshop).made_for(recipient)
     document = numbered(edition, composed(outline, edition, workshop))
-    excerpts = {name: _proven(outline, name) for name in excerpts_of(document)}
+    digests = workshop.proven(outline)
+    excerpts = {name: digests[name] for name in excerpts_of(document)}
     shared = _shared(outline, request, workshop, edition)
     key = fingerprint(
         (shared, excerpts, document, edition.increments, edition.length, edition.recipient)
@@ -93,19 +97,12 @@ def made_key(prepared: Prepared, found: Ingredients) -> str:
     return fingerprint((found.shared, shown, document, prepared.edition.recipient))
 
 
-def _proven(outline: Outline, name: str) -> str:
-    """The digest of an excerpt, with the source that bears it out."""
-    excerpt = outline.excerpts[name]
-    source = outline.sources[excerpt.quotation.source]
-    return fingerprint((excerpt, source.record, source.digest))
-
-
 def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edition) -> str:
     """The digest of what bears on an edition, whatever it shows and whoever receives it."""
     return fingerprint(
         (
             environment().digest,
-            workshop.house,
+            workshop.house_digest,
             replace(request, formats=()),
             (outline.newsletter, outline.link, outline.issuer, outline.logo),
             (edition.bottom_line, edition.question, edition.words),

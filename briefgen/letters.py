@@ -18,9 +18,9 @@ from briefgen.addresses import (
     unsubscribe_address,
     web_address,
 )
+from briefgen.dossier_shapes import NewsletterShape
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
-from briefgen.models import NewsletterShape
 from briefgen.outline import Outline
 from briefgen.wording import Wording
 

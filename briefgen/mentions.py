@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from briefgen.dossier_shapes import DossierFile
 from briefgen.errors import DossierError, Mistakes, Place, printable
+from briefgen.excerpt_shapes import ExcerptsFile
 from briefgen.files import Files
 from briefgen.ids import is_id, nearest, slug
-from briefgen.models import DossierFile, ExcerptsFile, SourcesFile
+from briefgen.source_shapes import SourcesFile
 from briefgen.values import TAG_ROLES
 from briefgen.yamltree import (
     Written,
@@ -138,7 +140,7 @@ def _entries(files: Files) -> Iterator[WrittenMap]:
 
 def tags_of(files: Files) -> Tagged:
     """The tags of all excerpts of *files*."""
-    tagged = Tagged(unreadable=None in files.excerpts.values())
+    tagged = Tagged(unreadable=not files.excerpts or None in files.excerpts.values())
     for tree in files.excerpts.values():
         tagged.unreadable |= tree is not None and not isinstance(tree.get("excerpts"), WrittenList)
     for entry in _entries(files):

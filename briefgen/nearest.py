@@ -42,7 +42,7 @@ def nearest(words: str, text: str) -> Passage | None:
     words = words[:MOST_COMPARED]
     found = [_aligned(words, text, *window) for window in _windows(words, text)]
     best = max((passage for passage in found if passage), key=lambda p: p.score, default=None)
-    return _trimmed(words, text, best) if best else None
+    return _bare(words, text, _trimmed(words, text, best)) if best else None
 
 
 def _windows(words: str, text: str) -> Iterator[tuple[int, int]]:
@@ -96,6 +96,16 @@ def _trimmed(words: str, text: str, rough: Passage) -> Passage:
         return rough
     first, last = start + spans[0][0], start + spans[-1][1]
     return Passage(first, last, max(rough.score, fuzz.ratio(words, text[first:last])))
+
+
+def _bare(words: str, text: str, found: Passage) -> Passage:
+    """*found* without marks at its edges that *words* do not have: they are no difference."""
+    start, end = found.start, found.end
+    while start < end and not text[start].isalnum() and text[start] != words[0]:
+        start += 1
+    while end > start and not text[end - 1].isalnum() and text[end - 1] != words[-1]:
+        end -= 1
+    return Passage(start, end, found.score) if start < end else found
 
 
 def difference(written: str, theirs: str) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from briefgen.dates import EdtfDate
+from briefgen.dossier_shapes import EditionShape, IssuerShape, NewsletterShape
 from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
-from briefgen.models import EditionShape, IssuerShape, NewsletterShape
 from briefgen.sources import Source
 from briefgen.values import Side, Stance
 from briefgen.wording import Scope, Wording

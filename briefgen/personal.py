@@ -12,22 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import inf
 
-from briefgen.build import (
-    PRINTED,
-    Pages,
-    Prepared,
-    Request,
-    Workshop,
-    composed,
-    edition_of,
-    numbered,
-)
-from briefgen.document import Document, prune
+from briefgen.build import composed, edition_of, numbered
+from briefgen.document import Document
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.fit import Fitted
+from briefgen.measuring import Pages
 from briefgen.outline import Outline
 from briefgen.plan import Plan
+from briefgen.pruning import prune
+from briefgen.request import PRINTED, Request
+from briefgen.workshop import Workshop
+from briefgen.writing import Prepared
 
 _PRINTED = frozenset(PRINTED)
 _HAIR = 0.01

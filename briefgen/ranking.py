@@ -485,18 +485,19 @@ class _Ranking:
         )
 
     def _facts(self) -> tuple[Fact, ...]:
-        return tuple(
-            self._fact(fact) for fact in self._section("facts", "fact", self._outline.facts)
-        )
+        disputed = [fact for fact in self._outline.facts if fact.disagrees]
+        for fact in self._outline.facts:
+            if not fact.disagrees:
+                self._exclude("fact", fact.id, "the sources agree on it")
+        return tuple(self._fact(fact) for fact in self._section("facts", "fact", disputed))
 
     def _fact(self, fact: outlines.Fact) -> Fact:
         evidence = tuple(assertion.excerpt for assertion in fact.assertions)
         return Fact(
-            key=self._add("fact", fact.id, 1.0 if fact.disagrees else 0.6),
+            key=self._add("fact", fact.id),
             label=self._say(fact.label),
             value=self._say(fact.settled.value) if fact.settled else "",
             because=self._say(fact.settled.because) if fact.settled else "",
-            disputed=fact.disagrees,
             assertions=tuple(self._assertion(one) for one in fact.assertions),
             evidence=self._notes(evidence),
         )

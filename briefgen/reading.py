@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -168,7 +169,7 @@ def exact_nodes(text: str, file: str) -> Any:
             warnings.simplefilter("ignore")  # an anchor may be given anew; ruamel warns of it
             return yaml.compose(text)
     except MarkedYAMLError as error:
-        raise _syntax_mistake(error, file) from None
+        raise _runaway(error, text, file) or _syntax_mistake(error, file) from None
     except (YAMLError, ValueError, OverflowError, AssertionError, IndexError) as error:
         # ruamel lets a few slips of its scanner through, such as "\U99999999"
         raise DossierError(f"this is not YAML: {printable(error)}", Place(file, 1)) from None
@@ -229,6 +230,30 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
         "in double quotation marks write \\\\ for a backslash",
     ),
 )
+
+
+def _runaway(error: MarkedYAMLError, text: str, file: str) -> DossierError | None:
+    """The mistake of a quotation mark that is closed only by the next one, lines further down."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.tokens import ScalarToken
+
+    stop, last = error.problem_mark, None
+    if stop is None:
+        return None
+    with suppress(YAMLError, ValueError):  # the scanner stops at the mistake, too
+        for token in YAML(typ="safe", pure=True).scan(text):
+            if token.start_mark.index >= stop.index:
+                break
+            if isinstance(token, ScalarToken) and token.style in {'"', "'"}:
+                last = token
+    if last is None or not last.start_mark.line < last.end_mark.line == stop.line:
+        return None
+    return DossierError(
+        f"a quotation mark is opened here and closed only on line {stop.line + 1}",
+        Place(file, last.start_mark.line + 1, last.start_mark.column + 1),
+        'close it where the text ends; in double quotation marks write \\" for one of the text',
+    )
 
 
 def _syntax_mistake(error: MarkedYAMLError, file: str) -> DossierError:

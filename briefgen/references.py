@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from briefgen.dossier_shapes import NUMBERED, DossierFile, numbered
 from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.files import Files, outside
 from briefgen.ids import is_id, nearest, slug, suggestion
@@ -24,7 +25,7 @@ from briefgen.mentions import (
     tags_of,
     uses_in,
 )
-from briefgen.models import ITEM_NAMES, NUMBERED, DossierFile, numbered
+from briefgen.shape import ITEM_NAMES
 from briefgen.values import EVIDENCE_ROLES, SIDES, TAG_ROLES
 from briefgen.yamltree import WrittenMap, WrittenText, ids_in, records_in, texts_in
 
@@ -34,7 +35,8 @@ from briefgen.yamltree import WrittenMap, WrittenText, ids_in, records_in, texts
 def reference_mistakes(files: Files) -> Mistakes:
     """Mistakes between records: repeated ids, names that nothing bears, sides that do not fit."""
     kinds = {key: names_of(files.frame, key, ITEM_NAMES[key]) for key in _ITEM_KEYS}
-    excerpts = Names("excerpt")
+    # where there are no excerpts at all, that is the mistake, and not each name that is missing
+    excerpts = Names("excerpt", unreadable=not files.excerpts)
     for tree in files.excerpts.values():
         add_names(excerpts, tree, "excerpts")
     tagged = tags_of(files)
@@ -246,8 +248,9 @@ def _logo_mistakes(files: Files) -> Iterator[DossierError]:
     elif not path.is_file():
         message = f"there is no file '{printable(logo, 80)}' in the dossier's folder"
         pictures = [
-            str(each.relative_to(files.folder))
+            each.name
             for each in files.folder.glob("*.*")
-            if each.suffix != ".yaml"
+            if each.suffix != ".yaml" and not each.name.startswith(".")
         ]
-        yield DossierError(message, logo.place, suggestion(logo, pictures, what="files"))
+        hint = suggestion(logo, pictures, what="files") or "copy the picture there, as PNG or SVG"
+        yield DossierError(message, logo.place, hint)

@@ -127,7 +127,7 @@ _ALL = (
     Rule(
         "opening-pronoun",
         "a quotation that begins with a pronoun whose noun stands outside",
-        "put the noun in brackets: [the amendment]",
+        "put what it stands for in its place, in brackets, as in [the permit]",
     ),
     Rule(
         "others-speech",

@@ -16,8 +16,11 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from briefgen.dossier_shapes import DossierFile
 from briefgen.evidence import Evidence
-from briefgen.models import DossierFile, ExcerptsFile, Shape, SourcesFile
+from briefgen.excerpt_shapes import ExcerptsFile
+from briefgen.shape import Shape
+from briefgen.source_shapes import SourcesFile
 
 SCHEMA_FILES: dict[str, type[Shape]] = {
     "dossier": DossierFile,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from briefgen.dossier_shapes import FactShape
 from briefgen.errors import DossierError
-from briefgen.models import ExcerptShape, FactShape
+from briefgen.excerpt_shapes import ExcerptShape
 from briefgen.outline import folded_value
 
 __all__ = ["settling_mistakes"]

@@ -17,8 +17,8 @@ from pydantic_core import ErrorDetails
 
 from briefgen.errors import DossierError, Mistakes, printable
 from briefgen.ids import nearest, suggestion
-from briefgen.models import ITEM_NAMES, Shape
-from briefgen.yamltree import KEY, Written, WrittenList, WrittenMap, kind_of, where
+from briefgen.shape import ITEM_NAMES, Shape
+from briefgen.yamltree import KEY, Written, WrittenList, WrittenMap, WrittenText, kind_of, where
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
 Loc: TypeAlias = tuple[int | str, ...]
@@ -232,7 +232,7 @@ def _sound_part(
     shape: type[ShapeT], tree: WrittenMap, details: list[ErrorDetails]
 ) -> ShapeT | None:
     """*tree* as a model without the records and values that *details* find fault with."""
-    bad = {_smallest_part(tree, detail["loc"]) for detail in details}
+    bad = {_smallest_part(tree, detail) for detail in details}
     sound = {key: _sound_value(key, value, bad) for key, value in tree.items() if (key,) not in bad}
     for key, info in shape.model_fields.items():
         if info.is_required():
@@ -243,12 +243,46 @@ def _sound_part(
         return None
 
 
-def _smallest_part(tree: WrittenMap, loc: Loc) -> Loc:
-    """What to leave out for a mistake at *loc*: one record of a list, else a whole key."""
-    return loc[:2] if len(loc) > 1 and isinstance(tree.get(str(loc[0])), WrittenList) else loc[:1]
+# Keys that have no part in finding a quotation: without them a record's words can still be proven,
+# so that a misquotation is reported in the same pass as a bad date.
+_SPARED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "sources": frozenset({"kind", "author", "issued", "accessed", "URL"}),
+        "excerpts": frozenset({"tags", "speaker", "asserts", "as_of", "weight", "manner"}),
+    }
+)
+_SPARE_TAG = "background:unread"
+
+
+def _smallest_part(tree: WrittenMap, detail: ErrorDetails) -> Loc:
+    """What to leave out for a mistake: a record of a list or a key of it, else a key of *tree*."""
+    loc = detail["loc"]
+    if len(loc) == 1 or not isinstance(tree.get(str(loc[0])), WrittenList):
+        return loc[:1]
+    spared = _SPARED.get(str(loc[0]), frozenset())
+    return loc[:3] if len(loc) > 2 and loc[2] in spared else loc[:2]
 
 
 def _sound_value(key: str, value: Written, bad: set[Loc]) -> Written | list[Any]:
     if not isinstance(value, WrittenList):
         return value
-    return [each for index, each in enumerate(value) if (key, index) not in bad]
+    return [
+        _sound_record(each, {loc[2] for loc in bad if loc[:2] == (key, index)})
+        for index, each in enumerate(value)
+        if (key, index) not in bad
+    ]
+
+
+def _sound_record(record: Written, bad: set[int | str]) -> Written:
+    """*record* without its *bad* keys; tags, which it must have, are stood in for."""
+    if not bad or not isinstance(record, WrittenMap):
+        return record
+    sound = WrittenMap(record.place)
+    for key, value in record.items():
+        if key not in bad:
+            sound.put(key, value, record.key_places[key], record.places[key])
+    if "tags" in bad:
+        tags = WrittenList(record.place)
+        tags.put(WrittenText.at(_SPARE_TAG, record.place), record.place)
+        sound.put("tags", tags, record.place, record.place)
+    return sound

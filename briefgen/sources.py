@@ -253,10 +253,11 @@ def _decoded(data: bytes, place: Place) -> str:
 def _undecodable(data: bytes, error: UnicodeDecodeError, place: Place) -> DossierError:
     # A decoder may count from behind the byte order mark, so the line is counted in its own bytes.
     offset = error.start + (len(data) - len(error.object))
-    line = len(re.findall(rb"\r\n|\r|\n", data[:offset])) + 1
+    lines = re.split(rb"\r\n|\r|\n", data[:offset])
+    column = len(lines[-1].decode("utf-8-sig", "replace")) + 1
     return DossierError(
-        f"the text is not UTF-8: byte 0x{data[offset]:02x} at offset {offset:,}, line {line:,}",
-        place,
+        f"the text is not UTF-8: byte 0x{data[offset]:02x} at offset {offset:,}",
+        Place(place.file, len(lines), column),
         "save the file as UTF-8",
     )
 

@@ -16,12 +16,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from briefgen.build import Prepared, Request, Workshop, finish, prepare
+from briefgen.build import finish, prepare
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, fitting_of, make_out, specimen
+from briefgen.request import Request
+from briefgen.workshop import Workshop
+from briefgen.writing import Prepared
 
 _ONE_AT_A_TIME = threading.Lock()
 """Layout is not made for threads, and a Dask worker may have several."""

@@ -20,7 +20,7 @@ from lxml import etree
 from office import SOFFICE
 
 from briefgen import citations
-from briefgen.build import Request, Workshop, edition_of
+from briefgen.build import edition_of
 from briefgen.compose import upper_first
 from briefgen.document import (
     Block,
@@ -47,6 +47,8 @@ from briefgen.excerpts import Excerpt, in_quotes
 from briefgen.proof import evidence_of
 from briefgen.render import docx
 from briefgen.render.pdf import Attachment
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"

@@ -67,7 +67,7 @@ HOSTILE = (
 @functools.cache
 def opened(dossier: str) -> Any:
     """The outline and the workshop of a dossier."""
-    from briefgen.build import Workshop
+    from briefgen.workshop import Workshop
 
     workshop = Workshop.open(DOSSIERS[dossier])
     return workshop.read(DOSSIERS[dossier]), workshop
@@ -76,8 +76,9 @@ def opened(dossier: str) -> Any:
 @functools.cache
 def edition(dossier: str, audience: str, length: str) -> tuple[Any, Any, Any]:
     """A document with all that an edition may show, its letter, and the house style."""
-    from briefgen.build import Request, composed, edition_of, numbered
+    from briefgen.build import composed, edition_of, numbered
     from briefgen.letters import MailWishes, letter_of
+    from briefgen.request import Request
 
     outline, workshop = opened(dossier)
     made = edition_of(outline, Request(audience, length), workshop)

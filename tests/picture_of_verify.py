@@ -19,12 +19,14 @@ from editing import SEED, Word, control_with, run
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from briefgen.build import Request, Workshop, build
+from briefgen.build import build
 from briefgen.cli.verdicts import block
 from briefgen.evidence import as_bytes
 from briefgen.proof import evidence_of
 from briefgen.render import docx
+from briefgen.request import Request
 from briefgen.verify import Verdict, verify
+from briefgen.workshop import Workshop
 
 WIDTH = 100
 FAMILY = "DejaVu Sans Mono"

@@ -13,8 +13,10 @@ from conftest import ROOT
 from test_audit_context import CASES
 
 from briefgen.audit import audit_edition, findings_of
-from briefgen.build import Request, Workshop, edition_of
+from briefgen.build import edition_of
+from briefgen.request import Request
 from briefgen.rules import RULES
+from briefgen.workshop import Workshop
 
 
 @dataclass(frozen=True)

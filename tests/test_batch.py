@@ -21,9 +21,10 @@ from conftest import Outcome
 
 from briefgen import batch, workers
 from briefgen.batch import Listener, Order
-from briefgen.build import Request, Workshop
 from briefgen.crew import Alone
 from briefgen.recipients import RecipientList
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 TEXTS = ("txt", "md")
 Run = Callable[..., batch.Outcome]

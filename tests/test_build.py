@@ -11,11 +11,13 @@ import pikepdf
 import pytest
 
 from briefgen import fonts
-from briefgen.build import FORMATS, PRINTED, Built, Request, Workshop, build, check, plan
+from briefgen.build import Built, build, check, plan
 from briefgen.document import plain
 from briefgen.errors import BriefgenError, TemplateError
 from briefgen.outline import Outline
+from briefgen.request import FORMATS, PRINTED, Request
 from briefgen.starter import files
+from briefgen.workshop import Workshop
 
 ONE_PAGER = Request("congress", "one-pager")
 

@@ -10,11 +10,13 @@ import pytest
 from docx import Document as WordFile
 
 from briefgen.assembling import assemble
-from briefgen.build import Request, Workshop, build
+from briefgen.build import build
 from briefgen.catalog import Catalog, load_catalog
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, InputErrors
+from briefgen.request import Request
 from briefgen.resources import Templates, house_templates, templates_for
+from briefgen.workshop import Workshop
 
 
 def catalog(folder: Path, **files: str) -> Catalog:

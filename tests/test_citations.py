@@ -38,11 +38,11 @@ from briefgen.document import (
     Text,
     all_inlines,
     plain,
-    prune,
     walk_blocks,
     walk_inlines,
 )
 from briefgen.excerpts import Excerpt
+from briefgen.pruning import prune
 from briefgen.sources import Name, Record, Source
 
 TEXT = "Title\n\nFirst words are here.\n\nSecond words are there."

@@ -99,6 +99,12 @@ MISTAKES = [
 ]
 
 
+def test_a_misspelt_field_is_told_from_the_edition_s_own(tmp_path: Path, edition: Edition) -> None:
+    error = mistake(tmp_path, edition, "<article>{{ edition.titel }}</article>")
+    assert error.message == "unknown variable: the edition has no attribute 'titel'"
+    assert error.hint == "did you mean edition.title?"
+
+
 @pytest.mark.parametrize(("template", "line", "message"), MISTAKES, ids=[m[0] for m in MISTAKES])
 def test_a_mistake_is_named_with_template_and_line(
     tmp_path: Path, edition: Edition, template: str, line: int, message: str

@@ -27,11 +27,13 @@ from newsletters import (
 )
 from reader import Block, find
 
-from briefgen.build import Prepared, Request, prepare
+from briefgen.build import prepare
 from briefgen.digest import FORMATS, Issue, IssueWishes, digest
 from briefgen.document import Note
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.letters import MailWishes
+from briefgen.request import Request
+from briefgen.writing import Prepared
 
 FEED = "https://example.org/feed.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"

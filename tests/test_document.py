@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
+from counting import body_words, quoted_words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,14 +40,12 @@ from briefgen.document import (
     Table,
     Text,
     all_inlines,
-    body_words,
     increments,
     plain,
-    prune,
-    quoted_words,
-    rewrite,
     walk_blocks,
 )
+from briefgen.pruning import prune
+from briefgen.rewriting import rewrite
 
 META = Meta("d/a-l", "Title", "en-US", date(2026, 3, 1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,10 +17,10 @@ from hypothesis import strategies as st
 
 from briefgen.digests import record_digests
 from briefgen.dossier import load
+from briefgen.dossier_shapes import numbered
 from briefgen.edition_names import check_names
 from briefgen.errors import BriefgenError, DossierError, InputErrors, Place
 from briefgen.ids import nearest, slug, suggestion
-from briefgen.models import numbered
 from briefgen.reading import parse_yaml, read_mapping
 from briefgen.yamltree import WrittenMap, where
 
@@ -928,8 +929,8 @@ FILES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "empty text": (_with("texts/letter.txt", " \n"), "texts/letter.txt:1", "empty", ""),
     "undecodable text": (
-        _with("texts/letter.txt", b"caf\xe9"),
-        "texts/letter.txt:1",
+        _with("texts/letter.txt", b"one\ncaf\xe9"),
+        "texts/letter.txt:2:4",
         "UTF-8",
         "UTF-8",
     ),
@@ -998,6 +999,42 @@ def test_folder_that_is_none(tmp_path: Path) -> None:
 def test_file_for_a_folder(tiny: Path) -> None:
     (error,) = mistakes_of(tiny / "dossier.yaml")
     assert "folder" in error.hint
+
+
+def test_a_runaway_quotation_mark_is_shown_where_it_opens(tiny: Path) -> None:
+    runaway = DOSSIER.replace("title: Leaf burning", 'title: "Leaf burning')
+    write(tiny, {D: runaway.replace("gist: Two rules", 'gist: "Two" rules')})
+    (error,) = mistakes_of(tiny)
+    assert str(error.place) == "tiny/dossier.yaml:4:8"
+    assert "closed only on line 16" in error.message
+
+
+def test_the_difference_to_the_nearest_passage_is_of_words(tiny: Path) -> None:
+    write(tiny, {"texts/letter.txt": LETTER.replace("Repeal would save", '"Repeal would spare')})
+    (error,) = mistakes_of(tiny)
+    assert error.detail[1].endswith(": Repeal would [-save-] {+spare+} the clerk two weeks of work")
+
+
+def test_no_excerpts_folder_is_one_mistake(tiny: Path) -> None:
+    shutil.rmtree(tiny / "excerpts")
+    (error,) = mistakes_of(tiny)
+    assert "no excerpts" in error.message
+
+
+def test_a_tag_that_constructs_an_object_is_one_mistake(tiny: Path) -> None:
+    call = 'ask: !!python/object/apply:os.getcwd ["."]'
+    write(tiny, {D: DOSSIER.replace("ask: Vote yes.", call)})
+    (error,) = mistakes_of(tiny)
+    assert "!!python/object/apply:os.getcwd is not allowed" in error.message
+
+
+def test_a_misquotation_is_reported_beside_other_mistakes_of_its_records(tiny: Path) -> None:
+    twice = LETTER_EXCERPTS.replace("412 permits", "999 boats").replace("fact:permits", "fct:p")
+    write(tiny, {L: twice, S: SOURCES.replace("kind: op-ed", "kind: oped\n    issued: soon")})
+    found = [error.message for error in mistakes_of(tiny)]
+    assert len(found) == 4
+    for word in ("999 boats", "'fct'", "'oped'", "soon"):
+        assert any(word in message for message in found)
 
 
 def test_empty_dossier(tmp_path: Path) -> None:

@@ -27,9 +27,11 @@ from reader import blocks, docx_text, fold, passages, pdf_text, quoted_share, un
 from word_slack import compared
 
 from briefgen.assembling import assemble
-from briefgen.build import Request, Workshop, build
+from briefgen.build import build
 from briefgen.dossier import load
 from briefgen.outline import Outline
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 DOSSIERS = {

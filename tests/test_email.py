@@ -30,13 +30,14 @@ from newsletters import (
 )
 
 from briefgen import addresses
-from briefgen.build import Request, edition_of
+from briefgen.build import edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, OutputError
 from briefgen.house import Sheet
 from briefgen.letters import Letter, MailWishes, letter_of, require_complete
 from briefgen.render import email, email_css, email_html, text
+from briefgen.request import Request
 
 BLURB = ("jackson-vanik", "congress", "blurb")
 HARBOR = ("harbor-curfew", "business", "one-pager")

@@ -14,7 +14,7 @@ from lxml import etree
 
 from briefgen.audit import audit_edition
 from briefgen.audit.balance import balance_of, balance_of_edition
-from briefgen.build import Request, Workshop, _pictures, edition_of, plan
+from briefgen.build import _pictures, edition_of, plan
 from briefgen.document import (
     Block,
     Document,
@@ -29,6 +29,8 @@ from briefgen.document import (
 from briefgen.editions import Edition, Quoted
 from briefgen.figures import BalanceBars, PositionScale, TimeLine, time_line
 from briefgen.outline import Outline
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("balance", "timeline", "stakeholders")

@@ -10,17 +10,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from counting import body_words, quoted_words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import Sizes, outline, sizes
 
-from briefgen.build import Built, Request, Workshop, build, plan
+from briefgen.build import Built, build, plan
 from briefgen.choosing import NO_ROOM
-from briefgen.document import body_words, prune, quoted_words
 from briefgen.errors import BriefgenError, FitError
 from briefgen.outline import Outline
 from briefgen.plan import Plan
+from briefgen.pruning import prune
 from briefgen.render.measure import count_words
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 DOSSIERS = {

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from counting import body_words, quoted_words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import Request, Workshop, composed, edition_of, numbered
+from briefgen.build import composed, edition_of, numbered
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -34,17 +35,17 @@ from briefgen.document import (
     Table,
     Text,
     all_inlines,
-    body_words,
     increments,
-    prune,
-    quoted_words,
 )
 from briefgen.frame import Fill, Frame, frame_of
 from briefgen.house import Sheet, load_house
+from briefgen.pruning import prune
 from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.render.paging import Paging, stacked
 from briefgen.render.pieces import keys
+from briefgen.request import Request
 from briefgen.resources import Templates, house_templates
+from briefgen.workshop import Workshop
 
 HARBOR = Path(__file__).parent / "dossiers" / "harbor-curfew"
 SHEET = load_house(Templates((house_templates(),))).sheet("letter", "sheet")

@@ -15,7 +15,9 @@ import pypdf
 import pytest
 from docx.table import Table
 
-from briefgen.build import Built, Request, Workshop, build
+from briefgen.build import Built, build
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 EDITIONS = (("public", "blurb"), ("congress", "one-pager"), ("business", "memo"))
 Golden = Callable[[str, str], None]

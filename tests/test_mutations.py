@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from briefgen.assembling import assemble
-from briefgen.build import Request, Workshop, build, check
+from briefgen.build import build, check
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, GlyphError, InputErrors, QuotationError, TemplateError
 from briefgen.excerpts import Excerpt, Span
+from briefgen.request import Request
 from briefgen.resources import house_templates
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 DOSSIERS = {

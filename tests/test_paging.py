@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import Request, Workshop, composed, edition_of, numbered
-from briefgen.document import increments, prune
+from briefgen.build import composed, edition_of, numbered
+from briefgen.document import increments
+from briefgen.pruning import prune
 from briefgen.render.paging import Paging, Strip, paged
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 HARBOR = Path(__file__).parent / "dossiers" / "harbor-curfew"
 PAGE, OVERHEAD = 100.0, 6.0

@@ -50,11 +50,11 @@ from briefgen.document import (
     Table,
     Text,
     increments,
-    prune,
     walk_blocks,
 )
 from briefgen.errors import GlyphError, MissingDependencyError, TemplateError
 from briefgen.house import House, load_house
+from briefgen.pruning import prune
 from briefgen.render.html import direction
 from briefgen.render.paging import Paging, stacked
 from briefgen.render.pdf import Attachment, LaidOut, Press

@@ -24,19 +24,26 @@ from test_docx import memo as long_memo
 from test_pdf import FOR, SAMPLES, simple, words
 
 from briefgen.assembling import assemble
-from briefgen.build import Request, Workshop, build
+from briefgen.build import build
 from briefgen.citations import passage_address
 from briefgen.document import (
     BlockQuote,
+    Cell,
+    Definition,
+    Definitions,
     Document,
     Emphasis,
     Figure,
     Inline,
+    Item,
     Link,
+    Listing,
     Paragraph,
     Quote,
+    Row,
     Strong,
     Styled,
+    Table,
     Text,
     all_inlines,
     walk_blocks,
@@ -49,7 +56,9 @@ from briefgen.outline import Outline
 from briefgen.render import pdf_archive
 from briefgen.render.pdf import Attachment, Press
 from briefgen.render.pdf_archive import is_unambiguous
+from briefgen.request import Request
 from briefgen.resources import templates_for
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "jackson-vanik"
@@ -279,6 +288,41 @@ def test_tables_have_scopes_and_say_what_they_show(file: File) -> None:
     assert set(shown) == set(filter(None, captions))
 
 
+def test_what_a_page_break_cuts_is_one_thing_all_the_same() -> None:
+    rows = tuple(Row((Cell(words(f"Row {n}"), header=True), Cell(words("x")))) for n in range(90))
+    head = (Cell(words("Who"), header=True), Cell(words("What"), header=True))
+    items = tuple(Item(words(f"Item {n}. " + "Many words. " * 130)) for n in range(9))
+    table, listing = Table((50, 50), head, rows, "Who and what"), Listing(items, ordered=True)
+    definitions = Definitions(tuple(Definition(f"Term {n}", words("x")) for n in range(90)))
+    laid = press().lay_out(simple(table, listing, definitions))
+    opened = Opened(laid.pdf(identifier="x"))
+    assert len(opened.pdf.pages) > 6
+    data, terms = opened.having("Table")
+    assert [one.tag for one in data.kids] == ["THead", "TBody"]
+    assert len(data.kids[1].kids) == 90
+    assert [one.tag for one in terms.kids] == ["TBody"]
+    assert len(terms.kids[0].kids) == 90
+    columns = {str(one.raw.ID) for one in data.kids[0].walk() if one.tag == "TH"}
+    for cell in (one for one in data.walk() if one.tag == "TD"):
+        assert columns & {str(one) for one in cell.raw.A.Headers}
+    (numbered,) = opened.having("L")
+    assert [[part.tag for part in item.kids] for item in numbered.kids] == [["Lbl", "LBody"]] * 9
+    assert len({mark[0] for mark in numbered.all_marks()}) > 2
+    pages = {mark[0] for mark in data.all_marks()}
+    repeated = [run for run in opened.content.artifacts if run.text == "WhoWhat"]
+    assert {run.page for run in repeated} == pages - {min(pages)}
+    assert len(pages) > 1
+
+
+def test_a_repeated_head_with_a_link_in_it_stays_in_the_tree(tmp_path: Path) -> None:
+    rows = tuple(Row((Cell(words(f"Row {n}")),)) for n in range(90))
+    table = Table((100,), (Cell((LINK,), header=True),), rows, "Linked")
+    path = tmp_path / "linked.pdf"
+    path.write_bytes(press().lay_out(simple(table)).pdf(identifier="x"))
+    assert len(Opened(path.read_bytes()).having("Table")) > 1
+    assert "no failures" in str(validation.validate_pdf(str(path), profile="ua1"))
+
+
 def test_figures_have_their_words_and_their_place() -> None:
     figure = Figure("Permits have fallen since 2019", 50, SVG)
     opened = Opened(press().lay_out(simple(figure)).pdf(identifier="x"))
@@ -412,9 +456,8 @@ def test_title_language_and_bookmarks(file: File) -> None:
 # --- notes on pages ----------------------------------------------------------------------------
 
 
-def assert_notes_stand_with_their_marks(data: bytes) -> int:
+def assert_notes_stand_with_their_marks(opened: Opened) -> int:
     """Marks and notes on the same pages, every note below all body text; how many there are."""
-    opened = Opened(data)
     marked: dict[str, int] = {}
     for reference in opened.having("Reference"):
         (annotation,) = reference.kids[0].links
@@ -438,7 +481,7 @@ def assert_notes_stand_with_their_marks(data: bytes) -> int:
 
 
 def test_notes_stand_on_the_page_of_their_marks(noted: File) -> None:
-    assert assert_notes_stand_with_their_marks(noted.data) == len(noted.document.notes)
+    assert assert_notes_stand_with_their_marks(Opened(noted.data)) == len(noted.document.notes)
 
 
 # Shifts at which WeasyPrint, left alone, puts a note off: in a paragraph that breaks, in several,
@@ -449,7 +492,9 @@ def test_no_note_is_put_off_for_a_line(lines: int) -> None:
     laid = press().lay_out(document)
     assert laid.pages == 5
     assert max(laid.fills) <= 1
-    assert assert_notes_stand_with_their_marks(laid.pdf(identifier="x")) == len(document.notes)
+    assert assert_notes_stand_with_their_marks(Opened(laid.pdf(identifier="x"))) == len(
+        document.notes
+    )
 
 
 # --- links to passages -------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def test_every_command_and_option_stands_in_the_readme(name: str) -> None:
 
 
 def test_every_audience_and_length_stands_in_the_readme() -> None:
-    from briefgen.build import Workshop
+    from briefgen.workshop import Workshop
 
     workshop = Workshop.open()
     names = [*workshop.audiences, *workshop.lengths]

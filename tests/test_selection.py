@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 import pytest
+from counting import body_words, quoted_words
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -32,13 +33,11 @@ from briefgen.document import (
     Section,
     Table,
     Text,
-    body_words,
     increments,
-    prune,
-    quoted_words,
 )
 from briefgen.editions import Increment, Side
 from briefgen.frame import Frame, Size, frame_of
+from briefgen.pruning import prune
 from briefgen.selection import QUOTATIONS, Returns, Selection
 
 MOST_QUOTED = 0.4

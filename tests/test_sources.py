@@ -52,8 +52,9 @@ class TestReading:
     def test_undecodable_names_byte_and_line(self, bom: bytes) -> None:
         data = bom + b"one\r\ntwo\nth\xe9ree"
         offset = len(bom) + 11
-        with pytest.raises(DossierError, match=rf"byte 0xe9 at offset {offset}, line 3"):
+        with pytest.raises(DossierError, match=rf"byte 0xe9 at offset {offset}\n") as caught:
             source(data)
+        assert caught.value.place == Place(HERE.file, 3, 3)
 
     def test_utf16_and_binary_are_no_texts(self) -> None:
         with pytest.raises(DossierError, match="UTF-16"):

@@ -39,16 +39,19 @@ from editing import (
 from lxml import etree
 from office import SOFFICE
 
-from briefgen.build import Request, Workshop, build
-from briefgen.document import BlockQuote, Document, map_blocks
+from briefgen.build import build
+from briefgen.document import BlockQuote, Document
 from briefgen.errors import NOWHERE, Place
 from briefgen.evidence import EvidenceError, as_bytes
 from briefgen.folding import fold
 from briefgen.marked import marked_passages
 from briefgen.proof import evidence_of
+from briefgen.request import Request
 from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
+from briefgen.rewriting import map_blocks
 from briefgen.streams import key, stream, wanted
 from briefgen.verify import Finding, Status, Verdict, judge, verify
+from briefgen.workshop import Workshop
 
 Briefgen = Callable[..., Outcome]
 Style = Literal["memo", "sheet"]
@@ -290,6 +293,46 @@ def test_a_speaker_nobody_knows_is_found(name: str, reason: str, memo: Made) -> 
         remove(paragraph)
     found = only(checked(word.save()), "homes-approved", Status.MOVED)
     assert reason in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("introduction", "reason"),
+    [
+        (
+            "As the planning director told us, ",
+            "it is now attributed to planning director: “As the",
+        ),
+        ("The rule bends. Harbor pilot: ", "it is now attributed to Harbor pilot: “Harbor pilot:”"),
+        ("As one firm told us, ", "nothing names Port Users Council as the speaker any more"),
+        ("The planning director agrees. See ", "nothing names Port Users Council as the speaker"),
+    ],
+)
+def test_an_attribution_put_before_a_quotation_is_read(
+    introduction: str, reason: str, memo: Made
+) -> None:
+    word = Word(memo.docx)
+    found = only(checked(_introduced(word, introduction).save()), "hard-to-cheat", Status.MOVED)
+    assert reason.casefold() in found.reasons[0].casefold()
+
+
+def test_a_speaker_named_before_the_quotation_is_only_remarked(memo: Made) -> None:
+    word = _introduced(Word(memo.docx), "The Port Users Council wrote: ", keep_note=True)
+    found = finding(checked(word.save()), "hard-to-cheat")
+    assert found.status is Status.INTACT
+    assert found.remarks == ("its attribution now reads “The Port Users Council wrote:”",)
+
+
+def _introduced(word: Word, introduction: str, *, keep_note: bool = False) -> Word:
+    """The quotation *hard to cheat* with words before it instead of its attribution."""
+    control = control_with(word, "hard to cheat")
+    paragraph = control.getparent()
+    assert paragraph is not None
+    after = list(paragraph)[paragraph.index(control) + 1 :]
+    for one in after:
+        if not (keep_note and references(one)):
+            remove(one)
+    control.addprevious(run(introduction))
+    return word
 
 
 def test_a_shortened_attribution_is_only_remarked(memo: Made) -> None:
@@ -749,6 +792,12 @@ def test_a_new_quotation_from_a_source_is_recognised(memo: Made) -> None:
     word.paragraphs[8].addnext(w("p", run(f"“{words}” said a pilot.")))
     (passage,) = checked(word.save(), HARBOR).unproven
     assert passage.source == "commission-hearing"
+
+
+def test_another_dossier_is_told(memo: Made) -> None:
+    with pytest.raises(ReturnedFileError, match="none of the file's sources") as caught:
+        checked(memo.docx, SEED)
+    assert "harbor-curfew" in caught.value.hint
 
 
 def test_a_folder_without_texts_is_told(memo: Made, tmp_path: Path) -> None:

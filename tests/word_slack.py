@@ -21,10 +21,12 @@ from invented import Sizes
 from invented import outline as invented
 from office import to_pdf
 
-from briefgen.build import Built, Request, Workshop, build
+from briefgen.build import Built, build
 from briefgen.errors import FitError
 from briefgen.house import Sheet
 from briefgen.outline import Outline
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = (ROOT / "seeds" / "jackson-vanik", ROOT / "tests" / "dossiers" / "harbor-curfew")

@@ -128,7 +128,8 @@ def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 
 def _names(kind: str, context: click.Context) -> Collection[str]:
-    from briefgen.build import FORMATS, Workshop
+    from briefgen.request import FORMATS
+    from briefgen.workshop import Workshop
 
     if kind == "format":
         return FORMATS

@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from briefgen import batch
-from briefgen.build import FORMATS, Request
 from briefgen.cli import arguments, console
 from briefgen.cli.building import Commission, commission
 from briefgen.crew import Alone, Cluster, Crew, Pool
@@ -22,6 +21,7 @@ from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.letters import letter_of, require_complete
 from briefgen.recipients import RecipientList
+from briefgen.request import FORMATS, Request
 from briefgen.workers import Failure, failure_of
 
 _MOST_ROWS = 40

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from briefgen.build import Built, Request, Workshop
+from briefgen.build import Built
 from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
 from briefgen.editions import Stance
@@ -17,6 +17,8 @@ from briefgen.errors import BriefgenError
 from briefgen.letters import MailWishes
 from briefgen.outline import Outline
 from briefgen.outputs import write_edition
+from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 PageSize = Literal["letter", "a4"]
 

@@ -102,8 +102,8 @@ def build(
     """
     if final and wanted["draft"]:
         raise click.UsageError("a final has no comments: ask for --draft or for --final")
-    from briefgen.build import FORMATS
     from briefgen.cli.building import Builder, commission
+    from briefgen.request import FORMATS
 
     formats = arguments.chosen("--format", formats, FORMATS)
     commissioned = commission(dossier, formats=formats, **wanted)
@@ -213,6 +213,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
     """
     from briefgen import build as builder
     from briefgen.cli import auditing
+    from briefgen.workshop import Workshop
 
     if as_json and as_sarif:
         raise click.UsageError("print JSON or SARIF; not both")
@@ -222,7 +223,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
 
         for sentence in record_digests(dossier):
             console.say(sentence)
-    workshop = builder.Workshop.open(dossier)
+    workshop = Workshop.open(dossier)
     outline = workshop.read(dossier)
     mistakes = builder.check(outline, workshop)
     audited = workshop.audited(outline)
@@ -258,7 +259,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
 def outline(dossier: Path, form: str) -> None:
     """Print the outline with its excerpts."""
     from briefgen import outline_formats
-    from briefgen.build import Workshop
+    from briefgen.workshop import Workshop
 
     printed: Callable[[Outline], str] = getattr(outline_formats, OUTLINE_FORMATS[form])
     console.show(printed(Workshop.open(dossier).read(dossier)).removesuffix("\n"))
@@ -272,8 +273,9 @@ def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     """Say what an edition shows, what it leaves out, and why. Writes nothing."""
     from briefgen import build as builder
     from briefgen.cli.building import commission
+    from briefgen.request import FORMATS
 
-    commissioned = commission(dossier, formats=builder.FORMATS, **wanted)
+    commissioned = commission(dossier, formats=FORMATS, **wanted)
     with console.working(len(commissioned.requests)) as work:
         plans = []
         for request in commissioned.requests:

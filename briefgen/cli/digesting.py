@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from briefgen.build import Prepared, Request, Workshop, prepare
+from briefgen.build import prepare
 from briefgen.cli import arguments, console
 from briefgen.digest import LENGTH, Issue, IssueWishes
 from briefgen.digest import digest as make_digest
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.letters import MailWishes
+from briefgen.request import Request
+from briefgen.workshop import Workshop
+from briefgen.writing import Prepared
 
 
 def make_issue(

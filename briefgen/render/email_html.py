@@ -16,21 +16,17 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from typing import cast
 
 from briefgen.document import (
-    Block,
     BlockQuote,
     Break,
     Callout,
     Cell,
-    Columns,
     Definitions,
     Document,
     Emphasis,
     Field,
     Figure,
-    Group,
     Heading,
     Inline,
     Link,
@@ -39,13 +35,11 @@ from briefgen.document import (
     NoteRef,
     Paragraph,
     Quote,
-    Section,
     SourceList,
     Strong,
     Styled,
     Table,
     Text,
-    children_of,
     walk_blocks,
 )
 from briefgen.errors import OutputError, printable
@@ -55,7 +49,7 @@ from briefgen.render import email_css
 from briefgen.render.html import ANCHOR, NOTE, SOURCE, direction
 from briefgen.render.pieces import role_within
 from briefgen.render.raster import png_of
-from briefgen.render.text import running
+from briefgen.render.writers import BlockWriter, without_page_count
 
 Picture = Callable[[bytes], str]
 """From a PNG to the address under which the mail finds it."""
@@ -108,7 +102,7 @@ def _without_commands(html: str) -> str:
 
 
 @dataclass(slots=True)
-class _Painter:
+class _Painter(BlockWriter):
     """Writes one document. Each method writes its piece into `out`."""
 
     document: Document
@@ -165,7 +159,7 @@ class _Painter:
             )
 
     def _foot(self) -> None:
-        foot = running(self.document.footer)
+        foot = without_page_count(self.document.footer)
         links = " · ".join(self._letter_links())
         if foot or links:
             self.out.append('<tr><td class="foot">')
@@ -183,10 +177,6 @@ class _Painter:
 
     # --- blocks
 
-    def blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            _WRITERS[type(block)](self, block)
-
     def _element(self, tag: str, inlines: Iterable[Inline], attributes: str = "") -> None:
         self.out.append(f"<{tag}{attributes}>")
         self.inlines(inlines)
@@ -194,9 +184,6 @@ class _Painter:
 
     def _text_block(self, tag: str, role: str, inlines: Iterable[Inline]) -> None:
         self._element(tag, inlines, f' class="r-{escape(role)}"')
-
-    def container(self, block: Section | Group | Columns) -> None:
-        self.blocks(children_of(block))
 
     def heading(self, block: Heading) -> None:
         anchor = f' id="{ANCHOR}{escape(block.anchor)}"' if block.anchor else ""
@@ -375,22 +362,3 @@ def _targets(document: Document) -> Iterator[str]:
             yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
     if document.meta.note_style == "footnotes":
         yield from (f"{NOTE}{note.number}" for note in document.notes)
-
-
-_WRITERS = cast(
-    "dict[type, Callable[[_Painter, Block], None]]",
-    {
-        Heading: _Painter.heading,
-        Paragraph: _Painter.paragraph,
-        BlockQuote: _Painter.blockquote,
-        Listing: _Painter.listing,
-        Table: _Painter.table,
-        Definitions: _Painter.definitions,
-        Figure: _Painter.figure,
-        SourceList: _Painter.source_list,
-        Section: _Painter.container,
-        Group: _Painter.container,
-        Callout: _Painter.callout,
-        Columns: _Painter.container,
-    },
-)

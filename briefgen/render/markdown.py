@@ -14,23 +14,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
 
 from briefgen.document import (
-    Block,
     BlockQuote,
     Break,
-    Callout,
     Cell,
-    Columns,
     Definitions,
     Document,
     Emphasis,
     Field,
     Figure,
-    Group,
     Heading,
     Inline,
     Link,
@@ -39,18 +34,15 @@ from briefgen.document import (
     NoteRef,
     Paragraph,
     Quote,
-    Section,
     SourceList,
     Strong,
     Styled,
     Table,
     Text,
-    children_of,
     plain,
-    walk_blocks,
 )
 from briefgen.letters import Letter
-from briefgen.render.text import running
+from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
 
 _BOLD = frozenset({"label", "speaker", "for", "against"})
 """Character styles of the house that are bold."""
@@ -133,7 +125,7 @@ def _address(href: str) -> str:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _Writer(BlockWriter):
     """Writes one document, a paragraph at a time."""
 
     document: Document
@@ -142,9 +134,9 @@ class _Writer:
     """What note marks lead to."""
 
     def text(self) -> str:
-        self.notes = {note.number: note for note in _notes(self.document)}
+        self.notes = {note.number: note for note in marked_notes(self.document)}
         self.blocks(self.document.body)
-        foot = self.inlines(running(self.document.footer))
+        foot = self.inlines(without_page_count(self.document.footer))
         if foot:
             self.paragraphs += ["* * *", _at_start(foot)]
         self.paragraphs += [
@@ -153,14 +145,7 @@ class _Writer:
         ]
         return "\n\n".join(self.paragraphs) + "\n"
 
-    def blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            _WRITERS[type(block)](self, block)
-
     # --- blocks
-
-    def container(self, block: Section | Group | Callout | Columns) -> None:
-        self.blocks(children_of(block))
 
     def heading(self, block: Heading) -> None:
         text = self.inlines(block.children)
@@ -281,31 +266,3 @@ def _emphasised(text: str, mark: str, tag: str, following: str) -> str:
     if _LETTER.match(core[0]) and ends and "*" not in core and (after or following) != "*":
         return f"{before}{mark}{core}{mark}{after}"
     return f"{before}<{tag}>{core}</{tag}>{after}"
-
-
-def _notes(document: Document) -> Iterator[Note]:
-    if document.meta.note_style == "footnotes":
-        yield from document.notes
-        return
-    for block in walk_blocks(document.body):
-        if isinstance(block, SourceList):
-            yield from block.entries
-
-
-_WRITERS = cast(
-    "dict[type, Callable[[_Writer, Block], None]]",
-    {
-        Heading: _Writer.heading,
-        Paragraph: _Writer.paragraph,
-        BlockQuote: _Writer.blockquote,
-        Listing: _Writer.listing,
-        Table: _Writer.table,
-        Definitions: _Writer.definitions,
-        Figure: _Writer.figure,
-        SourceList: _Writer.source_list,
-        Section: _Writer.container,
-        Group: _Writer.container,
-        Callout: _Writer.container,
-        Columns: _Writer.container,
-    },
-)

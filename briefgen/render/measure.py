@@ -11,26 +11,21 @@ from dataclasses import dataclass
 
 from briefgen.document import (
     Block,
-    BlockQuote,
     Callout,
-    Cell,
-    Definitions,
     Document,
-    Heading,
     Item,
     Listing,
-    NoteRef,
     Paragraph,
     Row,
     SourceList,
     Table,
-    plain,
     rows_of,
     walk_blocks,
+    word_count,
 )
 from briefgen.frame import NOTHING, Size, SizeOf
 from briefgen.house import Sheet
-from briefgen.render.pieces import inlines_within, space_before
+from briefgen.render.pieces import note_numbers, space_before
 
 _UNCOUNTED_ROLES = frozenset({"kicker", "small", "disclosure"})
 
@@ -70,15 +65,9 @@ class _Heights:
 
     def _notes(self, piece: Block | Item | Row) -> float:
         before = self.sheet.role("note").before
-        numbers = [
-            number
-            for inline in inlines_within(piece)
-            if isinstance(inline, NoteRef)
-            for number in inline.numbers
-        ]
         return sum(
             self.heights[f"n{number}"] + before
-            for number in numbers
+            for number in note_numbers(piece)
             if f"n{number}" in self.heights
         )
 
@@ -98,17 +87,10 @@ def word_size(key: str, piece: Block | Item | Row) -> Size:
     """The words of one piece; kickers, small print and source lists are not counted."""
     if key.endswith(".h") or isinstance(piece, SourceList):
         return NOTHING
-    if isinstance(piece, BlockQuote):
-        return Size(float(len(piece.text.split())))
     if isinstance(piece, Paragraph) and piece.role in _UNCOUNTED_ROLES:
         return NOTHING
-    if isinstance(piece, Heading | Paragraph | Item):
-        return Size(float(len(plain(piece.children).split())))
-    if isinstance(piece, Row | Table):
-        return Size(float(sum(len(plain(cell.children).split()) for cell in _cells(piece))))
-    if isinstance(piece, Definitions):
-        return Size(float(sum(len(plain(pair.children).split()) for pair in piece.items)))
-    return NOTHING
+    words, _ = word_count(piece)
+    return Size(float(words))
 
 
 def count_words(document: Document) -> int:
@@ -118,7 +100,3 @@ def count_words(document: Document) -> int:
         pieces = rows_of(block) if isinstance(block, Listing | Table) else (block,)
         total += sum(word_size("", piece).body for piece in pieces)
     return int(total)
-
-
-def _cells(piece: Row | Table) -> tuple[Cell, ...]:
-    return piece.cells if isinstance(piece, Row) else piece.head

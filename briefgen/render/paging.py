@@ -28,7 +28,6 @@ from briefgen.document import (
     Item,
     Listing,
     Note,
-    NoteRef,
     Paragraph,
     Row,
     Section,
@@ -40,8 +39,8 @@ from briefgen.document import (
 )
 from briefgen.house import Role, Sheet, role_of
 from briefgen.render.pieces import (
-    inlines_within,
     keys,
+    note_numbers,
     notes_overhead,
     role_within,
     space_before,
@@ -257,9 +256,7 @@ class _Walk:
         before = self.sheet.role("note").before
         return sum(
             self.worded["note"].height(self.footnotes[number]) + before
-            for inline in inlines_within(twin)
-            if isinstance(inline, NoteRef)
-            for number in inline.numbers
+            for number in note_numbers(twin)
             if number in self.footnotes
         )
 

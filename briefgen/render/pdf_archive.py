@@ -3,7 +3,9 @@
 In: a rendering and the objects of its file, just before they are written (WeasyPrint's `finisher`).
 Out: the same objects, mended in place:
 
-- what runs at the head and foot of pages is an artifact, and out of the structure tree
+- what is broken at the end of a line or page is one paragraph, list, item or table again
+- what runs at the head and foot of pages is an artifact, and out of the structure tree; so is the
+  head of a table where it is repeated
 - running quotations are tagged `Quote`, footnotes `Note` with an ID by which the tree finds them
 - note marks are a `Reference` around the `Link` that leads to the note; its number leads back
 - lists say how they are numbered, tables what they show, header cells what they head
@@ -27,9 +29,15 @@ __all__ = ["finish", "is_unambiguous"]
 
 _TAGS = {QUOTE_TAG: ("/Art", "/Quote"), NOTE_TAG: ("/Part", "/Note")}
 """What WeasyPrint makes of the elements that stand for quotations and notes, and what they are."""
-_BROKEN = {"/P": "p", "/BlockQuote": "blockquote", _TAGS[QUOTE_TAG][0]: QUOTE_TAG}
-"""Tags of what goes on on another line or page as an element of its own, and of what it is made."""
 _LISTS = {"ol": "/Decimal", "ul": "/Disc"}
+_BROKEN = {
+    "/P": ("p",),
+    "/BlockQuote": ("blockquote",),
+    _TAGS[QUOTE_TAG][0]: (QUOTE_TAG,),
+    "/L": tuple(_LISTS),
+    "/Table": ("table",),
+}
+"""Tags of what goes on on another line or page as an element of its own, and of what it is made."""
 _MEANINGLESS = ("/NonStruct", "/Span", "/Div", "/Sect")
 _POINTS = 0.75  # points in a CSS pixel
 
@@ -75,14 +83,14 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
     for _ in range(padding):
         pdf.add_object(type(pdf.catalog)())
     tree = _Tree(pdf)
+    _describe_blocks(tree, _boxes(rendering.pages, "table", *_LISTS))
+    for tag, names in _BROKEN.items():
+        _join_broken(tree, tag, _boxes(rendering.pages, *names))
     _set_running_apart(tree)
-    for tag, name in _BROKEN.items():
-        _join_broken(tree, tag, _boxes(rendering.pages, name))
     _drop_empty(tree)
     _set_tags_right(tree)
     _name_notes(tree)
     _wrap_references(tree)
-    _describe_blocks(tree, _boxes(rendering.pages, "table", *_LISTS))
     _scope_headers(tree)
     _place_figures(tree)
     _index_names(tree)
@@ -137,6 +145,11 @@ class _Tree:
             if kid is not None and "S" in kid:
                 yield from self.walk(kid)
 
+    def kids(self, element: Any, tag: str = "") -> list[Any]:
+        """The elements right below *element*, with *tag* if given."""
+        found = [kid for kid in map(self.at, element["K"]) if kid is not None and "S" in kid]
+        return [kid for kid in found if tag in {"", kid["S"]}]
+
     def having(self, *tags: str) -> list[Any]:
         """Every element with one of *tags*, in reading order."""
         return [element for element in self.walk() if element["S"] in tags]
@@ -156,7 +169,7 @@ class _Tree:
 
 
 def _set_running_apart(tree: _Tree) -> None:
-    """Makes artifacts of what hangs in no tree: running head and foot."""
+    """Makes artifacts of what hangs in no tree: running head and foot, repeated heads of tables."""
     hanging = {element.reference for element in tree.walk()}
     for page, owners in zip(tree.pdf.page_references, tree.owners, strict=True):
         loose = {mark for mark, owner in enumerate(owners) if owner not in hanging}
@@ -189,16 +202,67 @@ def _boxes(pages: Sequence[Any], *names: str) -> Iterator[Any]:
 
 def _join_broken(tree: _Tree, tag: str, boxes: Iterator[Any]) -> None:
     """Makes one element of those with *tag* that are the parts of one, on other lines or pages."""
-    first = source = None
+    firsts: dict[int, Any] = {}
     for element, box in list(zip(tree.having(tag), boxes, strict=True)):
-        if first is None or box.element is not source:
-            first, source = element, box.element
-            continue
-        for kid in element["K"]:
-            tree.at(kid)["P"] = first.reference
-        first["K"].extend(element["K"])
-        tree.at(element["P"])["K"].remove(element.reference)
-        element.clear()
+        first = firsts.setdefault(id(box.element), element)
+        if first is not element and _prepared(tree, first, element):
+            _join(tree, first, element)
+
+
+def _prepared(tree: _Tree, first: Any, more: Any) -> bool:
+    """Joins what was broken within two parts of a list or table; False if that cannot be done."""
+    if first["S"] == "/L":
+        _join_items(tree, first, more)
+    return first["S"] != "/Table" or _join_rows(tree, first, more)
+
+
+def _join(tree: _Tree, first: Any, more: Any) -> None:
+    """Puts all that *more* has at the end of *first*, and takes *more* out of the tree."""
+    for kid in more["K"]:
+        tree.at(kid)["P"] = first.reference
+    first["K"].extend(more["K"])
+    tree.at(more["P"])["K"].remove(more.reference)
+    more.clear()
+
+
+def _join_items(tree: _Tree, first: Any, more: Any) -> None:
+    """Joins the two halves of a broken item, the second of which has no label."""
+    for item, half in zip(tree.kids(first, "/LI")[-1:], tree.kids(more, "/LI")[:1], strict=False):
+        bodies, others = tree.kids(item, "/LBody"), tree.kids(half, "/LBody")
+        if bodies and tree.kids(item, "/Lbl") and not tree.kids(half, "/Lbl"):
+            for other in others:
+                _join(tree, bodies[-1], other)
+            _join(tree, item, half)
+
+
+def _join_rows(tree: _Tree, first: Any, more: Any) -> bool:
+    """Joins the bodies of two parts of a table. A head that is repeated goes out of the tree, to
+    become an artifact, unless a link leads out of it; then the parts stay two tables.
+    """
+    heads = tree.kids(more, "/THead")
+    if any(True for head in heads for _ in tree.links(head)):
+        return False
+    repeated, printed = _ids(tree, heads), _ids(tree, tree.kids(first, "/THead"))
+    _lead_to(tree, more, dict(zip(repeated, printed, strict=False)))
+    for head in heads:
+        more["K"].remove(head.reference)
+    for one, other in zip(tree.kids(first, "/TBody"), tree.kids(more, "/TBody"), strict=False):
+        _join(tree, one, other)
+    return True
+
+
+def _ids(tree: _Tree, heads: Sequence[Any]) -> list[str]:
+    """The IDs of the header cells in *heads*."""
+    return [one["ID"].string for head in heads for one in tree.walk(head) if "ID" in one]
+
+
+def _lead_to(tree: _Tree, table: Any, names: Mapping[str, str]) -> None:
+    """Renames the header cells by which the cells of *table* say what heads them."""
+    for cell in tree.walk(table):
+        if cell["S"] == "/TD":
+            headers = [one.string for one in cell["A"]["Headers"]]
+            named = [tree.string(names.get(one, one)) for one in headers]
+            cell["A"]["Headers"] = tree.array(named)
 
 
 def _drop_empty(tree: _Tree) -> None:

@@ -18,7 +18,7 @@ its pieces, each with the space before it; the higher of two columns counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from briefgen.document import (
     Block,
@@ -29,10 +29,10 @@ from briefgen.document import (
     Figure,
     Group,
     Heading,
-    Inline,
     Item,
     Listing,
     Note,
+    NoteRef,
     Paragraph,
     Row,
     Section,
@@ -47,9 +47,10 @@ from briefgen.house import Sheet, role_of
 
 __all__ = [
     "block_keys",
-    "inlines_within",
     "keys",
+    "note_numbers",
     "notes_height",
+    "notes_overhead",
     "role_within",
     "space_before",
 ]
@@ -89,13 +90,11 @@ def _parts(block: Block) -> tuple[Item | Row | Note, ...] | None:
     return rows_of(block) if isinstance(block, Listing | Table) else None
 
 
-def inlines_within(piece: Block | Item | Row) -> tuple[Inline, ...]:
-    """Every inline of one piece, nested ones included, in reading order."""
-    if isinstance(piece, Item):
-        return tuple(walk_inlines(piece.children))
-    if isinstance(piece, Row):
-        return tuple(one for cell in piece.cells for one in walk_inlines(cell.children))
-    return tuple(walk_inlines(inlines_of(piece)))
+def note_numbers(piece: Block | Item | Row) -> Iterator[int]:
+    """The notes to which one piece leads, in reading order, as often as it names them."""
+    for inline in walk_inlines(inlines_of(piece)):
+        if isinstance(inline, NoteRef):
+            yield from inline.numbers
 
 
 def role_within(block: Heading | Paragraph, in_callout: bool) -> str:

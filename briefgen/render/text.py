@@ -13,24 +13,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
-from typing import cast
 
 from briefgen.document import (
-    Block,
     BlockQuote,
     Break,
-    Callout,
-    Columns,
     Definitions,
     Document,
     Emphasis,
     Field,
     Figure,
-    Group,
     Heading,
     Inline,
     Link,
@@ -39,17 +34,15 @@ from briefgen.document import (
     NoteRef,
     Paragraph,
     Quote,
-    Section,
     SourceList,
     Strong,
     Styled,
     Table,
     Text,
-    children_of,
-    walk_blocks,
     walk_inlines,
 )
 from briefgen.letters import Letter
+from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
 
 WIDTH = 72
 """Columns of a line; 72 leaves room for the marks of a reply."""
@@ -150,7 +143,7 @@ def _padded(text: str, width: int) -> str:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _Writer(BlockWriter):
     """Writes one document, a paragraph (a list of lines) at a time."""
 
     document: Document
@@ -164,7 +157,7 @@ class _Writer:
     """What the marks of the text lead to: footnotes, or the sources of a source line."""
 
     def text(self) -> str:
-        self.notes = tuple(_noted(self.document))
+        self.notes = tuple(marked_notes(self.document))
         self.blocks(self.document.body)
         if self.document.meta.note_style == "footnotes" and self.document.notes:
             self._titled(self.words["notes"], _LINES[2])
@@ -174,7 +167,7 @@ class _Writer:
             for number, href in zip(self.links.values(), self.links, strict=True):
                 self.tight = number > min(self.links.values())
                 self.put([f"[{number}] {href}"])
-        foot = self.plain(running(self.document.footer))
+        foot = self.plain(without_page_count(self.document.footer))
         if foot:
             self.put(wrapped(foot))
         return "\n".join(self.out).strip("\n") + "\n"
@@ -190,14 +183,7 @@ class _Writer:
         lines = wrapped(text)
         self.put([*lines, line * max(map(columns, lines))])
 
-    def blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            _WRITERS[type(block)](self, block)
-
     # --- blocks
-
-    def container(self, block: Section | Group | Callout | Columns) -> None:
-        self.blocks(children_of(block))
 
     def heading(self, block: Heading) -> None:
         self._titled(self.plain(block.children), _LINES[block.level])
@@ -316,40 +302,6 @@ def _marks(numbers: Iterable[int]) -> str:
     return f"\u00a0[{listed}]" if listed else ""
 
 
-def running(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """A running head or foot without its right-hand side, which counts pages."""
-    return tuple(one for one in inlines if not (isinstance(one, Styled) and one.role == "right"))
-
-
 def _addresses(inlines: Iterable[Inline]) -> Iterator[str]:
     links = (one for one in walk_inlines(tuple(inlines)) if isinstance(one, Link))
     yield from dict.fromkeys(one.href for one in links if not one.href.startswith("#"))
-
-
-def _noted(document: Document) -> Iterator[Note]:
-    """What note marks lead to."""
-    if document.meta.note_style == "footnotes":
-        yield from document.notes
-        return
-    for block in walk_blocks(document.body):
-        if isinstance(block, SourceList):
-            yield from block.entries
-
-
-_WRITERS = cast(
-    "dict[type, Callable[[_Writer, Block], None]]",
-    {
-        Heading: _Writer.heading,
-        Paragraph: _Writer.paragraph,
-        BlockQuote: _Writer.blockquote,
-        Listing: _Writer.listing,
-        Table: _Writer.table,
-        Definitions: _Writer.definitions,
-        Figure: _Writer.figure,
-        SourceList: _Writer.source_list,
-        Section: _Writer.container,
-        Group: _Writer.container,
-        Callout: _Writer.container,
-        Columns: _Writer.container,
-    },
-)

@@ -1,0 +1,130 @@
+"""Writing: a fitted edition becomes the files that were asked for.
+
+In: a `Prepared` edition and a format. Out: the bytes of its file, and the warnings that only what
+was written can give. Each renderer is loaded when its format is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from briefgen import __version__
+from briefgen.document import Document, Text
+from briefgen.editions import Edition
+from briefgen.errors import BriefgenError
+from briefgen.evidence import as_bytes
+from briefgen.fit import Fitted
+from briefgen.letters import letter_of, require_complete
+from briefgen.measuring import Pages
+from briefgen.office_pages import count_pages
+from briefgen.outline import Outline
+from briefgen.proof import evidence_of
+from briefgen.request import FORMATS, Request
+from briefgen.review import review_of
+
+_DRAFT_MARK = "Draft for review"
+_EVIDENCE_NAME = "evidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An edition that is fitted and not yet written."""
+
+    outline: Outline
+    request: Request
+    edition: Edition
+    fitted: Fitted
+    pages: Pages
+
+    @property
+    def document(self) -> Document:
+        return self.fitted.document
+
+    def evidence(self) -> bytes:
+        """The proof that the files of this edition carry, as canonical JSON."""
+        record = evidence_of(self.document, self.edition, self.outline, __version__)
+        return as_bytes(record)
+
+
+def write(form: str, prepared: Prepared) -> bytes:
+    """A fitted edition as the bytes of one file. Raises `BriefgenError` for an unknown one."""
+    if form == "pdf":
+        return _write_pdf(prepared)
+    if form == "docx":
+        return _write_docx(prepared)
+    if form in FORMATS:
+        return _newsletter(form, prepared)
+    raise BriefgenError(f"unknown format {form}", hint=f"formats are {', '.join(FORMATS)}")
+
+
+def _write_pdf(prepared: Prepared) -> bytes:
+    from briefgen.render.pdf import Attachment
+
+    document = prepared.document
+    if prepared.request.draft:
+        # The running head is no part of the flow: pages stay as they were fitted.
+        document = replace(document, header=(*document.header, Text(_DRAFT_MARK)))
+    return prepared.pages.laid_out(document).pdf(
+        identifier=document.meta.identifier,
+        attachments=(Attachment(_EVIDENCE_NAME, prepared.evidence(), "Evidence of quotations"),),
+    )
+
+
+def _write_docx(prepared: Prepared) -> bytes:
+    from briefgen.render import docx
+
+    outline, request = prepared.outline, prepared.request
+    return docx.write(
+        prepared.document,
+        prepared.pages.workshop.house,
+        draft=review_of(prepared.document, outline.excerpts, outline.sources)
+        if request.draft
+        else None,
+        evidence=prepared.evidence(),
+        style=request.style,
+    )
+
+
+def _newsletter(form: str, prepared: Prepared) -> bytes:
+    from briefgen.render import newsletter
+
+    mail = prepared.request.mail
+    letter = letter_of(prepared.outline, prepared.edition, mail)
+    pdf = b""
+    if form == "eml":
+        require_complete(letter, prepared.outline)
+        pdf = _write_pdf(prepared) if mail.attach_pdf else b""
+    house = prepared.pages.workshop.house
+    return newsletter.write(form, prepared.document, letter, house, pdf)
+
+
+def warnings_of(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What is to be told of the *files* written of *prepared*."""
+    yield from _mail_warnings(prepared, files)
+    yield from _style_warnings(prepared, files)
+
+
+def _style_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What a user's own style template lacks, and the pages that it gives."""
+    if not prepared.request.style or "docx" not in files:
+        return
+    from briefgen.render import docx
+
+    house, name = prepared.pages.workshop.house, prepared.edition.name
+    lacking = docx.missing_styles(prepared.document, house, prepared.request.style)
+    if lacking:
+        yield f"your style template lacks styles, added from the house's: {', '.join(lacking)}"
+    pages = count_pages(files["docx"])
+    if pages is None:
+        yield f"{name}: LibreOffice is not installed, the pages of the Word file were not measured"
+    elif pages != prepared.fitted.plan.pages:
+        yield f"{name}: {pages} pages in your style template, {prepared.fitted.plan.pages} in PDF"
+
+
+def _mail_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:
+    if "html" in files or "eml" in files:
+        from briefgen.render import newsletter
+
+        allowed = prepared.request.allow_overflow
+        yield from newsletter.warnings(files, prepared.edition.name, allowed=allowed)
