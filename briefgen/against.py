@@ -44,7 +44,7 @@ class Library:
     """The texts of the dossier in *folder*, as far as *evidence* uses them."""
 
     def __init__(self, folder: Path, evidence: Evidence) -> None:
-        """Raises `ReturnedFileError` where there are no texts at all, or those of another dossier."""
+        """Raises `ReturnedFileError` where there are no texts, or those of another dossier."""
         self._texts: dict[str, str] = {}
         if not (folder / "texts").is_dir():
             raise ReturnedFileError(

@@ -102,20 +102,44 @@ def run(
         return batch.outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Piece:
-    """One edition of an order, or the edition of all recipients, and where its files go."""
+    """One edition of an order, or the edition of all recipients, and where its files go.
+
+    *known* is its entry in the manifest, {} where it has none.
+    """
 
     order: Order
     request: Request
-    ingredients: Ingredients
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...]
+    known: Json
 
     @property
     def name(self) -> str:
         """Its name in the manifest; those of personal editions end with a slash."""
-        edition = self.ingredients.edition
-        return f"{edition.dossier}/{edition.name}" + "/" * bool(self.columns)
+        return f"{_stem(self.order, self.request)}{'/' * bool(self.columns)}"
+
+    @cached_property
+    def inputs(self) -> str:
+        """The digest of whatever can bear on it: every file of the dossier, every template."""
+        wanted = replace(self.request, formats=())
+        return fingerprint((self.order.stamp, environment().digest, wanted, self.columns))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing at all has changed since it was made: it need not even be composed."""
+        return bool(self.known.get("inputs") == self.inputs)
+
+    @cached_property
+    def ingredients(self) -> Ingredients:
+        """What it is made from. Raises `BriefgenError` of composing."""
+        made_for = specimen(self.columns) if self.columns else None
+        return ingredients(self.order.outline, self.request, self.order.workshop, made_for)
+
+    @property
+    def key(self) -> str:
+        """The key of `freshness`. Raises `BriefgenError` of composing."""
+        return str(self.known["key"]) if self.is_unchanged else self.ingredients.key
 
     def path(self, form: str, stem: str = "") -> str:
         return f"{self.name}{stem}.{form}"
@@ -123,13 +147,16 @@ class _Piece:
     def made_from(self, shown: tuple[str, ...]) -> Json:
         """Its entry in the manifest."""
         order = self.order
-        return self.ingredients.as_record(shown, order.outline, order.workshop)
+        record = self.ingredients.as_record(shown, order.outline, order.workshop)
+        return {**record, "inputs": self.inputs, "key": self.ingredients.key}
 
     def job(self) -> Job:
         folder = str(self.order.dossier.resolve())
-        return Job(
-            folder, self.order.stamp, self.request, self.ingredients.key, columns=self.columns
-        )
+        return Job(folder, self.order.stamp, self.request, self.key, columns=self.columns)
+
+
+def _stem(order: Order, request: Request) -> str:
+    return f"{order.outline.name}/{request.audience}-{request.length}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +217,18 @@ class _Batch:
 
     def _pieces(self) -> Iterator[_Piece]:
         columns = self._recipients.columns if self._recipients else ()
-        made_for = specimen(columns) if columns else None
         for order in self._orders:
             for request in self._asked(order):
+                piece = _Piece(order, request, columns, {})
+                piece = replace(piece, known=self._ledger.editions.get(piece.name, {}))
                 try:
-                    found = ingredients(order.outline, request, order.workshop, made_for)
+                    _ = piece.key
                 except BriefgenError as error:
                     name = f"{order.outline.name} {request.audience} {request.length}"
                     self._fail(name, failure_of(error))
                     self._keep(order, request)
                 else:
-                    yield _Piece(order, request, found, columns)
+                    yield piece
 
     def _asked(self, order: Order) -> Iterator[Request]:
         """The requests of *order*; of personal ones, those that a row is for."""
@@ -224,9 +252,8 @@ class _Batch:
         """
         stale = {name for name, _ in self._stale}
         for piece in pieces:
-            known = self._ledger.editions.get(piece.name)
-            if known is not None and piece.name not in stale:
-                shown = tuple(known["excerpts"])
+            if piece.known and piece.name not in stale and not piece.is_unchanged:
+                shown = tuple(piece.known["excerpts"])
                 self._ledger.editions[piece.name] = piece.made_from(shown)
 
     def _due(self, pieces: tuple[_Piece, ...]) -> Iterator[_Due]:
@@ -240,13 +267,13 @@ class _Batch:
         if self._recipients is None:
             for piece in pieces:
                 title = piece.name.replace("/", " ")
-                yield _Due(piece, piece.ingredients.key, piece.request.formats, title)
+                yield _Due(piece, piece.key, piece.request.formats, title)
             return
         for row in self._recipients:
             stem = self._recipients.stem(row.recipient)
             for piece in pieces:
                 if row.recipient.audience == piece.request.audience:
-                    key = fingerprint((piece.ingredients.key, row.recipient, stem))
+                    key = fingerprint((piece.key, row.recipient, stem))
                     title = f"{piece.name}{stem} (row {row.number})"
                     yield _Due(piece, key, piece.request.formats, title, row, stem)
 
@@ -368,7 +395,7 @@ class _Batch:
 
     def _keep(self, order: Order, request: Request) -> None:
         """Files of an edition that cannot be composed now still belong to it."""
-        stem = f"{order.outline.name}/{request.audience}-{request.length}"
+        stem = _stem(order, request)
         self._wanted.update(
             path for path in self._ledger.files if path.startswith((f"{stem}.", f"{stem}/"))
         )

@@ -19,9 +19,9 @@ from briefgen.errors import BriefgenError, DossierError, InputErrors, Place, pri
 from briefgen.ids import suggestion
 from briefgen.reading import read_mapping
 from briefgen.resources import Templates
-from briefgen.shape import Shape
 from briefgen.shaping import shaped
 from briefgen.values import Id, mistake
+from briefgen.yamlshape import Shape
 
 Factor = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]

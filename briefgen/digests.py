@@ -37,8 +37,8 @@ class _Digest:
         return str(self.record.get("sha256") or "")
 
 
-def record_digests(folder: Path, *, changed: bool = True) -> list[str]:
-    """Writes the digest of every text that has none recorded or, if *changed*, another one.
+def record_digests(folder: Path) -> list[str]:
+    """Writes the digest of every text that has none recorded, or another one.
 
     Returns one sentence for each digest written, which says whether the text had changed. Raises
     `InputErrors` if sources.yaml cannot be read, `DossierError` for a record into which no line
@@ -48,7 +48,7 @@ def record_digests(folder: Path, *, changed: bool = True) -> list[str]:
     tree, mistakes = read_mapping(path)
     if tree is None or mistakes:
         raise InputErrors(mistakes)
-    due = [each for each in _digests(folder, tree) if changed or not each.before]
+    due = list(_digests(folder, tree))
     if due:
         _replace(path, _edited(path, due))
     return [_told(each) for each in due]

@@ -26,7 +26,6 @@ from briefgen.ids import is_id, nearest, slug
 from briefgen.reading import bytes_of, shown
 from briefgen.references import orphan_mistakes, reference_mistakes
 from briefgen.settling import settling_mistakes
-from briefgen.shape import Shape
 from briefgen.shaping import shaped
 from briefgen.source_shapes import NameShape, SourcesFile, SourceShape
 from briefgen.sources import (
@@ -38,6 +37,7 @@ from briefgen.sources import (
     check_digest,
     read_source,
 )
+from briefgen.yamlshape import Shape
 from briefgen.yamltree import ids_in
 
 LOGO_SIZE_LIMIT = 5_000_000

@@ -13,7 +13,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from briefgen.shape import Shape
 from briefgen.values import (
     EDITION_PATTERN,
     Audiences,
@@ -38,6 +37,7 @@ from briefgen.values import (
     Words,
 )
 from briefgen.wording import EVERYONE
+from briefgen.yamlshape import Shape
 
 NUMBERED: Mapping[str, str] = MappingProxyType(
     {

@@ -14,8 +14,8 @@ from briefgen.errors import DossierError, Mistakes, Place
 from briefgen.ids import suggestion
 from briefgen.references import also_at
 from briefgen.rules import RULES
-from briefgen.shape import Shape
 from briefgen.wording import Scope, Wording
+from briefgen.yamlshape import Shape
 from briefgen.yamltree import KEY, WrittenMap
 
 

@@ -11,7 +11,6 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from briefgen.excerpts import Manner
-from briefgen.shape import Shape
 from briefgen.values import (
     Asserted,
     Audiences,
@@ -25,6 +24,7 @@ from briefgen.values import (
     mistake,
 )
 from briefgen.wording import EVERYONE
+from briefgen.yamlshape import Shape
 
 
 class SpeakerShape(Shape):

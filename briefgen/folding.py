@@ -76,11 +76,6 @@ class Folded:
     origins: tuple[int, ...]
     ends: tuple[int, ...]
 
-    @property
-    def origin(self) -> tuple[int, ...]:
-        """The original offset of each folded character."""
-        return tuple(self.origin_of(index) for index in range(len(self.text)))
-
     def origin_of(self, index: int) -> int:
         """Where folded character *index* begins in the original."""
         run = bisect_right(self.starts, index) - 1

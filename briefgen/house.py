@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from briefgen.catalog import read_shape
 from briefgen.document import BlockQuote, Heading, Paragraph
 from briefgen.resources import Templates
-from briefgen.shape import Shape
+from briefgen.yamlshape import Shape
 
 Points = Annotated[float, Field(ge=0, le=2000)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]

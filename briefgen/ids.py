@@ -14,6 +14,8 @@ from rapidfuzz import fuzz, process
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID_LIMIT = 64
 """Characters of an id."""
+_ALIKE = 60
+"""Per cent of its letters that a name shares, at least, with what was meant to be it."""
 
 
 def is_id(text: str) -> bool:
@@ -26,10 +28,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:ID_LIMIT].strip("-")
 
 
-def nearest(word: str, names: Iterable[str], cutoff: float = 60) -> str | None:
+def nearest(word: str, names: Iterable[str]) -> str | None:
     """The one of *names* that *word* most probably was meant to be, if any is near."""
     found = process.extractOne(
-        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=cutoff
+        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE
     )
     return found[0] if found else None
 

@@ -251,7 +251,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From when on the audit finds fault with a dossier; see `models.LimitsShape`."""
+    """From when on the audit finds fault with a dossier; see `dossier_shapes.LimitsShape`."""
 
     words_ratio: float = 3.0
     voices_ratio: float = 3.0

@@ -25,8 +25,8 @@ from briefgen.mentions import (
     tags_of,
     uses_in,
 )
-from briefgen.shape import ITEM_NAMES
 from briefgen.values import EVIDENCE_ROLES, SIDES, TAG_ROLES
+from briefgen.yamlshape import ITEM_NAMES
 from briefgen.yamltree import WrittenMap, WrittenText, ids_in, records_in, texts_in
 
 # Records -----------------------------------------------------------------------------------

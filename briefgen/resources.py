@@ -77,11 +77,6 @@ class Templates:
         """Every name that can be found, sorted."""
         return tuple(sorted({name for folder in self.folders for name in _names_below(folder)}))
 
-    def shadowed(self) -> tuple[str, ...]:
-        """Names of shipped templates that a more specific folder replaces, sorted."""
-        own = {name for folder in self.folders[:-1] for name in _names_below(folder)}
-        return tuple(sorted(own & set(_names_below(self.folders[-1]))))
-
     def _near(self, name: str) -> str:
         near = difflib.get_close_matches(name, self.names(), n=1)
         return f"did you mean {near[0]}?" if near else f"there are: {', '.join(self.names())}"

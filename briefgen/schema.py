@@ -1,6 +1,6 @@
 """JSON Schemas of the three kinds of YAML file, for editors with yaml-language-server.
 
-In: the models. Out: self-contained schemas (draft 2020-12, no `$id`), whose descriptions are the
+In: the shapes. Out: self-contained schemas (draft 2020-12, no `$id`), whose descriptions are the
 help shown while typing. What they admit, the loader admits of a single record; whether ids exist
 elsewhere is beyond a schema.
 """
@@ -19,8 +19,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from briefgen.dossier_shapes import DossierFile
 from briefgen.evidence import Evidence
 from briefgen.excerpt_shapes import ExcerptsFile
-from briefgen.shape import Shape
 from briefgen.source_shapes import SourcesFile
+from briefgen.yamlshape import Shape
 
 SCHEMA_FILES: dict[str, type[Shape]] = {
     "dossier": DossierFile,

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from briefgen.errors import DossierError, Mistakes, printable
 from briefgen.ids import nearest, suggestion
-from briefgen.shape import ITEM_NAMES, Shape
+from briefgen.yamlshape import ITEM_NAMES, Shape
 from briefgen.yamltree import KEY, Written, WrittenList, WrittenMap, WrittenText, kind_of, where
 
 ShapeT = TypeVar("ShapeT", bound=Shape)

@@ -12,7 +12,6 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from briefgen.shape import Shape
 from briefgen.values import (
     Date,
     Digest,
@@ -23,6 +22,7 @@ from briefgen.values import (
     Url,
     mistake,
 )
+from briefgen.yamlshape import Shape
 
 
 class NameShape(Shape):

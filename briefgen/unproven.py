@@ -33,6 +33,8 @@ _AROUND = 40
 """Characters shown on either side of a place in a message."""
 _SHOWN = 700
 """The longest line of a message."""
+_PASSAGE_SHOWN = 160
+"""Characters of a passage in a message; of a longer one its two ends."""
 _MOST_PLACES = 10
 _MOST_TOKENS = 7
 """Parts with more words and brackets in turn are not asked what they hide: it could take long."""
@@ -299,5 +301,6 @@ def _in_context(start: int, end: int, source: Source) -> str:
     return f"paragraph {number}: {shown}"
 
 
-def _clipped(text: str, limit: int = 160) -> str:
-    return text if len(text) <= limit else f"{text[: limit // 2]} … {text[-limit // 2 :]}"
+def _clipped(text: str) -> str:
+    half = _PASSAGE_SHOWN // 2
+    return text if len(text) <= _PASSAGE_SHOWN else f"{text[:half]} … {text[-half:]}"

@@ -1,8 +1,8 @@
 """The values of a dossier's YAML: texts, ids, dates, tags, scopes and wordings.
 
 In: what a field holds as written. Out: the value that it stands for, by the annotated types with
-which `models` declares its fields, each with the JSON Schema that editors are shown. What is wrong
-with a value is raised as a `mistake`, in our words, for pydantic to locate.
+which the shapes declare their fields, each with the JSON Schema that editors are shown. What is
+wrong with a value is raised as a `mistake`, in our words, for pydantic to locate.
 """
 
 from __future__ import annotations
@@ -225,9 +225,6 @@ def _audience_names(values: list[Any], path: tuple[int | str, ...]) -> frozenset
                 value, (*path, index), mistake(f"{shown} is not the name of an audience")
             )
     return frozenset(str(value) for value in values)
-
-
-WORDING_KEYS = ("default", "evidence")
 
 
 def _parsed_wording(value: object) -> Wording:

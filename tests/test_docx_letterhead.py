@@ -8,11 +8,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import docx
 import pytest
+from conftest import Outcome
 from letterheads import (
     LOGO_COLOUR,
     bare,
@@ -194,6 +196,18 @@ def test_what_is_no_style_template_is_refused(name: str) -> None:
     make, message = BROKEN[name]
     with pytest.raises(BriefgenError, match=message):
         write(memo(), house(), style=make())
+
+
+def test_what_is_no_style_template_is_told_by_its_name(
+    seed: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"no Word file")
+    options = ("--audience", "congress", "--length", "blurb", "--out", tmp_path / "out")
+    outcome = briefgen("build", seed, *options, "--style", "letter.docx")
+    assert outcome.status == 1
+    assert "letter.docx: the style template is no Word file" in outcome.err
+    assert "save it in Word as .docx" in outcome.err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("cut", range(40))

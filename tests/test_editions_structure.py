@@ -24,9 +24,19 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from test_docx import R, W, controls, outline, part, styles, text_of, val
-from test_editions_end_to_end import DOSSIERS, EDITIONS, KINDS, Made, Name, made
+from test_editions_end_to_end import (
+    DOSSIERS,
+    EDITIONS,
+    KINDS,
+    Made,
+    Name,
+    every_edition,
+    every_file,
+    made,
+)
 from test_pdf import _contrast
 from test_pdf_archive import Element, Opened, assert_notes_stand_with_their_marks, spaceless
+from test_verify import edits_inside, edits_outside
 
 from briefgen.errors import NOWHERE
 from briefgen.evidence import read_evidence
@@ -48,13 +58,12 @@ _TYPED = re.compile(r"\s*(?:[•◦▪‣·*○●]|-\s|\(?\d{1,2}[.)]\s)")
 
 
 def _sampled(name: Name) -> Any:
-    """Long editions are slow to check: of each dossier one in the normal run, the rest in soak."""
-    marks = [pytest.mark.soak] if name.length == "full" and name.audience != "congress" else []
-    return pytest.param(name, marks=marks, id=str(name))
+    """Long editions are slow to check: one of them in the normal run, the rest in soak."""
+    left_out = name.length == "full" and name != Name("harbor-curfew", "congress", "full")
+    return pytest.param(name, marks=[pytest.mark.soak] if left_out else [], id=str(name))
 
 
 sampled_editions = pytest.mark.parametrize("name", [_sampled(name) for name in EDITIONS])
-every_file = pytest.mark.parametrize("kind", KINDS)
 
 
 @dataclass(frozen=True)
@@ -347,6 +356,28 @@ def test_a_file_as_built_is_intact(
     assert verdict.changed_sources == ()
     assert verdict.intact
     assert verdict.findings
+
+
+@sampled_editions
+def test_an_edit_inside_a_quotation_is_reported_and_one_outside_hurts_none(
+    name: Name, made: Callable[[Name], Made]
+) -> None:
+    docx = made(name).files["docx"]
+    seed = EDITIONS.index(name)
+    assert edits_inside(docx, 1, seed) == []
+    assert edits_outside(docx, 1, seed) == []
+
+
+@pytest.mark.soak
+@every_edition
+def test_many_edits_inside_quotations_are_reported_and_many_outside_hurt_none(
+    name: Name, made: Callable[[Name], Made]
+) -> None:
+    """A thousand of each over all editions."""
+    docx = made(name).files["docx"]
+    seed = EDITIONS.index(name)
+    assert edits_inside(docx, 25, seed + 1_000) == []
+    assert edits_outside(docx, 25, seed + 1_000) == []
 
 
 # --- validators --------------------------------------------------------------------------------

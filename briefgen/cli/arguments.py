@@ -6,13 +6,14 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from briefgen.errors import printable
+from briefgen.errors import BriefgenError, Place, printable
 
 ALL = "all"
 _LANDMARK = "dossier.yaml"
@@ -62,13 +63,21 @@ def _parsed_date(_: click.Context, __: click.Parameter, value: str | None) -> da
 
 
 def read_style(_: click.Context, __: click.Parameter, path: Path | None) -> bytes:
-    """The bytes of a style template; none without one."""
+    """The bytes of a style template; none without one. What cannot serve as one is told at once,
+    with its name, and not for each edition.
+    """
     if path is None:
         return b""
+    from briefgen.render import docx  # what few runs need, and none that only asks for help
+
     try:
-        return path.read_bytes()
+        style = path.read_bytes()
+        docx.check_style(style)
     except OSError as error:
         raise click.BadParameter(f"it cannot be read: {error.strerror}") from error
+    except BriefgenError as error:
+        raise replace(error, place=Place(printable(path))) from error
+    return style
 
 
 # Where the dossier is -------------------------------------------------------------------------

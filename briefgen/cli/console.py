@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 """Seconds of work before progress is shown."""
+_NAMED = 6
+"""Editions that one message names at most."""
 
 
 class ReaderGone(Exception):  # noqa: N818 - not an error
@@ -216,9 +218,9 @@ def working(total: int, *, timed: bool = False) -> Iterator[Work]:
         work._vanish()
 
 
-def _shortened(names: Sequence[str], most: int = 6) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _shortened(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _indented(text: str) -> str:

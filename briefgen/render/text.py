@@ -79,8 +79,8 @@ def _foot(letter: Letter, words: Mapping[str, str]) -> Iterator[str]:
 # --- lines -------------------------------------------------------------------------------------
 
 
-def wrapped(text: str, first: str = "", rest: str | None = None, width: int = WIDTH) -> list[str]:
-    """*text* in lines of at most *width* columns, *first* before the first, *rest* before others.
+def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    """*text* in lines of at most `WIDTH` columns, *first* before the first, *rest* before others.
 
     Lines break at spaces, and between letters of scripts that are written without them.
     """
@@ -90,7 +90,7 @@ def wrapped(text: str, first: str = "", rest: str | None = None, width: int = WI
         line, gap = "", ""
         for piece, space in _pieces(paragraph):
             lead = rest if lines else first
-            if line and columns(lead + line + gap + piece) > width:
+            if line and columns(lead + line + gap + piece) > WIDTH:
                 lines.append(lead + line)
                 line, gap = "", ""
             line += gap + piece

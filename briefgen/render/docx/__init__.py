@@ -19,7 +19,7 @@ from briefgen.document import Document
 from briefgen.house import House
 from briefgen.review import Draft
 
-__all__ = ["missing_styles", "read_evidence", "write"]
+__all__ = ["check_style", "missing_styles", "read_evidence", "write"]
 
 
 def write(
@@ -47,6 +47,13 @@ def write(
     return package.write(
         document, house, locked=locked, draft=draft, evidence=evidence, style=style
     )
+
+
+def check_style(style: bytes) -> None:
+    """Raises StyleTemplateError, saying why not, where *style* cannot serve as style template."""
+    from briefgen.render.docx import letterhead
+
+    letterhead.read_letterhead(style)
 
 
 def missing_styles(document: Document, house: House, style: bytes) -> tuple[str, ...]:

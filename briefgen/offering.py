@@ -1,0 +1,129 @@
+"""Offers: what one edition may show, worded for its reader, each piece with its value.
+
+In: an `Outline`, an `Audience` and a `Length`. Out: an `Offer`, to which `ranking` and `quoting` add
+increments, each valued: weight of its kind at this length × the audience's × what it is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from briefgen.catalog import Audience, Length
+from briefgen.editions import Increment, Side, Worded
+from briefgen.excerpts import Excerpt
+from briefgen.outline import Outline
+from briefgen.voices import speaker_key
+from briefgen.wording import EVERYONE, Wording
+
+_MOST_NOTES = 3
+
+
+class _Item(Protocol):
+    """What every item of an outline, and every excerpt, has."""
+
+    @property
+    def id(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Item)
+
+
+class Offer:
+    """The increments of one edition, and why it may not show the rest of the outline."""
+
+    def __init__(self, outline: Outline, audience: Audience, length: Length) -> None:
+        self.outline = outline
+        self.audience = audience
+        self.length = length
+        self.wishes = outline.editions.get(f"{audience.id}/{length.id}")
+        self.pinned = frozenset(self.wishes.pin if self.wishes else ())
+        self.skipped = frozenset(self.wishes.skip if self.wishes else ())
+        self.increments: dict[str, Increment] = {}
+        self.excluded: dict[str, str] = {}
+
+    def say(self, wording: Wording | str | None) -> str:
+        """The words for this audience at this length; '' for none."""
+        if isinstance(wording, Wording):
+            return wording.resolve(self.audience.id, self.length.id)
+        return wording or ""
+
+    def worded(self, key: str, wording: Wording | None) -> Worded | None:
+        """The words of *wording* with what bears them out; None where it has none here."""
+        text = self.say(wording)
+        if not text or wording is None:
+            return None
+        return Worded(key, text, self.notes(wording.evidence))
+
+    def section(self, name: str, kind: str, items: Sequence[_T]) -> list[_T]:
+        """The items of a section that this edition may show, in the dossier's order.
+
+        At most as many as the length offers of their kind; why others may not is put on record.
+        """
+        admitted = []
+        for item in items:
+            if name in self.audience.omit or not self._is_for_reader(item):
+                self.exclude(kind, item.id, "not for this audience")
+            elif item.id in self.skipped:
+                self.exclude(kind, item.id, "skipped by the editor")
+            else:
+                admitted.append(item)
+        return self.offered(kind, admitted)
+
+    def _is_for_reader(self, item: _Item) -> bool:
+        scope = getattr(item, "scope", EVERYONE)
+        return bool(scope.admits(self.audience.id))
+
+    def offered(self, kind: str, items: list[_T], holder: str = "") -> list[_T]:
+        """The first items that the length offers of a kind; pinned ones are always offered."""
+        most = self.length.offer.get(kind, len(items))
+        offered = []
+        for rank, item in enumerate(items):
+            if rank < most or item.id in self.pinned:
+                offered.append(item)
+            else:
+                self.exclude(kind, f"{holder}{item.id}", f"{most} of its kind come before it")
+        return offered
+
+    def exclude(self, kind: str, name: str, reason: str) -> None:
+        """Put on record why ``kind/name`` is not offered."""
+        self.excluded[f"{kind}/{name}"] = reason
+
+    def notes(self, evidence: Iterable[str]) -> tuple[str, ...]:
+        """At most three excerpts, of different sources as far as there are any."""
+        by_source: dict[str, str] = {}
+        for name in evidence:
+            by_source.setdefault(self.outline.excerpts[name].quotation.source, name)
+        return tuple(by_source.values())[:_MOST_NOTES]
+
+    def add(
+        self,
+        kind: str,
+        name: str,
+        worth: float = 1.0,
+        *,
+        floor: bool = False,
+        side: Side = "",
+        argument: str = "",
+        words: int = 0,
+        excerpt: Excerpt | None = None,
+        camp: str = "",
+    ) -> str:
+        """Register an increment; its key is ``kind/name``."""
+        key = f"{kind}/{name}"
+        value = self.length.values.get(kind, 1.0) * self.audience.weights.get(kind, 1.0) * worth
+        pinned = not self.pinned.isdisjoint({name, name.rpartition("/")[2]})
+        self.increments[key] = Increment(
+            key=key,
+            kind=kind,
+            value=round(value, 4),
+            side=side,
+            argument=argument,
+            excerpt=excerpt.id if excerpt else "",
+            speaker=speaker_key(excerpt) if excerpt else "",
+            source=excerpt.quotation.source if excerpt else "",
+            words=words,
+            floor=floor or pinned,
+            camp=camp,
+        )
+        return key
