@@ -11,43 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen.crew import Crew, CrewGoneError, Task, results
+from briefgen.crew import Crew, Task, results
 from briefgen.environment import environment
 from briefgen.errors import BriefgenError, OutputError
-from briefgen.fingerprints import file_digest, fingerprint, folder_digest
-from briefgen.freshness import Ingredients, ingredients
+from briefgen.fingerprints import file_digest, fingerprint
 from briefgen.lock import locked
 from briefgen.manifest import FileRecord, Json, Ledger
-from briefgen.outline import Outline
+from briefgen.orders import Due, Order, Piece, stem_of
 from briefgen.outputs import remove_files, remove_leftovers, write_set
-from briefgen.personal import Fitting, specimen
-from briefgen.recipients import RecipientList, Row
+from briefgen.personal import Fitting
+from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, make
-from briefgen.workshop import Workshop
 
 _MOST_UNWRITTEN = 3
 """Editions in a row that cannot be written before the batch is given up."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """The editions that are wanted of one dossier."""
-
-    dossier: Path
-    outline: Outline
-    workshop: Workshop
-    requests: tuple[Request, ...]
-
-    @cached_property
-    def stamp(self) -> str:
-        """The digest of the dossier's files and of all templates."""
-        folders = (self.dossier, *self.workshop.templates.folders)
-        return fingerprint([folder_digest(folder) for folder in folders])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,75 +83,6 @@ def run(
         return batch.outcome
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """One edition of an order, or the edition of all recipients, and where its files go.
-
-    *known* is its entry in the manifest, {} where it has none.
-    """
-
-    order: Order
-    request: Request
-    columns: tuple[str, ...]
-    known: Json
-
-    @property
-    def name(self) -> str:
-        """Its name in the manifest; those of personal editions end with a slash."""
-        return f"{_stem(self.order, self.request)}{'/' * bool(self.columns)}"
-
-    @cached_property
-    def inputs(self) -> str:
-        """The digest of whatever can bear on it: every file of the dossier, every template."""
-        wanted = replace(self.request, formats=())
-        return fingerprint((self.order.stamp, environment().digest, wanted, self.columns))
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether nothing at all has changed since it was made: it need not even be composed."""
-        return bool(self.known.get("inputs") == self.inputs)
-
-    @cached_property
-    def ingredients(self) -> Ingredients:
-        """What it is made from. Raises `BriefgenError` of composing."""
-        made_for = specimen(self.columns) if self.columns else None
-        return ingredients(self.order.outline, self.request, self.order.workshop, made_for)
-
-    @property
-    def key(self) -> str:
-        """The key of `freshness`. Raises `BriefgenError` of composing."""
-        return str(self.known["key"]) if self.is_unchanged else self.ingredients.key
-
-    def path(self, form: str, stem: str = "") -> str:
-        return f"{self.name}{stem}.{form}"
-
-    def made_from(self, shown: tuple[str, ...]) -> Json:
-        """Its entry in the manifest."""
-        order = self.order
-        record = self.ingredients.as_record(shown, order.outline, order.workshop)
-        return {**record, "inputs": self.inputs, "key": self.ingredients.key}
-
-    def job(self) -> Job:
-        folder = str(self.order.dossier.resolve())
-        return Job(folder, self.order.stamp, self.request, self.key, columns=self.columns)
-
-
-def _stem(order: Order, request: Request) -> str:
-    return f"{order.outline.name}/{request.audience}-{request.length}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """An edition to be made: its place in the manifest, its key, its recipient's file name."""
-
-    piece: _Piece
-    key: str
-    forms: tuple[str, ...]
-    title: str
-    row: Row | None = None
-    stem: str = ""
-
-
 class _Batch:
     def __init__(
         self,
@@ -215,11 +127,11 @@ class _Batch:
         finally:
             crew.dismiss(now=not done)
 
-    def _pieces(self) -> Iterator[_Piece]:
+    def _pieces(self) -> Iterator[Piece]:
         columns = self._recipients.columns if self._recipients else ()
         for order in self._orders:
             for request in self._asked(order):
-                piece = _Piece(order, request, columns, {})
+                piece = Piece(order, request, columns, {})
                 piece = replace(piece, known=self._ledger.editions.get(piece.name, {}))
                 try:
                     _ = piece.key
@@ -236,7 +148,7 @@ class _Batch:
             if self._recipients is None or request.audience in self._recipients.audiences:
                 yield request
 
-    def _find_stale(self, pieces: tuple[_Piece, ...]) -> None:
+    def _find_stale(self, pieces: tuple[Piece, ...]) -> None:
         """Look at every file once: a list of recipients is gone through again to be made."""
         for wanted in self._editions(pieces):
             forms = tuple(form for form in wanted.forms if not self._is_fresh(wanted, form))
@@ -245,7 +157,7 @@ class _Batch:
             if forms:
                 self._stale[wanted.piece.name, wanted.stem] = forms
 
-    def _renew_records(self, pieces: tuple[_Piece, ...]) -> None:
+    def _renew_records(self, pieces: tuple[Piece, ...]) -> None:
         """Say of fresh editions what they are made from now.
 
         A comment in a template, for instance, changes a digest and no file.
@@ -256,18 +168,18 @@ class _Batch:
                 shown = tuple(piece.known["excerpts"])
                 self._ledger.editions[piece.name] = piece.made_from(shown)
 
-    def _due(self, pieces: tuple[_Piece, ...]) -> Iterator[_Due]:
+    def _due(self, pieces: tuple[Piece, ...]) -> Iterator[Due]:
         """Every edition that is not fresh."""
         for wanted in self._editions(pieces):
             if forms := self._stale.get((wanted.piece.name, wanted.stem)):
                 yield replace(wanted, forms=forms)
 
-    def _editions(self, pieces: tuple[_Piece, ...]) -> Iterator[_Due]:
+    def _editions(self, pieces: tuple[Piece, ...]) -> Iterator[Due]:
         """Every edition that is wanted."""
         if self._recipients is None:
             for piece in pieces:
                 title = piece.name.replace("/", " ")
-                yield _Due(piece, piece.key, piece.request.formats, title)
+                yield Due(piece, piece.key, piece.request.formats, title)
             return
         for row in self._recipients:
             stem = self._recipients.stem(row.recipient)
@@ -275,9 +187,9 @@ class _Batch:
                 if row.recipient.audience == piece.request.audience:
                     key = fingerprint((piece.key, row.recipient, stem))
                     title = f"{piece.name}{stem} (row {row.number})"
-                    yield _Due(piece, key, piece.request.formats, title, row, stem)
+                    yield Due(piece, key, piece.request.formats, title, row, stem)
 
-    def _is_fresh(self, due: _Due, form: str) -> bool:
+    def _is_fresh(self, due: Due, form: str) -> bool:
         path = due.piece.path(form, due.stem)
         known = self._ledger.files.get(path)
         return (
@@ -290,7 +202,7 @@ class _Batch:
 
     # making it
 
-    def _fit(self, crew: Crew, pieces: tuple[_Piece, ...]) -> None:
+    def _fit(self, crew: Crew, pieces: tuple[Piece, ...]) -> None:
         """Fit every personal edition that a row needs, once for all rows."""
         if self._recipients is None:
             return
@@ -304,7 +216,7 @@ class _Batch:
             else:
                 self._fittings[piece.name] = (product.fitting, product.shown)
 
-    def _tasks(self, pieces: tuple[_Piece, ...]) -> Iterator[Task[_Due, Product]]:
+    def _tasks(self, pieces: tuple[Piece, ...]) -> Iterator[Task[Due, Product]]:
         for due in self._due(pieces):
             if due.row is not None and due.piece.name not in self._fittings:
                 self._listener.finished()  # its edition failed, which is on record
@@ -312,7 +224,7 @@ class _Batch:
             self._listener.begun(due.title)
             yield Task(due, make, self._job(due))
 
-    def _job(self, due: _Due) -> Job:
+    def _job(self, due: Due) -> Job:
         job = due.piece.job()
         known = {form: self._made(due, form) for form in due.forms}
         job = replace(
@@ -325,12 +237,12 @@ class _Batch:
         fitting, _ = self._fittings[due.piece.name]
         return replace(job, recipient=due.row.recipient, fitting=fitting, name=due.stem)
 
-    def _made(self, due: _Due, form: str) -> str:
+    def _made(self, due: Due, form: str) -> str:
         """The key of what the file on disk shows; '' where it is not whole, or shall be redone."""
         path = due.piece.path(form, due.stem)
         return self._ledger.files[path].made if not self._force and self._is_whole(path) else ""
 
-    def _take(self, due: _Due, product: Product | BriefgenError) -> None:
+    def _take(self, due: Due, product: Product | BriefgenError) -> None:
         """Write what a worker made, or keep what went wrong."""
         if isinstance(product, BriefgenError):
             self._fail(due.title, failure_of(product))
@@ -340,7 +252,7 @@ class _Batch:
             self._write(due, product)
         self._listener.finished()
 
-    def _write(self, due: _Due, product: Product) -> None:
+    def _write(self, due: Due, product: Product) -> None:
         try:
             paths = {
                 self._out / due.piece.path(form, due.stem): content
@@ -364,7 +276,7 @@ class _Batch:
         for path in paths:
             self._listener.wrote(path)
 
-    def _note(self, due: _Due, product: Product) -> None:
+    def _note(self, due: Due, product: Product) -> None:
         piece = due.piece
         made_from = self._made_from(due, product)
         files = {}
@@ -380,7 +292,7 @@ class _Batch:
             )
         self._ledger.record(piece.name, made_from, files)
 
-    def _made_from(self, due: _Due, product: Product) -> Json:
+    def _made_from(self, due: Due, product: Product) -> Json:
         """The edition's entry in the manifest: the same for all recipients, so made once."""
         piece = due.piece
         if due.row is None:
@@ -395,7 +307,7 @@ class _Batch:
 
     def _keep(self, order: Order, request: Request) -> None:
         """Files of an edition that cannot be composed now still belong to it."""
-        stem = _stem(order, request)
+        stem = stem_of(order, request)
         self._wanted.update(
             path for path in self._ledger.files if path.startswith((f"{stem}.", f"{stem}/"))
         )
@@ -445,6 +357,3 @@ class _Batch:
 
     def _order(self, name: str) -> Order | None:
         return next((order for order in self._orders if order.outline.name == name), None)
-
-
-__all__ = ["CrewGoneError", "Listener", "Order", "Outcome", "run"]

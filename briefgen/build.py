@@ -75,10 +75,8 @@ def prepare(
     tell = progress or (lambda _: None)
     tell("composing")
     edition = edition_of(outline, request, workshop).made_for(recipient)
-    pages = Pages(workshop)
-    return Prepared(
-        outline, request, edition, _fitted(outline, edition, request, pages, tell), pages
-    )
+    fitted, pages = _fitted(outline, edition, request, workshop, tell)
+    return Prepared(outline, request, edition, fitted, pages)
 
 
 def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None = None) -> Built:
@@ -122,7 +120,7 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
 def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:
     """What an edition would keep and leave out, without writing it."""
     edition = edition_of(outline, request, workshop)
-    fitted = _fitted(outline, edition, request, Pages(workshop), lambda _: None)
+    fitted, _ = _fitted(outline, edition, request, workshop, lambda _: None)
     return _audited(outline, edition, fitted.plan)
 
 
@@ -217,16 +215,17 @@ def _pictures(outline: Outline, edition: Edition, workshop: Workshop) -> Picture
 
 
 def _fitted(
-    outline: Outline, edition: Edition, request: Request, pages: Pages, tell: Progress
-) -> Fitted:
-    workshop = pages.workshop
+    outline: Outline, edition: Edition, request: Request, workshop: Workshop, tell: Progress
+) -> tuple[Fitted, Pages]:
+    """*edition* in its room, and the layouts that were made on the way."""
     document = composed(outline, edition, workshop)
     tell("fitting")
     budget = _budget(edition, request, workshop)
-    pages.bounded = budget is not None
+    pages = Pages(workshop, bounded=budget is not None)
     measure = Words() if budget and not budget.page else pages
     number = partial(numbered, edition)
-    return fit(document, edition, measure, budget, number, allow_overflow=request.allow_overflow)
+    overflow = request.allow_overflow
+    return fit(document, edition, measure, budget, number, allow_overflow=overflow), pages
 
 
 def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | None:

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from briefgen.errors import BriefgenError, DossierError, InputErrors, Place, printable
+from briefgen.errors import BriefgenError, DossierError, InputErrors, printable
 from briefgen.ids import suggestion
-from briefgen.reading import read_mapping
 from briefgen.resources import Templates
-from briefgen.shaping import shaped
 from briefgen.values import Id, mistake
+from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
 Factor = Annotated[float, Field(ge=0, le=100)]
@@ -173,9 +171,9 @@ def load_catalog(templates: Templates) -> Catalog:
     values: dict[str, float] = {}
     for folder in reversed(templates.folders):
         if (path := folder / "audiences.yaml").is_file():
-            audiences |= _by_id(read_shape(AudiencesFile, path).audiences)
+            audiences |= _by_id(read_model(AudiencesFile, path).audiences)
         if (path := folder / "lengths.yaml").is_file():
-            file = read_shape(LengthsFile, path)
+            file = read_model(LengthsFile, path)
             words |= file.words
             values |= file.values
             lengths |= _by_id(file.lengths)
@@ -198,16 +196,3 @@ def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
 
 def _valued(length: Length, values: Mapping[str, float]) -> Length:
     return length.model_copy(update={"values": {**values, **length.values}})
-
-
-_File = TypeVar("_File", bound=Shape)
-
-
-def read_shape(shape: type[_File], path: Path) -> _File:
-    """A settings file as a model of *shape*. Raises `InputErrors` with all its mistakes."""
-    tree, unreadable = read_mapping(path)
-    mistakes = list(unreadable)
-    model = shaped(shape, tree, mistakes)
-    if mistakes or model is None:
-        raise InputErrors(mistakes or [BriefgenError("the file is empty", Place(str(path), 1))])
-    return model

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from briefgen.catalog import Length
 from briefgen.editions import Increment
-from briefgen.frame import Frame
+from briefgen.frame import HAIR, Frame
 from briefgen.plan import Kept, LeftOut
 from briefgen.selection import QUOTATIONS, Selection, strongest_first
 
@@ -25,8 +25,6 @@ _ROUNDS = 12
 _WANTED = 12
 """How many of those left out are tried in the place of others, the strongest first."""
 NO_ROOM = "no room"
-_HAIR = 1e-6
-"""What sums of floats may be off."""
 
 
 class Chooser:
@@ -126,7 +124,7 @@ class Chooser:
 
     def _fits(self, selection: Selection, key: str, most: float) -> bool:
         """Whether *key* may stand and does not pass *most*."""
-        return self.may_stand(selection, key) and selection.fill.size_with(key) <= most + _HAIR
+        return self.may_stand(selection, key) and selection.fill.size_with(key) <= most + HAIR
 
     def may_stand(self, selection: Selection, key: str) -> bool:
         """Whether *key* could be added next, whatever its size."""
@@ -151,7 +149,7 @@ class Chooser:
 
     def addable(self, selection: Selection, most: float) -> list[str]:
         """What is left out though the balance allows it and it fits within *most*."""
-        room = most + _HAIR - selection.fill.size()
+        room = most + HAIR - selection.fill.size()
         parts = self._frame.parts
         return [
             key
@@ -256,7 +254,7 @@ class Chooser:
 
     def _shrink(self, selection: Selection, most: float, spared: Collection[str]) -> bool:
         """Drop what is worth least for its size until the rest fits; whether it does then."""
-        while selection.fill.size() > most + _HAIR:
+        while selection.fill.size() > most + HAIR:
             bare = self._bare(selection, spared)
             if not bare:
                 return False
@@ -345,12 +343,12 @@ class _Mark:
     def is_as_balanced(self) -> bool:
         """Whether the balance is no worse, and no source is lost that is owed."""
         sources = len(self._chooser.cited(self._selection))
-        return self._selection.imbalance() <= self._imbalance + _HAIR and sources >= self._sources
+        return self._selection.imbalance() <= self._imbalance + HAIR and sources >= self._sources
 
     def is_surpassed(self) -> bool:
         """Whether the selection is worth more now, as well balanced, and all promises are kept."""
         return (
-            self._selection.value() > self._value + _HAIR
+            self._selection.value() > self._value + HAIR
             and self._selection.broken_promises() <= self._broken
             and self.is_as_balanced()
         )

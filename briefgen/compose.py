@@ -11,14 +11,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from types import TracebackType
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import Pictures, parse
-from briefgen.dates import EdtfDate
+from briefgen.dates import long_date
 from briefgen.document import Document, Meta
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
@@ -171,11 +170,6 @@ def full_stop(text: str, wanted: bool = True) -> str:
 def no_stop(text: str, wanted: bool = True) -> str:
     """*text* without a full stop at its end, so that a bracket may follow within its sentence."""
     return text.removesuffix(".") if wanted else text
-
-
-def long_date(day: date) -> str:
-    """`March 1, 2026`, whatever the locale."""
-    return EdtfDate(day.isoformat()).display()
 
 
 # --- errors ------------------------------------------------------------------------------------

@@ -117,6 +117,11 @@ class EdtfDate:
         return _worded(self.text, _SHORT_MONTHS, {"~": "c. {}", "?": "{}?", "%": "c. {}?"})
 
 
+def long_date(day: dt.date) -> str:
+    """`March 1, 2026`, whatever the locale."""
+    return EdtfDate(day.isoformat()).display()
+
+
 @lru_cache(maxsize=4096)
 def _ends(text: str) -> tuple[_Point | None, _Point | None]:
     """First and last point; None for an open end. Raises ValueError saying what is wrong."""

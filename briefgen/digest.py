@@ -1,9 +1,10 @@
 """Digests: one issue of a newsletter made out of several dossiers' newsletter items.
 
-In: fitted items (`build.Prepared`), what options say of the issue. Out: an `Issue`: html, txt, eml
-and md of all items under one title, with a table of contents; an Atom feed with an entry for each.
-Nothing is written here and no clock is asked: the date of issue is an argument, and the ids of the
-feed follow from the items' canonical links, so that an item keeps its id from issue to issue.
+In: fitted items (`writing.Prepared`), what options say of the issue. Out: an `Issue`: html, txt,
+eml and md of all items under one title, with a table of contents; an Atom feed with an entry for
+each. Nothing is written here and no clock is asked: the date of issue is an argument, and the ids
+of the feed follow from the items' canonical links, so that an item keeps its id from one issue to
+the next.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from briefgen.addresses import web_address
-from briefgen.compose import long_date
+from briefgen.dates import long_date
 from briefgen.document import (
     Block,
     Document,
@@ -39,12 +40,13 @@ from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, require_complete
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
+from briefgen.request import NEWSLETTERS
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.writing import Prepared
 
 LENGTH = "blurb"
 """The length of the items."""
-FORMATS = (*newsletter.FORMATS, "atom")
+FORMATS = (*NEWSLETTERS, "atom")
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -100,7 +102,7 @@ def digest(items: Sequence[Prepared], wishes: IssueWishes, issued: date | None =
     title = wishes.title or _issue_name(first, letter, issued)
     document = _document(entries, letter, title, issued, first)
     house = first.pages.workshop.house
-    files = {form: newsletter.write(form, document, letter, house) for form in newsletter.FORMATS}
+    files = {form: newsletter.write(form, document, letter, house) for form in NEWSLETTERS}
     warnings = newsletter.warnings(files, "digest", allowed=wishes.allow_overflow)
     # Not --link, which may differ from issue to issue: a feed keeps its id.
     home = wishes.feed or first.edition.issuer.url or first.edition.link

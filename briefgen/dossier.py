@@ -212,6 +212,9 @@ def _read_with_boilerplate(
 def _text_hint(files: Files, missing: str) -> str:
     near = nearest(missing, _textless_records_aside(files))
     if near is None:
+        others = [path.name for path in sorted(files.path("texts").glob(f"{missing}.*"))]
+        if others:
+            return f"texts/{others[0]} is not read: save it as plain text, {missing}.txt"
         return f"put the text there, or take '{missing}' out of sources.yaml"
     return f"texts/{near}.txt has no record: did you mean '{near}'?"
 

@@ -51,7 +51,7 @@ def read_files(folder: Path, mistakes: Mistakes) -> Files:
         raise InputErrors(
             [DossierError("there is no dossier folder here", Place(shown(folder)), hint)]
         )
-    recorded = (folder / "sources.yaml").exists()
+    recorded = any((folder / f"sources{ending}").exists() for ending in (".yaml", ".yml"))
     texts = _stems(folder / "texts", ".txt")
     return Files(
         folder,
@@ -61,7 +61,9 @@ def read_files(folder: Path, mistakes: Mistakes) -> Files:
         else _bare_records(folder, texts),
         {
             stem: _gathered(folder / "excerpts" / f"{stem}.yaml", folder, mistakes)
-            for stem in _stems(folder / "excerpts", ".yaml")
+            for stem in sorted(
+                {*_stems(folder / "excerpts", ".yaml"), *_stems(folder / "excerpts", ".yml")}
+            )
         },
         texts,
         recorded,
@@ -75,6 +77,11 @@ def _stems(folder: Path, suffix: str) -> tuple[str, ...]:
 
 
 def _gathered(path: Path, folder: Path, mistakes: Mistakes) -> WrittenMap | None:
+    other = path.with_suffix(".yml")
+    if other.exists() and not path.exists():
+        message = "files of a dossier end in .yaml, not in .yml"
+        mistakes.append(DossierError(message, Place(shown(other), 1), f"rename it {path.name}"))
+        return None
     beyond = outside(path, folder)
     tree, found = (None, (beyond,)) if beyond else read_mapping(path)
     mistakes.extend(found)

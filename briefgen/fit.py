@@ -20,7 +20,7 @@ from briefgen.choosing import NO_ROOM, Chooser
 from briefgen.document import Document
 from briefgen.editions import Edition
 from briefgen.errors import FitError
-from briefgen.frame import SizeOf, frame_of
+from briefgen.frame import HAIR, SizeOf, frame_of
 from briefgen.plan import Budget, LeftOut, Plan
 from briefgen.pruning import prune
 from briefgen.selection import Selection
@@ -29,8 +29,6 @@ _TRIALS = 4
 """Selections that are confirmed at most; the best of them is taken."""
 _GUESSES = 6
 """Selections whose pages are foretold before one is confirmed."""
-_HAIR = 1e-6
-"""What sums of floats may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class _Guess:
 
     def is_better_than(self, other: _Guess, most: float) -> bool:
         """Within *most* first, then fuller."""
-        if self.size > most + _HAIR or other.size > most + _HAIR:
+        if self.size > most + HAIR or other.size > most + HAIR:
             return self.size < other.size
         return self.size > other.size
 
@@ -121,7 +119,7 @@ class _Trial:
 
     def is_better_than(self, other: _Trial) -> bool:
         """Within the budget first, then fuller."""
-        if self.over > _HAIR or other.over > _HAIR:
+        if self.over > HAIR or other.over > HAIR:
             return self.over < other.over
         return self.room.size > other.room.size
 
@@ -144,7 +142,7 @@ class _Fitting:
         if budget is None:
             return self._unbounded()
         trial = self._settled(budget, self._chooser.choose)
-        if trial.over > _HAIR:
+        if trial.over > HAIR:
             if not allow_overflow:
                 raise self._too_long(trial, budget)
             fitted = self._fitted(trial, budget)
@@ -172,7 +170,7 @@ class _Fitting:
         found = self._settled(
             shorter, lambda bound: self._chooser.shortened(trial.selection, bound)
         )
-        return trial if found.over > _HAIR else found
+        return trial if found.over > HAIR else found
 
     def _settled(self, budget: Budget, choose: Choose) -> _Trial:
         """The fullest selection within *budget*, its bound corrected by what layouts find."""
@@ -180,14 +178,14 @@ class _Fitting:
         best = trial = self._try(guess.selection, budget)
         for _ in range(_TRIALS - 1):
             surprise = trial.room.size - guess.size
-            if trial.over <= _HAIR and surprise > -_HAIR:
+            if trial.over <= HAIR and surprise > -HAIR:
                 break
             guess = self._guess(budget.most - surprise, choose)
             if frozenset(guess.selection.kept) in self._rooms:
                 break
             trial = self._try(guess.selection, budget)
             best = trial if trial.is_better_than(best) else best
-        if best.over > _HAIR and len(best.selection.kept) > len(self._chooser.floor):
+        if best.over > HAIR and len(best.selection.kept) > len(self._chooser.floor):
             best = self._try(choose(0), budget)
         return best
 
@@ -200,7 +198,7 @@ class _Fitting:
         bound, too_high = most, float("inf")
         best = guess = self._foretold(choose(bound))
         for _ in range(_GUESSES):
-            if guess.size > most + _HAIR:
+            if guess.size > most + HAIR:
                 too_high = min(too_high, bound)
             elif not self._chooser.addable(guess.selection, most - guess.slip):
                 break
@@ -209,14 +207,14 @@ class _Fitting:
                 break
             guess = self._foretold(choose(bound))
             best = guess if guess.is_better_than(best, most) else best
-        return best if best.size > most + _HAIR else self._topped_up(best, most)
+        return best if best.size > most + HAIR else self._topped_up(best, most)
 
     def _topped_up(self, guess: _Guess, most: float) -> _Guess:
         """*guess* with what still fits: at the foot of a page there may be room for a short one."""
         for key in self._chooser.addable(guess.selection, most):
             if self._chooser.may_stand(guess.selection, key):
                 longer = self._foretold(self._chooser.with_added(guess.selection, key))
-                guess = longer if longer.size <= most + _HAIR else guess
+                guess = longer if longer.size <= most + HAIR else guess
         return guess
 
     def _foretold(self, selection: Selection) -> _Guess:
@@ -265,7 +263,7 @@ def _amount(size: float, budget: Budget) -> str:
     """*size* as people count it: in words, or in lines of body text."""
     if budget.unit == "words":
         return f"{size:.0f} word{'s' if round(size) != 1 else ''}"
-    lines = ceil(size / budget.line - _HAIR)
+    lines = ceil(size / budget.line - HAIR)
     return f"{lines} line{'s' if lines != 1 else ''}"
 
 
@@ -273,7 +271,7 @@ def _gap(plan: Plan) -> str:
     """Why the budget is not filled, where it is not."""
     budget = plan.budget
     scrap = bool(budget.page) and plan.pages > 1 and plan.fill < budget.fill[0]
-    if plan.size >= budget.least - _HAIR and not scrap:
+    if plan.size >= budget.least - HAIR and not scrap:
         return ""
     reasons = {one.reason for one in plan.left_out if one.size}
     if not reasons:

@@ -33,6 +33,8 @@ from briefgen.document import (
     word_count,
 )
 
+HAIR = 1e-6
+"""What sums of sizes or values may be off."""
 _ALWAYS = ""
 """The key under which pieces are kept that are no increment."""
 

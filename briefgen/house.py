@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from briefgen.catalog import read_shape
 from briefgen.document import BlockQuote, Heading, Paragraph
 from briefgen.resources import Templates
+from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
 Points = Annotated[float, Field(ge=0, le=2000)]
@@ -145,7 +145,7 @@ class House(Shape):
 
 def load_house(templates: Templates) -> House:
     """The house style at hand. Raises `InputErrors` naming file, line and column."""
-    return read_shape(House, templates.find("house.yaml"))
+    return read_model(House, templates.find("house.yaml"))
 
 
 @dataclass(frozen=True)

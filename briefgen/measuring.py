@@ -25,11 +25,11 @@ class Pages:
 
     stacked = False
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, workshop: Workshop, *, bounded: bool = True) -> None:
+        """*bounded*: documents are cut to a budget; if not, their own pages tell their sizes."""
         self.workshop = workshop
         self.layouts = 0
-        self.bounded = True
-        """Whether a document is to be cut to a budget; if not, its own pages tell its sizes."""
+        self._bounded = bounded
         self._paging: Paging | None = None
         self._laid_out: list[tuple[Document, LaidOut]] = []
 
@@ -40,7 +40,7 @@ class Pages:
         return height_sizes(numbered, heights, sheet)
 
     def _measured(self, numbered: Document) -> LaidOut:
-        if not self.bounded:
+        if not self._bounded:
             return self.laid_out(numbered)
         self.layouts += 1
         return self.workshop.press.lay_out(numbered, endless=True)

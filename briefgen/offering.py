@@ -1,7 +1,7 @@
 """Offers: what one edition may show, worded for its reader, each piece with its value.
 
-In: an `Outline`, an `Audience` and a `Length`. Out: an `Offer`, to which `ranking` and `quoting` add
-increments, each valued: weight of its kind at this length × the audience's × what it is worth.
+In: an `Outline`, an `Audience` and a `Length`. Out: an `Offer`, to which `ranking` and `quoting`
+add increments, each valued: weight of its kind at this length × the audience's × its own worth.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from briefgen.letters import NO_WISHES, MailWishes
 
 PRINTED = ("pdf", "docx")
 """What is built where nothing else is asked for."""
-FORMATS = (*PRINTED, "html", "txt", "eml", "md")
+NEWSLETTERS = ("html", "txt", "eml", "md")
+FORMATS = (*PRINTED, *NEWSLETTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from clusters import await_workers, cluster
 from conftest import Outcome
 
 from briefgen import batch, workers
-from briefgen.batch import Listener, Order
+from briefgen.batch import Listener
 from briefgen.crew import Alone
+from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import Request
 from briefgen.workshop import Workshop

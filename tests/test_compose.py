@@ -10,7 +10,8 @@ import pytest
 
 from briefgen.assembling import assemble
 from briefgen.catalog import load_catalog
-from briefgen.compose import Composer, full_stop, long_date, upper_first
+from briefgen.compose import Composer, full_stop, upper_first
+from briefgen.dates import long_date
 from briefgen.document import Document, Heading, Paragraph, Text, plain, walk_blocks
 from briefgen.dossier import load
 from briefgen.editions import Edition

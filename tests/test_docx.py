@@ -1013,6 +1013,13 @@ def test_links_lead_out_and_in() -> None:
     assert set(inward) <= bookmarks
 
 
+def test_a_link_to_a_heading_that_is_not_there_is_none() -> None:
+    lost = Paragraph(words("See ", Link("#gone", words("the rest")), "."))
+    data = write(replace(one_pager(), body=(Heading(1, words("One")), lost)), house())
+    assert text_of(paragraphs(data, "BodyText")[0]) == "See the rest."
+    assert not list(body(data).iter(f"{W}hyperlink"))
+
+
 def test_bookmarks_have_names_that_word_takes() -> None:
     names = [one.get(f"{W}name") for one in body(files()["hostile"]).iter(f"{W}bookmarkStart")]
     assert len(names) == len(set(names)) == 2
@@ -1121,6 +1128,41 @@ def lines(pdf: bytes) -> dict[str, float]:
 def test_libreoffice_opens_every_sample() -> None:
     counted = {name: pages(laid_out()[name]) for name in NAMES}
     assert counted == {"one-pager": 1, "one-pager-a4": 1, "memo": 5, "memo-a4": 5, "hostile": 1}
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+def test_changing_a_style_changes_the_document() -> None:
+    """As somebody does who opens the file in Word: another typeface for Normal, and body text so
+    large that it needs more pages.
+    """
+    changed = {}
+    for name, style, change in (
+        ("typeface", "Normal", {"name": "Liberation Serif"}),
+        ("size", "Body Text", {"size": docx.shared.Pt(22)}),
+    ):
+        document = docx.Document(io.BytesIO(files()["memo"]))
+        for attribute, value in change.items():
+            setattr(document.styles[style].font, attribute, value)
+        document.styles[style].paragraph_format.line_spacing = 1.0
+        out = io.BytesIO()
+        document.save(out)
+        changed[name] = out.getvalue()
+    shown = to_pdf(changed)
+    assert fonts_of(laid_out()["memo"]) == {"Carlito"}
+    assert fonts_of(shown["typeface"]) == {"LiberationSerif"}
+    assert pages(shown["size"]) > pages(laid_out()["memo"])
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The families of the fonts of a PDF, apart from the one for bullets."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        names = {
+            str(one.FontName).partition("+")[2].partition("-")[0]
+            for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        }
+    return names - {"OpenSymbol"}
 
 
 @pytest.mark.office

@@ -948,6 +948,30 @@ FILES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         "no record",
         "letter",
     ),
+    "text of another kind": (
+        _renamed("texts/letter.txt", "texts/letter.md"),
+        "texts/letter.txt:1",
+        "text of source 'letter' is missing",
+        "texts/letter.md is not read: save it as plain text, letter.txt",
+    ),
+    "excerpts in a .yml file": (
+        _renamed(L, "excerpts/letter.yml"),
+        "excerpts/letter.yml:1",
+        "end in .yaml",
+        "rename it letter.yaml",
+    ),
+    "sources in a .yml file": (
+        _renamed(S, "sources.yml"),
+        "sources.yml:1",
+        "end in .yaml",
+        "rename it sources.yaml",
+    ),
+    "a dossier.yml": (
+        _renamed(D, "dossier.yml"),
+        "dossier.yml:1",
+        "end in .yaml",
+        "rename it dossier.yaml",
+    ),
     "text and excerpts under a wrong name": (
         _renamed("texts/gazette.txt", "texts/gazete.txt"),
         "texts/gazette.txt:1",

@@ -255,6 +255,13 @@ def test_links_say_where_they_go(word: WordFile) -> None:
         assert target in bookmarks or re.match(r"https?://|mailto:", target)
 
 
+def test_long_editions_have_cross_references(word: WordFile) -> None:
+    """Where an argument names what answers it, the words lead to the other side."""
+    inward = {target for _, target in word.links() if target.startswith("#")}
+    assert inward <= {"#for", "#against"}
+    assert bool(inward) == (word.name.length == "full")
+
+
 def test_there_is_no_text_box_and_nothing_floats(word: WordFile) -> None:
     for root in word.stories.values():
         names = {etree.QName(one).localname for one in root.iter("{*}*")}

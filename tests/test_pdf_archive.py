@@ -34,6 +34,7 @@ from briefgen.document import (
     Document,
     Emphasis,
     Figure,
+    Heading,
     Inline,
     Item,
     Link,
@@ -352,6 +353,7 @@ def test_quotations_are_tagged(file: File) -> None:
         ((QUOTE, SPACE, QUOTE), "“said” “said”"),
         ((QUOTE, SPACE, LINK), "“said” linked"),
         ((LINK, SPACE, STRONG), "linked strong"),
+        ((LINK, SPACE, LINK), "linked linked"),
         ((Strong((EMPHASIS, SPACE, EMPHASIS)), SPACE, STRONG), "slanted slanted strong"),
         ((STRONG, Text("\u00a0"), EMPHASIS), "strong\u00a0slanted"),
         ((STRONG, Text(" 中文 "), EMPHASIS), "strong 中文 slanted"),
@@ -412,6 +414,14 @@ def test_links_print_and_say_whereto(file: File) -> None:
             r"Note \d|Source \d|Back to mark \d|https?://|The passage at|\w", str(link.Contents)
         )
         assert not re.match(r"(mark|note|source|to)-", str(link.Contents))
+
+
+def test_a_link_within_the_file_names_the_heading_that_it_leads_to() -> None:
+    heading = Heading(2, words("What comes next"), anchor="next")
+    leading = Paragraph((Link("#next", words("see below")),))
+    opened = Opened(press().lay_out(simple(leading, heading)).pdf(identifier="x"))
+    (link,) = (link for one in opened.having("Link") for link in one.links)
+    assert (str(link.Dest), str(link.Contents)) == ("to-next", "What comes next")
 
 
 def test_nothing_is_marked_for_no_element(file: File) -> None:

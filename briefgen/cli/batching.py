@@ -20,6 +20,7 @@ from briefgen.crew import Alone, Cluster, Crew, Pool
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.letters import letter_of, require_complete
+from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
 from briefgen.workers import Failure, failure_of
@@ -103,7 +104,7 @@ def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> Reci
 
 def _orders(
     dossiers: tuple[Path, ...], told: _Telling, wanted: dict[str, Any], *, personal: bool
-) -> Iterator[batch.Order]:
+) -> Iterator[Order]:
     """The editions that are wanted of each dossier; one that cannot be read is a failure."""
     _check_names(dossiers)
     everything = not wanted["formats"]
@@ -117,7 +118,7 @@ def _orders(
         except BriefgenError as error:
             told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
             continue
-        yield batch.Order(dossier, ordered.outline, ordered.workshop, requests)
+        yield Order(dossier, ordered.outline, ordered.workshop, requests)
 
 
 def _check_names(dossiers: tuple[Path, ...]) -> None:

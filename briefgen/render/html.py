@@ -44,6 +44,7 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    plain,
     walk_blocks,
 )
 from briefgen.render.pieces import role_within
@@ -172,20 +173,28 @@ def _housed(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, str, str]]:
         before, after = inlines[at - 1 : at] if at else (), inlines[at + 1 : at + 2]
         if any(isinstance(one, Text) for one in (*before, *after)):
             continue  # the two become one text
-        if isinstance(next(iter(after), None), _HOLDERS):
+        if after and isinstance(after[0], _HOLDERS):
             leading[at + 1] = inline.text
-            housed.add(at)
-        elif isinstance(next(iter(before), None), _HOLDERS):
+        elif before and isinstance(before[0], (*_HOLDERS, Link)):
             trailing[at - 1] = inline.text
-            housed.add(at)
+        else:
+            continue
+        housed.add(at)
     for at, inline in enumerate(inlines):
         if at not in housed:
             yield inline, leading.get(at, ""), trailing.get(at, "")
 
 
 def _between(before: str, inlines: tuple[Inline, ...], after: str) -> tuple[Inline, ...]:
-    spaces = [(Text(space),) if space else () for space in (before, after)]
-    return (*spaces[0], *inlines, *spaces[1])
+    """*inlines* with white space on either side, within the text that stands there, if any."""
+    first, last = inlines[:1], inlines[-1:]
+    if after and isinstance(last[0] if last else None, Text):
+        inlines = (*inlines[:-1], Text(f"{plain(last)}{after}"))
+    elif after:
+        inlines = (*inlines, Text(after))
+    if before and isinstance(first[0] if first else None, Text):
+        return (Text(f"{before}{plain(inlines[:1])}"), *inlines[1:])
+    return (Text(before), *inlines) if before else inlines
 
 
 def direction(text: str) -> str:
@@ -416,8 +425,8 @@ class _Painter:
                 self._quote(inline, before, after)
             case NoteRef():
                 self._mark(inline)
-            case Link():
-                self._link(inline)
+            case Link(href, children):
+                self._link(Link(href, _between(before, children, after)))
             case Field():
                 self.out.append(f'<span class="{inline.name}"></span>')
             case Break():

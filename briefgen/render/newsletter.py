@@ -13,11 +13,9 @@ from briefgen.house import House
 from briefgen.letters import Letter
 from briefgen.render import email, email_html, markdown, text
 
-FORMATS = ("html", "txt", "eml", "md")
-
 
 def write(form: str, document: Document, letter: Letter, house: House, pdf: bytes = b"") -> bytes:
-    """One of `FORMATS`, in UTF-8; *pdf* is attached to a mail unless it is empty."""
+    """One of `request.NEWSLETTERS`, in UTF-8; *pdf* is attached to a mail unless it is empty."""
     match form:
         case "html":
             return email_html.write(document, letter, house).encode()

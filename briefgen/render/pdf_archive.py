@@ -94,7 +94,7 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
     _scope_headers(tree)
     _place_figures(tree)
     _index_names(tree)
-    _describe_links(tree)
+    _describe_links(tree, _titles(rendering.pages))
     _claim_levels(tree)
     _list_attachments_once(tree)
     _pack_once(pdf)
@@ -339,9 +339,20 @@ def _index_names(tree: _Tree) -> None:
         tree.root["IDTree"] = tree.add({"Names": tree.array(pairs)}).reference
 
 
-def _describe_links(tree: _Tree) -> None:
+def _titles(pages: Sequence[Any]) -> dict[str, str]:
+    """The words of the headings to which links may lead, by their anchors."""
+    named = ((box.element.get("id", ""), box.element) for box in _boxes(pages, "span"))
+    return {
+        anchor: " ".join("".join(element.itertext()).split())
+        for anchor, element in named
+        if anchor.startswith(ANCHOR)
+    }
+
+
+def _describe_links(tree: _Tree, titles: Mapping[str, str]) -> None:
     for link in tree.links():
-        whereto = _whereto(link.annotation["Contents"].string)
+        target = link.annotation["Contents"].string
+        whereto = titles.get(target) or _whereto(target)
         link.annotation["Contents"] = tree.string(whereto)
 
 
@@ -351,7 +362,7 @@ def _whereto(target: str) -> str:
         if target.startswith(prefix):
             return f"{name} {target.removeprefix(prefix)}"
     address, _, passage = target.partition(":~:")
-    return f"The passage at {address.rstrip('#')}" if passage else target.removeprefix(ANCHOR)
+    return f"The passage at {address.rstrip('#')}" if passage else target
 
 
 def _claim_levels(tree: _Tree) -> None:

@@ -84,7 +84,7 @@ def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
         case Quote(excerpt, cut, text):
             yield from quotation(excerpt, cut, f"“{text}”", pen)
         case Link(href, children):
-            yield _link(href, children, pen)
+            yield from _link(href, children, pen)
         case Field(name):
             yield w("fldSimple", _run(pen, words("1")), instr=_FIELDS[name])
         case Break():
@@ -252,9 +252,15 @@ def _mark(content: Element, name: Name, pen: Pen) -> Element:
 # --- links -------------------------------------------------------------------------------------
 
 
-def _link(href: str, children: tuple[Inline, ...], pen: Pen) -> Element:
+def _link(href: str, children: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
+    desk = pen.story.desk
+    if href.startswith("#") and href[1:] not in desk.targets:
+        # The heading was pruned, or never there: a link to it would lead nobody anywhere.
+        yield from paint(children, pen)
+        return
     painted = paint(children, pen.within(LINK))
     if href.startswith("#"):
-        return w("hyperlink", *painted, anchor=pen.story.desk.bookmark_name(href[1:]))
+        yield w("hyperlink", *painted, anchor=desk.bookmark_name(href[1:]))
+        return
     target = pen.story.part.relate_to(carried(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    return node("w:hyperlink", {"r:id": target}, *painted)
+    yield node("w:hyperlink", {"r:id": target}, *painted)

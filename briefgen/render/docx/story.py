@@ -10,10 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any, Protocol
 
-from briefgen.document import Document
+from briefgen.document import Document, Heading, walk_blocks
 from briefgen.house import Sheet
 from briefgen.render.docx.characters import CharacterStyles
 from briefgen.render.docx.numbering import Lists
@@ -53,6 +54,12 @@ class Desk:
     """Who comments the body, if the file is a draft."""
     marks: int = 0
     """How many note marks of the body are painted."""
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The anchors of the headings, to which links may lead."""
+        found = walk_blocks(self.document.body)
+        return frozenset(one.anchor for one in found if isinstance(one, Heading) and one.anchor)
 
     def bookmark_name(self, anchor: str) -> str:
         """Word's name for an anchor: a letter first, then letters, digits, underscores; unique."""

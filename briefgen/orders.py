@@ -1,0 +1,109 @@
+"""Orders: the editions that are wanted of dossiers, their keys, and where their files go.
+
+In: dossiers as read, requests, what the manifest knows. Out: `Order`s, each of which is a number of
+`Piece`s, one for each request; and what is `Due` of a piece: the edition itself, or that of one
+recipient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from briefgen.environment import environment
+from briefgen.fingerprints import fingerprint, folder_digest
+from briefgen.freshness import Ingredients, ingredients
+from briefgen.manifest import Json
+from briefgen.outline import Outline
+from briefgen.personal import specimen
+from briefgen.recipients import Row
+from briefgen.request import Request
+from briefgen.workers import Job
+from briefgen.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Order:
+    """The editions that are wanted of one dossier."""
+
+    dossier: Path
+    outline: Outline
+    workshop: Workshop
+    requests: tuple[Request, ...]
+
+    @cached_property
+    def stamp(self) -> str:
+        """The digest of the dossier's files and of all templates."""
+        folders = (self.dossier, *self.workshop.templates.folders)
+        return fingerprint([folder_digest(folder) for folder in folders])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One edition of an order, or the edition of all recipients, and where its files go.
+
+    *known* is its entry in the manifest, {} where it has none.
+    """
+
+    order: Order
+    request: Request
+    columns: tuple[str, ...]
+    known: Json
+
+    @property
+    def name(self) -> str:
+        """Its name in the manifest; those of personal editions end with a slash."""
+        return f"{stem_of(self.order, self.request)}{'/' * bool(self.columns)}"
+
+    @cached_property
+    def inputs(self) -> str:
+        """The digest of whatever can bear on it: every file of the dossier, every template."""
+        wanted = replace(self.request, formats=())
+        return fingerprint((self.order.stamp, environment().digest, wanted, self.columns))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing at all has changed since it was made: it need not even be composed."""
+        return bool(self.known.get("inputs") == self.inputs)
+
+    @cached_property
+    def ingredients(self) -> Ingredients:
+        """What it is made from. Raises `BriefgenError` of composing."""
+        made_for = specimen(self.columns) if self.columns else None
+        return ingredients(self.order.outline, self.request, self.order.workshop, made_for)
+
+    @property
+    def key(self) -> str:
+        """The key of `freshness`. Raises `BriefgenError` of composing."""
+        return str(self.known["key"]) if self.is_unchanged else self.ingredients.key
+
+    def path(self, form: str, stem: str = "") -> str:
+        return f"{self.name}{stem}.{form}"
+
+    def made_from(self, shown: tuple[str, ...]) -> Json:
+        """Its entry in the manifest."""
+        order = self.order
+        record = self.ingredients.as_record(shown, order.outline, order.workshop)
+        return {**record, "inputs": self.inputs, "key": self.ingredients.key}
+
+    def job(self) -> Job:
+        folder = str(self.order.dossier.resolve())
+        return Job(folder, self.order.stamp, self.request, self.key, columns=self.columns)
+
+
+def stem_of(order: Order, request: Request) -> str:
+    """What the names of an edition's files begin with, and its name in the manifest."""
+    return f"{order.outline.name}/{request.audience}-{request.length}"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An edition to be made: its place in the manifest, its key, its recipient's file name."""
+
+    piece: Piece
+    key: str
+    forms: tuple[str, ...]
+    title: str
+    row: Row | None = None
+    stem: str = ""

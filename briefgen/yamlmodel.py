@@ -1,0 +1,27 @@
+"""A whole YAML file as a model of its shape: for the files beside the templates.
+
+In: a path, and the shape of the catalog's or the house's files. Out: the model. A dossier's files,
+whose mistakes are gathered over all of them, are `dossier`'s to read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from briefgen.errors import BriefgenError, InputErrors, Place
+from briefgen.reading import read_mapping
+from briefgen.shaping import shaped
+from briefgen.yamlshape import Shape
+
+_File = TypeVar("_File", bound=Shape)
+
+
+def read_model(shape: type[_File], path: Path) -> _File:
+    """The file at *path* as a model of *shape*. Raises `InputErrors` with all its mistakes."""
+    tree, unreadable = read_mapping(path)
+    mistakes = list(unreadable)
+    model = shaped(shape, tree, mistakes)
+    if mistakes or model is None:
+        raise InputErrors(mistakes or [BriefgenError("the file is empty", Place(str(path), 1))])
+    return model
