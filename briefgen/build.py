@@ -109,6 +109,9 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
     plan = fitted.plan
     if plan.overflow:
         yield f"{plan.edition}: what the edition must have is {plan.overflow}"
+    if plan.gap and plan.budget.exactly:
+        full = f"{plan.pages} of {plan.budget.pages} pages, the last {plan.fill:.0%} full"
+        yield f"{plan.edition}: {full}: {plan.gap}"
     family = workshop.house.families.text
     if not fonts.installed(family.pdf):
         yield (

@@ -68,7 +68,9 @@ class Offer:
                 self.exclude(kind, item.id, "skipped by the editor")
             else:
                 admitted.append(item)
-        return self.offered(kind, admitted)
+        heaviest = sorted(admitted, key=lambda item: -getattr(item, "weight", 0))
+        offered = {item.id for item in self.offered(kind, heaviest)}
+        return [item for item in admitted if item.id in offered]
 
     def _is_for_reader(self, item: _Item) -> bool:
         scope = getattr(item, "scope", EVERYONE)
