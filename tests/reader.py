@@ -44,7 +44,13 @@ class Block:
 
 def blocks(data: bytes, kind: str) -> list[Block]:
     """The blocks of a file in logical order; *kind* is ``pdf`` or ``docx``."""
-    return {"pdf": pdf_blocks, "docx": docx_blocks}[kind](data)
+    return list(_blocks(data, kind))
+
+
+@lru_cache(maxsize=128)
+def _blocks(data: bytes, kind: str) -> tuple[Block, ...]:
+    # The same file is asked about its quotations, its words and its order.
+    return tuple({"pdf": pdf_blocks, "docx": docx_blocks}[kind](data))
 
 
 def passages(data: bytes, kind: str) -> list[str]:

@@ -187,7 +187,7 @@ class _Walk:
 
     def _block(self, block: Block, twin: Block, in_callout: bool) -> Iterator[Strip]:
         if isinstance(block, Columns) and isinstance(twin, Columns):
-            return self._columns(block, twin)
+            return self._columns(block, twin, in_callout)
         if isinstance(block, Callout):
             return self._box(block, twin)
         if isinstance(block, Section | Group):
@@ -243,10 +243,10 @@ class _Walk:
         height = stacked(inner) + box.padding_top + box.padding_bottom
         yield Strip(height, box.before, sum(one.notes for one in inner))
 
-    def _columns(self, block: Columns, twin: Columns) -> Iterator[Strip]:
+    def _columns(self, block: Columns, twin: Columns, in_callout: bool) -> Iterator[Strip]:
         """The taller column, and at its end the notes of the other."""
-        left = list(self.blocks(block.left, twin.left, in_callout=False))
-        right = list(self.blocks(block.right, twin.right, in_callout=False))
+        left = list(self.blocks(block.left, twin.left, in_callout=in_callout))
+        right = list(self.blocks(block.right, twin.right, in_callout=in_callout))
         *above, last = max(left, right, key=stacked)
         other = min(right, left, key=stacked)
         yield from above
