@@ -242,7 +242,7 @@ def _undated(outline: Outline, event: Event) -> Iterator[Finding]:
     years = _years_of(texts)
     for end in _certain_ends(event.date):
         if cited and Decimal(end) not in years:
-            message = f"no passage cited gives {end}, the date of '{event.id}'"
+            message = f"no passage cited gives {end}, a year of the chronology"
             yield Finding("number-without-source", event.id, message, event.place)
 
 
