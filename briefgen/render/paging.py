@@ -142,7 +142,11 @@ class _Worded:
         text = _text(note)
         if text in self.known:
             return self.known[text]
-        return ceil(len(text) / self._in_a_line()) * self.leading
+        return ceil(len(text) / self._in_a_line()) * self.leading + self._beside_lines()
+
+    def _beside_lines(self) -> float:
+        """What each takes besides its lines: the rule above the sources, and its distance."""
+        return min((round(height % self.leading, 3) for height in self.known.values()), default=0.0)
 
     def _in_a_line(self) -> float:
         """As many letters as the fullest of those known has; the last line of one is half full."""
