@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from briefgen.errors import NOWHERE, DossierError, Place, printable
 
-__all__ = ["EdtfDate"]
+__all__ = ["MONTHS", "EdtfDate"]
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -109,7 +109,7 @@ class EdtfDate:
     def display(self) -> str:
         """In running text: ``February 15, 2026``, ``about November 2025``."""
         return _worded(
-            self.text, _MONTHS, {"~": "about {}", "?": "probably {}", "%": "perhaps about {}"}
+            self.text, MONTHS, {"~": "about {}", "?": "probably {}", "%": "perhaps about {}"}
         )
 
     def short(self) -> str:
@@ -147,7 +147,7 @@ def _point(text: str) -> _Point:
     if match[2] and not 1 <= month <= 12:
         raise ValueError(f"there is no month {match[2]}")
     if match[3] and not 1 <= day <= monthrange(year, month)[1]:
-        raise ValueError(f"there is no day {match[3]} in {_MONTHS[month - 1]} {year}")
+        raise ValueError(f"there is no day {match[3]} in {MONTHS[month - 1]} {year}")
     return _Point(year, month, day, match[4])
 
 

@@ -55,10 +55,10 @@ from briefgen.document import (
 from briefgen.errors import GlyphError, MissingDependencyError, TemplateError
 from briefgen.house import House, load_house
 from briefgen.pruning import prune
-from briefgen.render.html import direction
 from briefgen.render.paging import Paging, stacked
 from briefgen.render.pdf import Attachment, LaidOut, Press
 from briefgen.render.pieces import keys, notes_height
+from briefgen.render.scripts import direction
 from briefgen.resources import templates_for
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,7 +25,7 @@ from briefgen.audit.given import (
 from briefgen.audit.numbers import Number, numbers_in, values_in
 from briefgen.audit.references import references_in
 from briefgen.audit.statements import Statement, statements_of
-from briefgen.dates import EdtfDate
+from briefgen.dates import MONTHS, EdtfDate
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Event, Fact, Outline
 from briefgen.sentences import sentence_spans
@@ -78,30 +78,16 @@ def _is_borne_out(number: Number, text: str, given: Given) -> bool:
     return number.value in given.values or _is_counted(number, text, given)
 
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _LAST_DAY = 31
 _PART_OF_YEAR = {"early": (1, 5), "mid": (5, 8), "late": (8, 12)}
-_BEFORE_YEAR = re.compile(rf"\b(?:({'|'.join(_MONTHS)})(?: \d{{1,2}},)?|(early|mid|late)-?) ?$")
+_BEFORE_YEAR = re.compile(rf"\b(?:({'|'.join(MONTHS)})(?: \d{{1,2}},)?|(early|mid|late)-?) ?$")
 
 
 def _is_date(before: re.Match[str], number: Number, given: Given) -> bool:
     """Whether a date like “February 2026” stands in a passage, or is when something was said."""
     if f"{before[0]}{number.written}".lower() in given.text:
         return True
-    month = _MONTHS.index(before[1]) + 1 if before[1] else 0
+    month = MONTHS.index(before[1]) + 1 if before[1] else 0
     first, last = (month, month) if month else _PART_OF_YEAR[before[2]]
     year = int(number.value)
     return any(

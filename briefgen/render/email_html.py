@@ -46,9 +46,10 @@ from briefgen.errors import OutputError, printable
 from briefgen.house import House
 from briefgen.letters import Letter
 from briefgen.render import email_css
-from briefgen.render.html import ANCHOR, NOTE, SOURCE, direction
+from briefgen.render.html import ANCHOR, NOTE, SOURCE
 from briefgen.render.pieces import role_within
 from briefgen.render.raster import png_of
+from briefgen.render.scripts import direction
 from briefgen.render.writers import BlockWriter, without_page_count
 
 Picture = Callable[[bytes], str]

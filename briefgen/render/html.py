@@ -10,7 +10,6 @@ the piece came to stand.
 
 from __future__ import annotations
 
-import unicodedata
 from base64 import b64encode
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -44,14 +43,14 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
-    plain,
     walk_blocks,
 )
 from briefgen.render.pieces import role_within
+from briefgen.render.scripts import EVERYTHING, direction, isolated, words
+from briefgen.render.spaces import between, housed
 
 __all__ = [
     "ANCHOR",
-    "EVERYTHING",
     "MARK",
     "MARK_SEPARATOR",
     "NOTE",
@@ -59,7 +58,6 @@ __all__ = [
     "PIECE",
     "QUOTE_TAG",
     "SOURCE",
-    "direction",
     "page_html",
 ]
 
@@ -86,16 +84,10 @@ MARK_SEPARATOR = ",\u202f"
 _JOINER = "\u2060"
 # Word joiner: after ? and ! and before digits a line may break, and a mark must not begin a line.
 
-EVERYTHING = range(0x110000)
-"""All code points."""
 
 _SPACE = Text(" ")
-_HOLDERS = (Quote, Strong, Emphasis, Styled)
-# What a space that stands alone between two elements goes into. On its own it would be room on the
-# page, but no character in the file: WeasyPrint paints no box of white space.
 
 _SAFE_LINK = ("https://", "http://", "mailto:")
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def page_html(
@@ -110,102 +102,6 @@ def page_html(
     a page, but without the search for a page that holds both a note and its mark.
     """
     return _Painter(document, endless, shown).page()
-
-
-def _words(text: str, shown: Container[int]) -> str:
-    """*text* escaped, with runs in which other fonts step in marked as such.
-
-    A run takes in what stands between two such characters: words of one script stay together, as
-    the order of right-to-left ones demands.
-    """
-    # White space needs no other font; alone in an element it would not even be painted.
-    foreign = [
-        index for index, char in enumerate(text) if ord(char) not in shown and not char.isspace()
-    ]
-    if text.isascii() or not foreign:
-        return escape(text)
-    parts: list[str] = []
-    done = 0
-    for start, end in _runs(text, foreign):
-        begin, stop = _with_edges(text, start, end)
-        parts += [escape(text[done:begin]), _isolated(text[begin:stop])]
-        done = stop
-    return "".join(parts) + escape(text[done:])
-
-
-def _with_edges(text: str, start: int, end: int) -> tuple[int, int]:
-    """A run with the white space that would stand alone at an edge of *text*.
-
-    Not that of right-to-left words: inside them it would come to stand on their other side.
-    """
-    if direction(text[start:end]) == "rtl":
-        return start, end
-    begin = 0 if text[:start].isspace() else start
-    return begin, len(text) if text[end:].isspace() else end
-
-
-def _isolated(text: str) -> str:
-    return f'<bdi class="foreign" dir="{direction(text)}">{escape(text)}</bdi>'
-
-
-def _runs(text: str, foreign: list[int]) -> Iterator[tuple[int, int]]:
-    """Joins neighbours in *foreign* between which *text* has no letter of its own."""
-    start = end = foreign[0]
-    for index in foreign[1:]:
-        if any(char.isalpha() for char in text[end + 1 : index]):
-            yield start, end + 1
-            start = index
-        end = index
-    yield start, end + 1
-
-
-def _housed(inlines: tuple[Inline, ...]) -> Iterator[tuple[Inline, str, str]]:
-    """Each inline with the white space that goes into it, before and after what it has.
-
-    That is what stood alone beside it; where nothing can hold it, it stays.
-    """
-    leading: dict[int, str] = {}
-    trailing: dict[int, str] = {}
-    housed: set[int] = set()
-    for at, inline in enumerate(inlines):
-        if not (isinstance(inline, Text) and inline.text.isspace()):
-            continue
-        before, after = inlines[at - 1 : at] if at else (), inlines[at + 1 : at + 2]
-        if any(isinstance(one, Text) for one in (*before, *after)):
-            continue  # the two become one text
-        if after and isinstance(after[0], _HOLDERS):
-            leading[at + 1] = inline.text
-        elif before and isinstance(before[0], (*_HOLDERS, Link)):
-            trailing[at - 1] = inline.text
-        else:
-            continue
-        housed.add(at)
-    for at, inline in enumerate(inlines):
-        if at not in housed:
-            yield inline, leading.get(at, ""), trailing.get(at, "")
-
-
-def _between(before: str, inlines: tuple[Inline, ...], after: str) -> tuple[Inline, ...]:
-    """*inlines* with white space on either side, within the text that stands there, if any."""
-    first, last = inlines[:1], inlines[-1:]
-    if after and isinstance(last[0] if last else None, Text):
-        inlines = (*inlines[:-1], Text(f"{plain(last)}{after}"))
-    elif after:
-        inlines = (*inlines, Text(after))
-    if before and isinstance(first[0] if first else None, Text):
-        return (Text(f"{before}{plain(inlines[:1])}"), *inlines[1:])
-    return (Text(before), *inlines) if before else inlines
-
-
-def direction(text: str) -> str:
-    """``rtl`` where the first letter of *text* is of a right-to-left script, else ``ltr``."""
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind == "L":
-            return "ltr"
-        if kind in _RIGHT_TO_LEFT:
-            return "rtl"
-    return "ltr"
 
 
 @dataclass(slots=True)
@@ -406,27 +302,27 @@ class _Painter:
     # --- inlines
 
     def inlines(self, inlines: Iterable[Inline]) -> None:
-        for inline, before, after in _housed(tuple(inlines)):
+        for inline, before, after in housed(tuple(inlines)):
             self._inline(inline, before, after)
 
     def _inline(self, inline: Inline, before: str = "", after: str = "") -> None:
         """One inline, with white space that is to be painted inside it on either side."""
         match inline:
             case Text():
-                self.out.append(_words(inline.text, self.shown))
+                self.out.append(words(inline.text, self.shown))
             case Strong():
-                self._wrapped("strong", "strong", _between(before, inline.children, after))
+                self._wrapped("strong", "strong", between(before, inline.children, after))
             case Emphasis():
-                self._wrapped("em", "em", _between(before, inline.children, after))
+                self._wrapped("em", "em", between(before, inline.children, after))
             case Styled(role, children):
                 opening = f'span class="s-{escape(role)}"'
-                self._wrapped(opening, "span", _between(before, children, after))
+                self._wrapped(opening, "span", between(before, children, after))
             case Quote():
                 self._quote(inline, before, after)
             case NoteRef():
                 self._mark(inline)
             case Link(href, children):
-                self._link(Link(href, _between(before, children, after)))
+                self._link(Link(href, between(before, children, after)))
             case Field():
                 self.out.append(f'<span class="{inline.name}"></span>')
             case Break():
@@ -443,7 +339,7 @@ class _Painter:
         self.out.append(f"<{QUOTE_TAG}>{shown}</{QUOTE_TAG}>")
 
     def _quoted(self, text: str) -> str:
-        return _words(text, self.shown) if direction(text) == "ltr" else _isolated(text)
+        return words(text, self.shown) if direction(text) == "ltr" else isolated(text)
 
     def _link(self, link: Link) -> None:
         # The anchor stands inside what it could enclose: WeasyPrint would make of the emphasis in a

@@ -39,8 +39,9 @@ from briefgen.errors import (
 from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
 from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
-from briefgen.render.html import EVERYTHING, MARK, NOTE, PIECE, page_html
+from briefgen.render.html import MARK, NOTE, PIECE, page_html
 from briefgen.render.pieces import notes_height
+from briefgen.render.scripts import EVERYTHING
 
 __all__ = ["Attachment", "LaidOut", "Press"]
 

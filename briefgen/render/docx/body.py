@@ -47,8 +47,8 @@ from briefgen.render.docx.names import (
 )
 from briefgen.render.docx.story import Story
 from briefgen.render.docx.wml import Element, w, words
-from briefgen.render.html import direction
 from briefgen.render.pieces import role_within
+from briefgen.render.scripts import direction
 
 
 @dataclass(frozen=True)

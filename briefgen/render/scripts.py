@@ -1,0 +1,73 @@
+"""Scripts: which way a text runs, and runs of it that the house font does not have.
+
+In: plain text. Out: its direction, or HTML with foreign runs marked, so that a font of other
+measures does not drive the lines apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container, Iterator
+from html import escape
+
+EVERYTHING = range(0x110000)
+"""All code points."""
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def direction(text: str) -> str:
+    """``rtl`` where the first letter of *text* is of a right-to-left script, else ``ltr``."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind == "L":
+            return "ltr"
+        if kind in _RIGHT_TO_LEFT:
+            return "rtl"
+    return "ltr"
+
+
+def words(text: str, shown: Container[int]) -> str:
+    """*text* escaped, with runs in which other fonts step in marked as such.
+
+    A run takes in what stands between two such characters: words of one script stay together, as
+    the order of right-to-left ones demands.
+    """
+    # White space needs no other font; alone in an element it would not even be painted.
+    foreign = [
+        index for index, char in enumerate(text) if ord(char) not in shown and not char.isspace()
+    ]
+    if text.isascii() or not foreign:
+        return escape(text)
+    parts: list[str] = []
+    done = 0
+    for start, end in _runs(text, foreign):
+        begin, stop = _with_edges(text, start, end)
+        parts += [escape(text[done:begin]), isolated(text[begin:stop])]
+        done = stop
+    return "".join(parts) + escape(text[done:])
+
+
+def _with_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """A run with the white space that would stand alone at an edge of *text*.
+
+    Not that of right-to-left words: inside them it would come to stand on their other side.
+    """
+    if direction(text[start:end]) == "rtl":
+        return start, end
+    begin = 0 if text[:start].isspace() else start
+    return begin, len(text) if text[end:].isspace() else end
+
+
+def isolated(text: str) -> str:
+    return f'<bdi class="foreign" dir="{direction(text)}">{escape(text)}</bdi>'
+
+
+def _runs(text: str, foreign: list[int]) -> Iterator[tuple[int, int]]:
+    """Joins neighbours in *foreign* between which *text* has no letter of its own."""
+    start = end = foreign[0]
+    for index in foreign[1:]:
+        if any(char.isalpha() for char in text[end + 1 : index]):
+            yield start, end + 1
+            start = index
+        end = index
+    yield start, end + 1
