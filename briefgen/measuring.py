@@ -6,6 +6,7 @@ pieces, the room foretold of a pruned document, and the room that it really take
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from briefgen.document import Document
@@ -34,16 +35,17 @@ class Pages:
         self._laid_out: list[tuple[Document, LaidOut]] = []
 
     def sizes(self, document: Document, numbered: Document) -> SizeOf:
-        heights = self._measured(numbered).heights
+        heights = self._measured(numbered)
         sheet = self._sheet(document)
         self._paging = Paging(document, numbered, heights, sheet)
         return height_sizes(numbered, heights, sheet)
 
-    def _measured(self, numbered: Document) -> LaidOut:
+    def _measured(self, numbered: Document) -> Mapping[str, float]:
         if not self._bounded:
-            return self.laid_out(numbered)
+            return self.laid_out(numbered).heights
+        # Counted as if nothing was remembered: a plan must not tell what was built before it.
         self.layouts += 1
-        return self.workshop.press.lay_out(numbered, endless=True)
+        return self.workshop.press.heights(numbered)
 
     def foretell(self, document: Document, numbered: Document) -> float:
         if self._paging is None:

@@ -240,7 +240,7 @@ def test_any_selection_of_a_real_document_has_the_predicted_size(
     edition = edition_of(outline, Request(audience, length), workshop)
     document = numbered(edition, composed(outline, edition, workshop))
     sheet = workshop.house.sheet(document.meta.page_size, document.meta.layout)
-    heights = dict(workshop.press.lay_out(document, endless=True).heights)
+    heights = dict(workshop.press.heights(document))
     frame = frame_of(document, height_sizes(document, heights, sheet))
     names = [key for key in frame.parts if key]
     assert set(names) == set(increments(document))

@@ -98,7 +98,7 @@ def test_a_layout_finds_what_was_foretold(audience: str, length: str, within: fl
     document = composed(workshop.read(HARBOR), edition, workshop)
     whole = numbered(edition, document)
     sheet = workshop.house.sheet(document.meta.page_size, document.meta.layout)
-    heights = workshop.press.lay_out(whole, endless=True).heights
+    heights = workshop.press.heights(whole)
     paging = Paging(document, whole, heights, sheet)
     chance = random.Random(3)
     off = []

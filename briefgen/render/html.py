@@ -99,7 +99,8 @@ def page_html(
     of other measures does not drive the lines apart: leading is exact.
 
     *endless* sets the notes in the flow after the body: as wide, and so as high, as at the foot of
-    a page, but without the search for a page that holds both a note and its mark.
+    a page, but without the search for a page that holds both a note and its mark. All numbers of
+    notes are then as wide as the highest: what is left of a document is numbered anew.
     """
     return _Painter(document, endless, shown).page()
 
@@ -123,6 +124,8 @@ class _Painter:
     """The footnotes whose bodies are written."""
     marked: set[int] = field(default_factory=set)
     """The footnotes whose marks are written, and can be gone back to."""
+    widest: str = ""
+    """What stands for every number of a note on an endless page."""
 
     @property
     def with_footnotes(self) -> bool:
@@ -131,6 +134,7 @@ class _Painter:
 
     def page(self) -> str:
         self.targets = frozenset(_targets(self.document))
+        self.widest = "8" * _digits(self.document) if self.endless else ""
         meta = self.document.meta
         self.out.append(f'<html lang="{escape(meta.language)}"><head>')
         self._properties()
@@ -272,7 +276,8 @@ class _Painter:
         # No space stands alone between two elements (see `_HOLDERS`).
         self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources </b>')
         for entry in block.entries:
-            self.out.append(f'<b id="{SOURCE}{entry.number}">{entry.number}\u00a0</b>')
+            shown = self.widest or str(entry.number)
+            self.out.append(f'<b id="{SOURCE}{entry.number}">{shown}\u00a0</b>')
             self.inlines((*entry.children, _SPACE))
         self.out.append("</p>")
 
@@ -377,12 +382,13 @@ class _Painter:
     def _number(self, number: int, before: str = "", attributes: str = "") -> str:
         """One number of a note mark, leading to its note where there is one."""
         target = f"{NOTE if self.with_footnotes else SOURCE}{number}"
+        shown = self.widest or str(number)
         if target in self.targets:
             if self.with_footnotes and number not in self.marked:
                 self.marked.add(number)
                 attributes += f' id="{MARK}{number}"'
-            return f'<a href="#{target}"{attributes}>{before}{number}</a>'
-        return f"<span{attributes}>{before}{number}</span>"
+            return f'<a href="#{target}"{attributes}>{before}{shown}</a>'
+        return f"<span{attributes}>{before}{shown}</span>"
 
     def _footnotes(self, numbers: tuple[int, ...]) -> None:
         for number in numbers:
@@ -400,9 +406,10 @@ class _Painter:
 
     def _way_back(self, number: int) -> str:
         """The number of a note, leading back to the first mark that names it."""
+        shown = self.widest or str(number)
         if number in self.marked:
-            return f'<a href="#{MARK}{number}" class="number">{number}</a>'
-        return f'<span class="number">{number}</span>'
+            return f'<a href="#{MARK}{number}" class="number">{shown}</a>'
+        return f'<span class="number">{shown}</span>'
 
 
 _WRITERS = cast(
@@ -433,3 +440,10 @@ def _targets(document: Document) -> Iterator[str]:
             yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
     if document.meta.note_style == "footnotes":
         yield from (f"{NOTE}{note.number}" for note in document.notes)
+
+
+def _digits(document: Document) -> int:
+    """How many digits the highest number of a note or a source has."""
+    blocks = walk_blocks(document.body)
+    sources = (block.entries for block in blocks if isinstance(block, SourceList))
+    return len(str(max(map(len, (document.notes, *sources)))))

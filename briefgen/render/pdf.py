@@ -39,8 +39,9 @@ from briefgen.errors import (
 from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
 from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
+from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
-from briefgen.render.pieces import notes_height
+from briefgen.render.pieces import keys, notes_height
 from briefgen.render.scripts import EVERYTHING
 
 __all__ = ["Attachment", "LaidOut", "Press"]
@@ -86,22 +87,39 @@ class Press:
         self._source_class = _source_class(self._engine)
         self._colours = _colours()
         self._style_sheets: dict[tuple[str, str, bool], Any] = {}
+        self._heights = Heights()
 
-    def lay_out(self, document: Document, *, endless: bool = False) -> LaidOut:
-        """Lay *document* out on its pages, or on one *endless* page, to measure its pieces.
-
-        Raises TemplateError for whatever WeasyPrint warns of.
-        """
+    def lay_out(self, document: Document) -> LaidOut:
+        """Lay *document* out on its pages. Raises TemplateError for what WeasyPrint warns of."""
         meta = document.meta
-        sheet = self._house.sheet(meta.page_size, meta.layout)
-        root = _parsed(page_html(document, shown=self._shown, endless=endless))
+        sheet = self._sheet(meta)
+        root = _parsed(page_html(document, shown=self._shown))
         with _nothing_logged(meta):
-            rendering = self._rendered(root, sheet, endless)
+            rendering = self._rendered(root, sheet)
             while _kept_whole(root, _crowding_out_notes(rendering.pages)):
-                rendering = self._rendered(root, sheet, endless)
+                rendering = self._rendered(root, sheet)
         return LaidOut(rendering, meta, sheet, self._engine)
 
-    def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool) -> Any:
+    def heights(self, document: Document) -> Mapping[str, float]:
+        """The height in points of every piece under its key (see `pieces`), space before left out.
+
+        Pieces that were measured before are not laid out again. Raises as `lay_out` does.
+        """
+        meta = document.meta
+        sheet = self._sheet(meta)
+        root = _parsed(page_html(document, shown=self._shown, endless=True))
+        context = f"{meta.page_size} {meta.layout} {meta.language}"
+
+        def lay_out(page: ElementTree.Element) -> Mapping[str, float]:
+            with _nothing_logged(meta):
+                return LaidOut(self._rendered(page, sheet, True), meta, sheet, self._engine).heights
+
+        return self._heights.of(root, keys(document), context, lay_out)
+
+    def _sheet(self, meta: Meta) -> Sheet:
+        return self._house.sheet(meta.page_size, meta.layout)
+
+    def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool = False) -> Any:
         return self._source_class(root, self._fetcher).render(
             font_config=self._font_configuration,
             color_profiles={_COLOURS: self._colours},
@@ -243,10 +261,9 @@ def _extents(page: Any, notes: bool) -> dict[str, tuple[float, float]]:
     """Top and bottom of every piece on *page* under its key, in points from the sheet's top."""
     found = {}
     for name, (_, top, _, bottom) in page.anchors.items():
-        if name.startswith(f"{PIECE}b"):
-            found[name.removeprefix(PIECE)] = (top * _POINTS, bottom * _POINTS)
-        elif name.startswith(NOTE) and notes:
-            found[f"n{name.removeprefix(NOTE)}"] = (top * _POINTS, bottom * _POINTS)
+        key = piece_key(name)
+        if key and (notes or not key.startswith("n")):
+            found[key] = (top * _POINTS, bottom * _POINTS)
     return found
 
 

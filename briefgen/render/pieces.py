@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from briefgen.document import (
+    CONTAINERS,
     Block,
     Callout,
     Columns,
@@ -66,8 +67,7 @@ def block_keys(blocks: tuple[Block, ...]) -> tuple[tuple[str, Block], ...]:
 def keys(document: Document) -> dict[str, Piece]:
     """Every piece of *document* under its key, in reading order, notes last.
 
-    These are the keys of `LaidOut.heights`. Containers have no height of their own and are left
-    out, all but callouts.
+    These are the keys of `Press.heights`. Containers have no height of their own and are left out.
     """
     found: dict[str, Piece] = {}
     for key, block in block_keys(document.body):
@@ -76,7 +76,7 @@ def keys(document: Document) -> dict[str, Piece]:
         parts = _parts(block)
         if parts is not None:
             found |= {f"{key}.{index}": part for index, part in enumerate(parts)}
-        elif not isinstance(block, Section | Group | Columns):
+        elif not isinstance(block, CONTAINERS):
             found[key] = block
     if document.meta.note_style == "footnotes":
         found |= {f"n{note.number}": note for note in document.notes}

@@ -1,0 +1,102 @@
+"""Heights: how high each piece of a document is, laid out once and remembered.
+
+In: the HTML of a document as `html.page_html` writes it for one endless page, and a way to lay such
+pages out. Out: the height in points of every piece under its key (see `pieces`).
+
+A piece is as high as its words, its type and its width make it, wherever it stands: space stands
+only before a piece, notes have their own heights, and all marks are set as wide as the widest. So
+what editions share, which is most of it, is laid out for the first of them alone. A height depends
+on nothing that was measured before it: the same dossier gives the same editions in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from hashlib import blake2b
+from xml.etree.ElementTree import Element
+
+from briefgen.render.html import NOTE, PIECE
+
+__all__ = ["Heights", "piece_key"]
+
+LayOut = Callable[[Element], Mapping[str, float]]
+"""Lays a page out and tells how high its pieces are."""
+
+_NO_MATTER = frozenset({"id", "href", "value"})
+"""Attributes that change neither how words break into lines nor how high these are."""
+_FRAMES = frozenset({"table", "thead", "tbody", "ol", "ul", "section"})
+"""Elements that vanish from a page with the last piece in them; halves of columns stay."""
+
+
+def piece_key(element_id: str) -> str:
+    """The key of the piece that has this id in HTML; '' for the id of something else."""
+    if element_id.startswith(f"{PIECE}b"):
+        return element_id.removeprefix(PIECE)
+    if element_id.startswith(NOTE):
+        return f"n{element_id.removeprefix(NOTE)}"
+    return ""
+
+
+class Heights:
+    """The heights of all pieces that one press has ever measured, by what they say and where."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, float] = {}
+
+    def of(
+        self, root: Element, pieces: Collection[str], context: str, lay_out: LayOut
+    ) -> Mapping[str, float]:
+        """The heights of these *pieces* of the page *root*, which loses those that are known.
+
+        *context* names what else a height depends on: the size of the page and its roles.
+        """
+        digests = dict(_digests(root, pieces, context))
+        unknown = {key for key, digest in digests.items() if digest not in self._known}
+        if unknown:
+            _keep_only(root, unknown, pieces)
+            measured = lay_out(root)
+            self._known |= {digests[key]: measured[key] for key in unknown}
+        return {key: self._known[digest] for key, digest in digests.items()}
+
+
+def _digests(
+    element: Element, pieces: Collection[str], context: str
+) -> Iterator[tuple[str, bytes]]:
+    """The key of every piece below *element*, with a digest of all that its height depends on."""
+    inside = f"{context}<{_frame(element)}"
+    for child in element:
+        key = piece_key(child.get("id", ""))
+        if key in pieces:
+            said = "\0".join((inside, *_said(child)))
+            yield key, blake2b(said.encode(), digest_size=16).digest()
+        else:
+            yield from _digests(child, pieces, inside)
+
+
+def _frame(element: Element) -> str:
+    """What of *element* bears on the pieces in it: its kind, and the widths of its columns."""
+    widths = (column.get("style", "") for column in element.iter("col"))
+    return " ".join((element.tag, element.get("class", ""), element.get("style", ""), *widths))
+
+
+def _said(element: Element) -> Iterator[str]:
+    """All of *element* that shows, in reading order; brackets tell elements from words."""
+    shown = (f"{name}={value}" for name, value in element.items() if name not in _NO_MATTER)
+    yield f"<{element.tag} {' '.join(shown)}>{element.text or ''}"
+    for child in element:
+        yield from _said(child)
+        yield child.tail or ""
+    yield ">"
+
+
+def _keep_only(element: Element, wanted: Collection[str], pieces: Collection[str]) -> bool:
+    """Remove all pieces but those *wanted* below *element*; whether anything is left in it."""
+    for child in list(element):
+        key = piece_key(child.get("id", ""))
+        if key in pieces:
+            stays = key in wanted
+        else:
+            stays = _keep_only(child, wanted, pieces) or child.tag not in _FRAMES
+        if not stays:
+            element.remove(child)
+    return any(child.tag != "col" for child in element)
