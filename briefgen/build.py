@@ -97,7 +97,12 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
 
 def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
     """The document of *edition* with all that it may show. Raises `BriefgenError`."""
-    return workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+
+    def compose() -> tuple[Edition, Document]:
+        return edition, workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+
+    # The edition is kept beside its document, so that no other one takes its identity.
+    return workshop.documents.recall(outline, id(edition), compose)[1]
 
 
 def numbered(edition: Edition, document: Document) -> Document:
@@ -169,6 +174,13 @@ def _composing_errors(
 
 def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
     """The ranked and worded edition that *request* names, with what the audit says in it."""
+    wanted = replace(request, formats=())
+    return workshop.editions.recall(
+        outline, wanted, partial(_edition_of, outline, wanted, workshop)
+    )
+
+
+def _edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
     edition = rank(
         outline,
         workshop.catalog,

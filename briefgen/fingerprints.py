@@ -54,9 +54,9 @@ def file_digest(path: Path) -> str:
 
 
 def folder_digest(folder: Path) -> str:
-    """The digest of all files below *folder*, hidden ones left out."""
+    """The digest of all files below *folder*, what is in hidden folders left out."""
     names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    shown = [name for name in names if not any(part.startswith(".") for part in name.parts[:-1])]
     return fingerprint([(name.as_posix(), file_digest(folder / name)) for name in shown])
 
 

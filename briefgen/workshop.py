@@ -6,8 +6,8 @@ each part when it is first asked for: checking must not pay for a layout engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,8 +15,10 @@ from briefgen.assembling import assemble
 from briefgen.audit import Audit, audit
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
+from briefgen.document import Document
 from briefgen.dossier import Known, load
-from briefgen.fingerprints import fingerprint, proven
+from briefgen.editions import Edition
+from briefgen.fingerprints import fingerprint, folder_digest, proven
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.resources import Templates, templates_for
@@ -26,19 +28,29 @@ if TYPE_CHECKING:
 
 
 _Made = TypeVar("_Made")
+_EDITIONS, _DOCUMENTS = 40, 4
+"""So many are remembered; documents are bigger, and wanted again at once or not at all."""
 
 
-class _Latest(Generic[_Made]):
-    """A function of outlines that remembers what it made of the last one."""
+class Memory(Generic[_Made]):
+    """What was made of one outline, by what it was made for; another outline ends it."""
 
-    def __init__(self, make: Callable[[Outline], _Made]) -> None:
-        self._make = make
-        self._last: tuple[Outline, _Made] | None = None
+    def __init__(self, most: int) -> None:
+        """Keeps the *most* recent."""
+        self._most = most
+        self._outline: Outline | None = None
+        self._made: dict[Hashable, _Made] = {}
 
-    def __call__(self, outline: Outline) -> _Made:
-        if self._last is None or self._last[0] is not outline:
-            self._last = (outline, self._make(outline))
-        return self._last[1]
+    def recall(self, outline: Outline, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What was made of *outline* for *key*, or what is made now."""
+        if self._outline is not outline:
+            self._outline = outline
+            self._made.clear()
+        made = self._made.pop(key) if key in self._made else make()
+        self._made[key] = made
+        if len(self._made) > self._most:
+            del self._made[next(iter(self._made))]
+        return made
 
 
 class Workshop:
@@ -48,10 +60,13 @@ class Workshop:
         self.templates = templates
         self.catalog: Catalog = load_catalog(templates)
         self.composer = Composer(templates)
-        self.audited: Callable[[Outline], Audit] = _Latest(audit)
-        """The audit of an outline, made once however many editions show it."""
-        self.proven: Callable[[Outline], Mapping[str, str]] = _Latest(proven)
-        """Likewise the digests of its excerpts."""
+        self.editions: Memory[Edition] = Memory(_EDITIONS)
+        """The editions of an outline, by their requests."""
+        self.documents: Memory[tuple[Edition, Document]] = Memory(_DOCUMENTS)
+        """Their documents with all that they may show, by the identity of the edition beside."""
+        self._audits: Memory[Audit] = Memory(1)
+        self._proofs: Memory[Mapping[str, str]] = Memory(1)
+        self._read: tuple[Path, str, Outline] | None = None
 
     @classmethod
     def open(cls, dossier: Path | None = None) -> Workshop:
@@ -59,8 +74,26 @@ class Workshop:
         return cls(templates_for(dossier))
 
     def read(self, dossier: Path) -> Outline:
-        """The outline of the dossier in this folder. Raises `InputErrors` with every mistake."""
-        return assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
+        """The outline of the dossier in this folder, the same one as long as no file changes.
+
+        Raises `InputErrors` with every mistake.
+        """
+        stamp = folder_digest(dossier)
+        if self._read is not None and self._read[:2] == (dossier, stamp):
+            return self._read[2]
+        outline = assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
+        # What was changed while it was read is read again.
+        if folder_digest(dossier) == stamp:
+            self._read = (dossier, stamp, outline)
+        return outline
+
+    def audited(self, outline: Outline) -> Audit:
+        """The audit of *outline*, made once however many editions show it."""
+        return self._audits.recall(outline, None, partial(audit, outline))
+
+    def proven(self, outline: Outline) -> Mapping[str, str]:
+        """The digests of the excerpts of *outline*, made once."""
+        return self._proofs.recall(outline, None, partial(proven, outline))
 
     @property
     def audiences(self) -> Mapping[str, Audience]:

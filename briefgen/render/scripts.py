@@ -32,12 +32,13 @@ def words(text: str, shown: Container[int]) -> str:
     A run takes in what stands between two such characters: words of one script stay together, as
     the order of right-to-left ones demands.
     """
-    # White space needs no other font; alone in an element it would not even be painted.
-    foreign = [
-        index for index, char in enumerate(text) if ord(char) not in shown and not char.isspace()
-    ]
-    if text.isascii() or not foreign:
+    if text.isascii():
         return escape(text)
+    # White space needs no other font; alone in an element it would not even be painted.
+    strange = {char for char in set(text) if ord(char) not in shown and not char.isspace()}
+    if not strange:
+        return escape(text)
+    foreign = [index for index, char in enumerate(text) if char in strange]
     parts: list[str] = []
     done = 0
     for start, end in _runs(text, foreign):

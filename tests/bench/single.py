@@ -86,7 +86,7 @@ def time_outside(bench: Bench) -> Iterator[Figure]:
     stages: dict[str, list[tuple[object, str]]] = {
         "load and prove": [(Workshop, "read")],
         "compose": [(Composer, "compose")],
-        "layout": [(pdf.Press, "lay_out")],
+        "layout": [(pdf.Press, "lay_out"), (pdf.Press, "heights")],
         "PDF": [(pdf.LaidOut, "pdf")],
         "DOCX": [(docx, "write")],
     }
