@@ -43,6 +43,9 @@ class Chooser:
         # Only what the template writes can be chosen, in the order in which it stands.
         keys = [key for key in frame.parts if key in increments]
         self._increments = {key: increments[key] for key in keys}
+        # What each takes at least: beside a longer column only notes need room.
+        sizes = ((key, frame.parts[key]) for key in keys)
+        self._least = {key: one.size.notes if one.column else one.size.total for key, one in sizes}
         self._length = length
         self.floor = self._floor()
         self.owed_sources = min(length.balance.sources, len(self._sources_of(frame.parts)))
@@ -150,13 +153,11 @@ class Chooser:
     def addable(self, selection: Selection, most: float) -> list[str]:
         """What is left out though the balance allows it and it fits within *most*."""
         room = most + HAIR - selection.fill.size()
-        parts = self._frame.parts
         return [
             key
-            for key in self._increments
-            # Asked first because it is cheap. Beside a longer column only notes need room.
-            if (parts[key].size.notes if parts[key].column else parts[key].size.total) <= room
-            and self._fits(selection, key, most)
+            for key, least in self._least.items()
+            # Asked first because it is cheap.
+            if least <= room and key not in selection.kept and self._fits(selection, key, most)
         ]
 
     def _worth(self, selection: Selection, key: str) -> float:

@@ -29,27 +29,30 @@ def require_glyphs(document: Document, family: str = "") -> None:
 
     *family* is the one that sets the text: what it shows, no other font is asked for.
     """
+    texts = dict.fromkeys(_texts(document))
+    # Together first: as a rule nothing is missing.
+    if not fonts.missing("".join(text for _, text in texts), family):
+        return
     found = [
         GlyphError(
-            f"{where}: no installed font shows {_named(char)}",
+            f"{_where(excerpt, text)}: no installed font shows {_named(char)}",
             hint=f"install a font that has it, such as those of {', '.join(fonts.FONT_PACKAGES)}",
         )
-        for where, text in dict.fromkeys(_texts(document))
+        for excerpt, text in texts
         for char in fonts.missing(text, family)
     ]
     if len(found) == 1:
         raise found[0]
-    if found:
-        raise InputErrors(found)
+    raise InputErrors(found)
 
 
 def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    """Every text of the document with the excerpt, or the words, in which it stands."""
+    """Every text of the document with the excerpt that it quotes, or ''."""
     for block in walk_blocks(document.body):
         if isinstance(block, BlockQuote):
-            yield f"excerpt {block.excerpt}", block.text
+            yield block.excerpt, block.text
         if isinstance(block, Definitions):
-            yield from ((_words(pair.term), pair.term) for pair in block.items)
+            yield from (("", pair.term) for pair in block.items)
         yield from _inline_texts(walk_inlines(inlines_of(block)))
     for note in document.notes:
         yield from _inline_texts(walk_inlines(note.children))
@@ -59,13 +62,13 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
 def _inline_texts(inlines: Iterator[Inline]) -> Iterator[tuple[str, str]]:
     for inline in inlines:
         if isinstance(inline, Quote):
-            yield f"excerpt {inline.excerpt}", inline.text
+            yield inline.excerpt, inline.text
         elif isinstance(inline, Text):
-            yield _words(inline.text), inline.text
+            yield "", inline.text
 
 
-def _words(text: str) -> str:
-    return f"“{printable(text.strip(), 60)}”"
+def _where(excerpt: str, text: str) -> str:
+    return f"excerpt {excerpt}" if excerpt else f"“{printable(text.strip(), 60)}”"
 
 
 def _named(char: str) -> str:

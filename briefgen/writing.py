@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from briefgen import __version__
 from briefgen.document import Document, Text
@@ -27,7 +28,7 @@ _DRAFT_MARK = "Draft for review"
 _EVIDENCE_NAME = "evidence.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """An edition that is fitted and not yet written."""
 
@@ -41,6 +42,7 @@ class Prepared:
     def document(self) -> Document:
         return self.fitted.document
 
+    @cached_property
     def evidence(self) -> bytes:
         """The proof that the files of this edition carry, as canonical JSON."""
         record = evidence_of(self.document, self.edition, self.outline, __version__)
@@ -67,7 +69,7 @@ def _write_pdf(prepared: Prepared) -> bytes:
         document = replace(document, header=(*document.header, Text(_DRAFT_MARK)))
     return prepared.pages.laid_out(document).pdf(
         identifier=document.meta.identifier,
-        attachments=(Attachment(_EVIDENCE_NAME, prepared.evidence(), "Evidence of quotations"),),
+        attachments=(Attachment(_EVIDENCE_NAME, prepared.evidence, "Evidence of quotations"),),
     )
 
 
@@ -81,7 +83,7 @@ def _write_docx(prepared: Prepared) -> bytes:
         draft=review_of(prepared.document, outline.excerpts, outline.sources)
         if request.draft
         else None,
-        evidence=prepared.evidence(),
+        evidence=prepared.evidence,
         style=request.style,
     )
 

@@ -67,7 +67,7 @@ class Material:
     @cached_property
     def evidence(self) -> bytes:
         """What the floor attaches, as briefgen does."""
-        return self.prepared.evidence()
+        return self.prepared.evidence
 
     @cached_property
     def markdown(self) -> str:
