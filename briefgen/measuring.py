@@ -26,9 +26,15 @@ class Pages:
 
     stacked = False
 
-    def __init__(self, workshop: Workshop, *, bounded: bool = True) -> None:
-        """*bounded*: documents are cut to a budget; if not, their own pages tell their sizes."""
+    def __init__(
+        self, workshop: Workshop, *, bounded: bool = True, like: LaidOut | None = None
+    ) -> None:
+        """*bounded*: documents are cut to a budget; if not, their own pages tell their sizes.
+
+        *like*: what was laid out of a document that differs by a few words.
+        """
         self.workshop = workshop
+        self._like = like
         self.layouts = 0
         self._bounded = bounded
         self._paging: Paging | None = None
@@ -65,7 +71,7 @@ class Pages:
             if known == document:
                 return laid_out
         self.layouts += 1
-        self._laid_out.append((document, self.workshop.press.lay_out(document)))
+        self._laid_out.append((document, self.workshop.press.lay_out(document, self._like)))
         return self._laid_out[-1][1]
 
     def _sheet(self, document: Document) -> Sheet:

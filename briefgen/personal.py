@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
+from typing import TYPE_CHECKING
 
 from briefgen.build import composed, edition_of, numbered
 from briefgen.document import Document
-from briefgen.editions import Recipient
+from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.fit import Fitted
 from briefgen.measuring import Pages
@@ -24,6 +26,9 @@ from briefgen.pruning import prune
 from briefgen.request import PRINTED, Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
+
+if TYPE_CHECKING:
+    from briefgen.render.pdf import LaidOut
 
 _PRINTED = frozenset(PRINTED)
 _HAIR = 0.01
@@ -70,25 +75,46 @@ def fitting_of(prepared: Prepared) -> Fitting:
     return Fitting(prepared.fitted.plan, room)
 
 
-def make_out(
-    outline: Outline,
-    request: Request,
-    workshop: Workshop,
-    recipient: Recipient,
-    fitting: Fitting,
-    name: str,
-) -> Prepared:
-    """The fitted edition made out to *recipient*; *name*, its file's, tells it apart.
+class PersonalEdition:
+    """An edition for many, its specimen laid out once: each recipient's differs by a few words."""
 
-    Raises BriefgenError where the recipient's words do not fit the room that is reserved.
-    """
-    edition = edition_of(outline, request, workshop).made_for(recipient)
-    pruned = prune(composed(outline, edition, workshop), fitting.kept)
-    document = _named(numbered(edition, pruned), name)
-    pages = Pages(workshop)
-    if fitting.room < inf:
-        _require_room(pages.room(document).size - fitting.room, recipient)
-    return Prepared(outline, request, edition, Fitted(document, fitting.plan), pages)
+    def __init__(
+        self,
+        outline: Outline,
+        request: Request,
+        workshop: Workshop,
+        columns: Iterable[str],
+        fitting: Fitting,
+    ) -> None:
+        self._outline = outline
+        self._request = request
+        self._workshop = workshop
+        self._columns = tuple(columns)
+        self._fitting = fitting
+
+    def made_out(self, recipient: Recipient, name: str) -> Prepared:
+        """The fitted edition made out to *recipient*; *name*, its file's, tells it apart.
+
+        Raises BriefgenError where the recipient's words do not fit the room that is reserved.
+        """
+        edition, document = self._composed(recipient)
+        document = _named(document, name)
+        printed = self._fitting.room < inf
+        pages = Pages(self._workshop, like=self._specimen if printed else None)
+        if printed:
+            _require_room(pages.room(document).size - self._fitting.room, recipient)
+        fitted = Fitted(document, self._fitting.plan)
+        return Prepared(self._outline, self._request, edition, fitted, pages)
+
+    @cached_property
+    def _specimen(self) -> LaidOut:
+        _, document = self._composed(specimen(self._columns))
+        return self._workshop.press.lay_out(document)
+
+    def _composed(self, recipient: Recipient) -> tuple[Edition, Document]:
+        edition = edition_of(self._outline, self._request, self._workshop).made_for(recipient)
+        pruned = prune(composed(self._outline, edition, self._workshop), self._fitting.kept)
+        return edition, numbered(edition, pruned)
 
 
 def _require_room(excess: float, recipient: Recipient) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from briefgen.build import finish, prepare
@@ -21,13 +21,15 @@ from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
-from briefgen.personal import Fitting, fitting_of, make_out, specimen
+from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
-from briefgen.workshop import Workshop
+from briefgen.workshop import Memory, Workshop
 from briefgen.writing import Prepared
 
 _ONE_AT_A_TIME = threading.Lock()
 """Layout is not made for threads, and a Dask worker may have several."""
+_PERSONAL: Memory[PersonalEdition] = Memory(8)
+"""The editions whose recipients are being written to, with what each laid out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,13 @@ def _made(job: Job) -> Product:
 def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
     if job.recipient is None or job.fitting is None:
         return prepare(outline, job.request, workshop)
-    return make_out(outline, job.request, workshop, job.recipient, job.fitting, job.name)
+    request, fitting = replace(job.request, formats=()), job.fitting
+    edition = _PERSONAL.recall(
+        outline,
+        (request, job.columns, fitting.kept, fitting.room),
+        partial(PersonalEdition, outline, request, workshop, job.columns, fitting),
+    )
+    return edition.made_out(job.recipient, job.name)
 
 
 def _fitted(job: Job) -> Product:

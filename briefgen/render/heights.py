@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from briefgen.render.html import NOTE, PIECE
 
-__all__ = ["Heights", "piece_key"]
+__all__ = ["Heights", "keep_only", "piece_key"]
 
 LayOut = Callable[[Element], Mapping[str, float]]
 """Lays a page out and tells how high its pieces are."""
@@ -53,7 +53,7 @@ class Heights:
         digests = dict(_digests(root, pieces, context))
         unknown = {key for key, digest in digests.items() if digest not in self._known}
         if unknown:
-            _keep_only(root, unknown, pieces)
+            keep_only(root, unknown, pieces)
             measured = lay_out(root)
             self._known |= {digests[key]: measured[key] for key in unknown}
         return {key: self._known[digest] for key, digest in digests.items()}
@@ -89,14 +89,14 @@ def _said(element: Element) -> Iterator[str]:
     yield ">"
 
 
-def _keep_only(element: Element, wanted: Collection[str], pieces: Collection[str]) -> bool:
-    """Remove all pieces but those *wanted* below *element*; whether anything is left in it."""
+def keep_only(element: Element, wanted: Collection[str], pieces: Collection[str]) -> bool:
+    """Remove all *pieces* but those *wanted* below *element*; whether anything is left in it."""
     for child in list(element):
         key = piece_key(child.get("id", ""))
         if key in pieces:
             stays = key in wanted
         else:
-            stays = _keep_only(child, wanted, pieces) or child.tag not in _FRAMES
+            stays = keep_only(child, wanted, pieces) or child.tag not in _FRAMES
         if not stays:
             element.remove(child)
     return any(child.tag != "col" for child in element)

@@ -42,6 +42,7 @@ from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
 from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
 from briefgen.render.pieces import keys, notes_height
+from briefgen.render.revising import revised
 from briefgen.render.scripts import EVERYTHING
 
 __all__ = ["Attachment", "LaidOut", "Press"]
@@ -89,16 +90,36 @@ class Press:
         self._style_sheets: dict[tuple[str, str, bool], Any] = {}
         self._heights = Heights()
 
-    def lay_out(self, document: Document) -> LaidOut:
-        """Lay *document* out on its pages. Raises TemplateError for what WeasyPrint warns of."""
+    def lay_out(self, document: Document, like: LaidOut | None = None) -> LaidOut:
+        """Lay *document* out on its pages. Raises TemplateError for what WeasyPrint warns of.
+
+        Of what is *like* it but for the words of a few pieces, only these are laid out.
+        """
+        html = page_html(document, shown=self._shown)
+        alike = self._revised(like, document, html) if like is not None else None
+        if alike is not None:
+            return alike
         meta = document.meta
-        sheet = self._sheet(meta)
-        root = _parsed(page_html(document, shown=self._shown))
+        sheet, root = self._sheet(meta), _parsed(html)
         with _nothing_logged(meta):
             rendering = self._rendered(root, sheet)
             while _kept_whole(root, _crowding_out_notes(rendering.pages)):
                 rendering = self._rendered(root, sheet)
-        return LaidOut(rendering, meta, sheet, self._engine)
+        return LaidOut(rendering, meta, sheet, self._engine, html)
+
+    def _revised(self, like: LaidOut, document: Document, html: str) -> LaidOut | None:
+        """*document* on the pages of what is *like* it; None where it needs pages of its own."""
+        meta = document.meta
+        sheet = self._sheet(meta)
+
+        def lay_out(root: ElementTree.Element) -> list[Any]:
+            with _nothing_logged(meta):
+                return list(self._rendered(root, sheet).pages)
+
+        pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
+        if pages is None or sheet != like.sheet:
+            return None
+        return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html)
 
     def heights(self, document: Document) -> Mapping[str, float]:
         """The height in points of every piece under its key (see `pieces`), space before left out.
@@ -112,7 +133,8 @@ class Press:
 
         def lay_out(page: ElementTree.Element) -> Mapping[str, float]:
             with _nothing_logged(meta):
-                return LaidOut(self._rendered(page, sheet, True), meta, sheet, self._engine).heights
+                rendering = self._rendered(page, sheet, True)
+            return LaidOut(rendering, meta, sheet, self._engine, "").heights
 
         return self._heights.of(root, keys(document), context, lay_out)
 
@@ -141,18 +163,24 @@ class Press:
 class LaidOut:
     """A document on its pages."""
 
-    def __init__(self, rendering: Any, meta: Meta, sheet: Sheet, engine: Any) -> None:
-        self._rendering = rendering
+    def __init__(self, rendering: Any, meta: Meta, sheet: Sheet, engine: Any, html: str) -> None:
+        self.rendering = rendering
+        self.sheet = sheet
         self._meta = meta
-        self._sheet = sheet
         self._engine = engine
+        self._html = html
         self._footnotes = meta.note_style == "footnotes"
         self._extents = tuple(_extents(page, self._footnotes) for page in rendering.pages)
+
+    @cached_property
+    def root(self) -> ElementTree.Element:
+        """The HTML that was laid out."""
+        return _parsed(self._html)
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return len(self._rendering.pages)
+        return len(self.rendering.pages)
 
     @cached_property
     def heights(self) -> Mapping[str, float]:
@@ -174,11 +202,11 @@ class LaidOut:
 
     def _fill(self, page: Mapping[str, tuple[float, float]]) -> float:
         flow = [bottom for key, (_, bottom) in page.items() if key.startswith("b")]
-        body = max(flow, default=self._sheet.layout.margins.top) - self._sheet.layout.margins.top
+        body = max(flow, default=self.sheet.layout.margins.top) - self.sheet.layout.margins.top
         notes = [int(key[1:]) for key in page if key.startswith("n")]
         heights = {f"n{number}": _extent(page[f"n{number}"]) for number in notes}
-        area = notes_height(notes, heights, self._sheet) if self._footnotes else 0.0
-        return (body + area) / self._sheet.text_height
+        area = notes_height(notes, heights, self.sheet) if self._footnotes else 0.0
+        return (body + area) / self.sheet.text_height
 
     def pdf(self, *, identifier: bytes | str, attachments: Sequence[Attachment] = ()) -> bytes:
         """The PDF file. *identifier* tells editions apart and is all that varies its ID.
@@ -187,14 +215,14 @@ class LaidOut:
         WeasyPrint warns of.
         """
         code = identifier.encode() if isinstance(identifier, str) else identifier
-        for page in self._rendering.pages:
+        for page in self.rendering.pages:
             _forget_pieces(page)
         with _nothing_logged(self._meta):
             attempts = (self._written(code, attachments, padding) for padding in count())
             return next(filter(pdf_archive.is_unambiguous, attempts))
 
     def _written(self, code: bytes, attachments: Sequence[Attachment], padding: int) -> bytes:
-        written: bytes = self._rendering.write_pdf(
+        written: bytes = self.rendering.write_pdf(
             finisher=partial(pdf_archive.finish, padding=padding),
             pdf_variant=PDF_VARIANT,
             output_intent=_AS_RENDERED,
