@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from briefgen.render.html import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
@@ -82,10 +82,10 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
     """
     for _ in range(padding):
         pdf.add_object(type(pdf.catalog)())
-    tree = _Tree(pdf)
-    _describe_blocks(tree, _boxes(rendering.pages, "table", *_LISTS))
+    tree, boxes = _Tree(pdf), _Boxes(rendering.pages)
+    _describe_blocks(tree, boxes.of("table", *_LISTS))
     for tag, names in _BROKEN.items():
-        _join_broken(tree, tag, _boxes(rendering.pages, *names))
+        _join_broken(tree, tag, boxes.of(*names))
     _set_running_apart(tree)
     _drop_empty(tree)
     _set_tags_right(tree)
@@ -94,7 +94,7 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
     _scope_headers(tree)
     _place_figures(tree)
     _index_names(tree)
-    _describe_links(tree, _titles(rendering.pages))
+    _describe_links(tree, _titles(boxes))
     _claim_levels(tree)
     _list_attachments_once(tree)
     _pack_once(pdf)
@@ -121,6 +121,7 @@ class _Tree:
         # pydyf's own types, without importing what only the `Press` may load.
         self.root = self.at(pdf.catalog["StructTreeRoot"])
         self.dictionary, self.array = type(self.root), type(self.root["K"])
+        self._all: list[Any] = []
 
     def at(self, reference: Any) -> Any:
         """The object that *reference* names; None for a mark within a page's content."""
@@ -135,20 +136,34 @@ class _Tree:
         made = self.dictionary(values)
         self.pdf.add_object(made)
         self._by_reference[made.reference] = made
+        self.changed()
         return made
 
-    def walk(self, element: Any = None) -> Iterator[Any]:
+    def walk(self, element: Any = None) -> Sequence[Any]:
         """*element* and every one below it, in reading order; without it, the whole tree."""
         if element is not None:
-            yield element
-        for kid in map(self.at, (self.root if element is None else element)["K"]):
-            if kid is not None and "S" in kid:
-                yield from self.walk(kid)
+            return self._walked([element])
+        # Walked anew only after it was changed: most of the time of a file went into this.
+        self._all = self._all or self._walked(self.kids(self.root))
+        return self._all
+
+    def _walked(self, elements: Sequence[Any]) -> list[Any]:
+        found = []
+        due = list(reversed(elements))
+        while due:
+            element = due.pop()
+            found.append(element)
+            due += reversed(self.kids(element))
+        return found
+
+    def changed(self) -> None:
+        """To be told whenever an element comes, goes or moves."""
+        self._all = []
 
     def kids(self, element: Any, tag: str = "") -> list[Any]:
         """The elements right below *element*, with *tag* if given."""
         found = [kid for kid in map(self.at, element["K"]) if kid is not None and "S" in kid]
-        return [kid for kid in found if tag in {"", kid["S"]}]
+        return [kid for kid in found if kid["S"] == tag] if tag else found
 
     def having(self, *tags: str) -> list[Any]:
         """Every element with one of *tags*, in reading order."""
@@ -187,20 +202,28 @@ def _set_running_apart(tree: _Tree) -> None:
             one.clear()
 
 
-def _boxes(pages: Sequence[Any], *names: str) -> Iterator[Any]:
-    """The boxes of elements with one of *names* of which WeasyPrint made their tags, in order."""
-    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+class _Boxes:
+    """The boxes of elements of which WeasyPrint made the tags of *pages*."""
 
-    for page in pages:
-        for box in page._page_box.descendants():
-            if box.element is not None and box.element_tag in names:
-                # What is inside such a box bears its name, too.
-                inner = box.element_tag == "table" and not box.is_table_wrapper
-                if not inner and not isinstance(box, LineBox | TextBox):
-                    yield box
+    def __init__(self, pages: Sequence[Any]) -> None:
+        from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+        self._by_name: dict[str, list[tuple[int, Any]]] = {}
+        descendants = (box for page in pages for box in page._page_box.descendants())
+        for index, box in enumerate(descendants):
+            # What is inside the box of an element bears its name, too.
+            if box.element is not None and not isinstance(box, LineBox | TextBox):
+                self._by_name.setdefault(box.element_tag, []).append((index, box))
+        tables = self._by_name.get("table", [])
+        self._by_name["table"] = [pair for pair in tables if pair[1].is_table_wrapper]
+
+    def of(self, *names: str) -> list[Any]:
+        """Those of elements with one of *names*, in order."""
+        found = [pair for name in names for pair in self._by_name.get(name, [])]
+        return [box for _, box in sorted(found, key=lambda pair: pair[0])]
 
 
-def _join_broken(tree: _Tree, tag: str, boxes: Iterator[Any]) -> None:
+def _join_broken(tree: _Tree, tag: str, boxes: Sequence[Any]) -> None:
     """Makes one element of those with *tag* that are the parts of one, on other lines or pages."""
     firsts: dict[int, Any] = {}
     for element, box in list(zip(tree.having(tag), boxes, strict=True)):
@@ -223,6 +246,7 @@ def _join(tree: _Tree, first: Any, more: Any) -> None:
     first["K"].extend(more["K"])
     tree.at(more["P"])["K"].remove(more.reference)
     more.clear()
+    tree.changed()
 
 
 def _join_items(tree: _Tree, first: Any, more: Any) -> None:
@@ -246,6 +270,7 @@ def _join_rows(tree: _Tree, first: Any, more: Any) -> bool:
     _lead_to(tree, more, dict(zip(repeated, printed, strict=False)))
     for head in heads:
         more["K"].remove(head.reference)
+    tree.changed()
     for one, other in zip(tree.kids(first, "/TBody"), tree.kids(more, "/TBody"), strict=False):
         _join(tree, one, other)
     return True
@@ -267,10 +292,11 @@ def _lead_to(tree: _Tree, table: Any, names: Mapping[str, str]) -> None:
 
 def _drop_empty(tree: _Tree) -> None:
     """Takes out elements that say nothing and hold nothing, such as those of the notes' calls."""
-    for element in reversed(list(tree.walk())):
+    for element in reversed(tree.walk()):
         if element["S"] in _MEANINGLESS and not element["K"]:
             tree.at(element["P"])["K"].remove(element.reference)
             element.clear()
+    tree.changed()
 
 
 def _set_tags_right(tree: _Tree) -> None:
@@ -305,7 +331,7 @@ def _wrap_references(tree: _Tree) -> None:
             link.element["P"] = wrapper.reference
 
 
-def _describe_blocks(tree: _Tree, boxes: Iterator[Any]) -> None:
+def _describe_blocks(tree: _Tree, boxes: Sequence[Any]) -> None:
     """Says of lists how they are numbered, and of tables what they show."""
     for element, box in zip(tree.having("/L", "/Table"), boxes, strict=True):
         if element["S"] == "/L":
@@ -339,9 +365,9 @@ def _index_names(tree: _Tree) -> None:
         tree.root["IDTree"] = tree.add({"Names": tree.array(pairs)}).reference
 
 
-def _titles(pages: Sequence[Any]) -> dict[str, str]:
+def _titles(boxes: _Boxes) -> dict[str, str]:
     """The words of the headings to which links may lead, by their anchors."""
-    named = ((box.element.get("id", ""), box.element) for box in _boxes(pages, "span"))
+    named = ((box.element.get("id", ""), box.element) for box in boxes.of("span"))
     return {
         anchor: " ".join("".join(element.itertext()).split())
         for anchor, element in named
@@ -390,6 +416,7 @@ def _pack_once(pdf: Any) -> None:
             one.extra["Filter"] = "/FlateDecode"
 
 
+@lru_cache(maxsize=32)
 def _packed(content: bytes) -> bytes:
     """*content* deflated, and not ending in a carriage return (see `is_unambiguous`)."""
     packed = zlib.compress(content, 9)
