@@ -25,6 +25,7 @@ from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting
 from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
+from briefgen.unchanged import Asked
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, make
 
 _MOST_UNWRITTEN = 3
@@ -65,11 +66,14 @@ def run(
     crew: Callable[[int], Crew],
     *,
     recipients: RecipientList | None = None,
+    asked: Asked | None = None,
     force: bool = False,
     prune: bool = False,
     listener: Listener | None = None,
 ) -> Outcome:
     """Make what is wanted and not fresh; *crew* hires workers for a number of editions.
+
+    The manifest remembers what was *asked* for, if nothing is left to say of it.
 
     Raises OutputError for a folder that cannot be written or is in use, `InputErrors` for a list
     of recipients with mistakes, CrewGoneError when the work could not go on. Whatever was written
@@ -79,7 +83,7 @@ def run(
         remove_leftovers(out)
         batch = _Batch(tuple(orders), out, recipients, force, listener or Listener())
         batch.make(crew)
-        batch.tidy(prune)
+        batch.tidy(prune, asked)
         return batch.outcome
 
 
@@ -314,7 +318,7 @@ class _Batch:
 
     # leaving
 
-    def tidy(self, prune: bool) -> None:
+    def tidy(self, prune: bool, asked: Asked | None) -> None:
         """Write the manifest; name the files of editions that no longer exist, or remove them."""
         ledger = self._ledger
         ledger.forget(
@@ -330,6 +334,8 @@ class _Batch:
             ledger.forget(gone)
         self.outcome.gone = tuple(gone)
         self.outcome.pruned = prune
+        if asked is not None and not self.outcome.failures and (prune or not gone):
+            ledger.record_batch(asked.key, asked.made_from, self._wanted)
         ledger.save(environment().as_record())
 
     def _is_gone(self, path: str) -> bool:

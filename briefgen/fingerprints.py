@@ -14,12 +14,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from briefgen.errors import Place
-from briefgen.outline import Outline
+
+if TYPE_CHECKING:
+    from briefgen.outline import Outline
 
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -105,6 +105,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 def _found_names(kind: type[Any]) -> tuple[str, ...]:
     if is_dataclass(kind):
         return tuple(each.name for each in fields(kind))
-    if issubclass(kind, BaseModel):
-        return tuple(kind.model_fields)
+    # A model of pydantic's, whose import takes longer than many a digest.
+    if (named := getattr(kind, "model_fields", None)) is not None:
+        return tuple(named)
     raise TypeError(f"a {kind.__name__} has no fingerprint")

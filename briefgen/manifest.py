@@ -45,6 +45,8 @@ class Ledger:
         self.folder = folder
         self.files = files
         self.editions = editions
+        self.batches: dict[str, Json] = {}
+        """What whole batches were made from and which files they left, by what was asked for."""
         self._told: dict[str, Json] = {}
 
     @classmethod
@@ -78,12 +80,29 @@ class Ledger:
         for path in paths:
             self.files.pop(path, None)
 
+    def record_batch(self, key: str, made_from: Mapping[str, str], files: Iterable[str]) -> None:
+        """Note that a batch left all *files* that it was asked for, *made_from* what is there now.
+
+        Batches that were made from something else of the same name are forgotten.
+        """
+        self.batches[key] = {"made_from": dict(made_from), "files": sorted(files)}
+        self.batches = {
+            name: one
+            for name, one in self.batches.items()
+            if all(made_from.get(what, of) == of for what, of in one["made_from"].items())
+        }
+
     def save(self, tool: Json) -> Path:
         """Write the manifest, then end the journal. Raises OutputError."""
         named = {file.edition for file in self.files.values()}
         content = {
             "manifest": _VERSION,
             "tool": tool,
+            "batches": {
+                key: one
+                for key, one in self.batches.items()
+                if self.files.keys() >= {*one["files"]}
+            },
             "editions": {name: one for name, one in self.editions.items() if name in named},
             "files": {path: asdict(file) for path, file in self.files.items()},
         }
@@ -97,6 +116,7 @@ class Ledger:
 
     def _add(self, part: Json) -> None:
         self.editions.update(part.get("editions", {}))
+        self.batches.update(part.get("batches", {}))
         for path, file in part.get("files", {}).items():
             self.files[path] = FileRecord(**file)
 
@@ -138,3 +158,6 @@ def _check_shape(content: Json) -> None:
     for file in content["files"].values():
         FileRecord(**file)
     content.get("editions", {}).items()
+    for batch in content.get("batches", {}).values():
+        batch["made_from"].items()
+        batch["files"].sort()

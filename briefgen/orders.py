@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import Path
 
 from briefgen.environment import environment
-from briefgen.fingerprints import fingerprint, folder_digest
+from briefgen.fingerprints import fingerprint
 from briefgen.freshness import Ingredients, ingredients
 from briefgen.manifest import Json
 from briefgen.outline import Outline
 from briefgen.personal import specimen
 from briefgen.recipients import Row
 from briefgen.request import Request
+from briefgen.unchanged import stamp
 from briefgen.workers import Job
 from briefgen.workshop import Workshop
 
@@ -35,8 +36,7 @@ class Order:
     @cached_property
     def stamp(self) -> str:
         """The digest of the dossier's files and of all templates."""
-        folders = (self.dossier, *self.workshop.templates.folders)
-        return fingerprint([folder_digest(folder) for folder in folders])
+        return stamp(self.dossier)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from briefgen.crew import Alone
 from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import Request
+from briefgen.unchanged import asked_for
 from briefgen.workshop import Workshop
 
 TEXTS = ("txt", "md")
@@ -56,7 +57,7 @@ def made(
 ) -> tuple[batch.Outcome, list[str]]:
     """Run a batch in this process; the outcome, and the files that were written."""
     written: list[str] = []
-    people = None
+    people = path = None
     if rows:
         path = out.with_suffix(".csv")
         path.write_text(rows, encoding="utf-8")
@@ -66,6 +67,7 @@ def made(
         out,
         lambda _: Alone(),
         recipients=people,
+        asked=asked_for([dossier], what, path),
         force=force,
         prune=prune,
         listener=Listener(wrote=lambda path: written.append(path.relative_to(out).as_posix())),
@@ -466,7 +468,7 @@ def test_memos_have_the_recipient_in_to(starter: Path, tmp_path: Path) -> None:
 def test_the_command_makes_everything_by_default(
     starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from briefgen.cli import batching
+    from briefgen.cli import batch_run
 
     asked: list[Order] = []
 
@@ -474,7 +476,7 @@ def test_the_command_makes_everything_by_default(
         asked.extend(orders)
         return batch.Outcome()
 
-    monkeypatch.setattr(batching.batch, "run", run)
+    monkeypatch.setattr(batch_run.batch, "run", run)
     assert briefgen("batch", starter).status == 0
     (one,) = asked
     workshop = Workshop.open()
@@ -502,6 +504,91 @@ def test_the_command_prints_one_line_a_file(
         "wrote",
         "done",
     ]
+
+
+# Nothing to do -------------------------------------------------------------------------------
+
+BLURB = ("--audience", "public", "--length", "blurb", "--format", "txt")
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each batch that looked at its dossiers, and did not know at once."""
+    from briefgen.cli import batch_run
+
+    found: list[int] = []
+    original = batch_run.run_batch
+
+    def run(*arguments: object, **options: object) -> int:
+        found.append(1)
+        return original(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch_run, "run_batch", run)
+    return found
+
+
+def test_where_no_file_changed_no_dossier_is_read(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    briefgen("batch", starter, *BLURB, "--out", "out")
+    before = tree(tmp_path / "out")
+    again = briefgen("batch", starter, *BLURB, "--out", "out")
+    assert (again.status, again.out) == (0, "")
+    assert again.err == "0 files written, 1 up to date, 0 editions failed\n"
+    assert len(looked) == 1
+    assert tree(tmp_path / "out") == before
+
+
+def _lose(path: Path) -> None:
+    path.unlink()
+
+
+def _append(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n# x\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "options"),
+    [
+        (lambda d, out: _append(d / "dossier.yaml"), ()),
+        (lambda d, out: _append(next((d / "texts").iterdir())), ()),
+        (lambda d, out: (d / "templates").mkdir() or (d / "templates/x.j2").write_text("x"), ()),
+        (lambda d, out: _append(out / d.name / "public-blurb.txt"), ()),
+        (lambda d, out: _lose(out / d.name / "public-blurb.txt"), ()),
+        (lambda d, out: _lose(out / "manifest.json"), ()),
+        (lambda d, out: (out / ".briefgen.journal").write_text("\n"), ()),
+        (lambda d, out: None, ("--words", "180")),
+        (lambda d, out: None, ("--subject", "Another")),
+        (lambda d, out: None, ("--stance", "advocacy")),
+        (lambda d, out: None, ("--force",)),
+        (lambda d, out: None, ("--prune",)),
+    ],
+)
+def test_whatever_may_change_a_file_is_looked_at(
+    starter: Path,
+    tmp_path: Path,
+    briefgen: Callable[..., Outcome],
+    looked: list[int],
+    change: Callable[[Path, Path], object],
+    options: tuple[str, ...],
+) -> None:
+    briefgen("batch", starter, *BLURB, "--out", "out")
+    change(starter, tmp_path / "out")
+    briefgen("batch", starter, *BLURB, *options, "--out", "out")
+    assert len(looked) == 2
+
+
+def test_what_failed_or_needs_a_warning_is_looked_at_again(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "dossier.yaml").write_text("nonsense: 1\n")
+    for _ in range(2):
+        found = briefgen("batch", broken, starter, *BLURB, "--out", "out")
+        assert found.status == 1
+        assert "broken (every edition)" in found.err
+    assert len(looked) == 2
 
 
 def test_the_command_lists_failures_and_exits_with_1(

@@ -29,6 +29,7 @@ from briefgen.batch import Listener
 from briefgen.crew import Alone, CrewGoneError, Pool, Task, WorkerDiedError, results
 from briefgen.errors import BriefgenError, OutputError
 from briefgen.lock import locked
+from briefgen.unchanged import asked_for
 
 BESIDE = {"manifest.json", ".briefgen.lock", ".briefgen.journal"}
 
@@ -316,6 +317,7 @@ def test_a_batch_survives_the_death_of_a_worker(starter: Path, tmp_path: Path) -
         [order(starter)],
         tmp_path / "out",
         lambda _: Fragile(mishaps=1),
+        asked=asked_for([starter], {}, None),
         listener=Listener(failed=lambda name, _: failed.append(name)),
     )
     assert (outcome.written, failed) == (4, [])
@@ -357,7 +359,7 @@ def test_a_cluster_makes_the_same_files_and_may_vanish(starter: Path, tmp_path: 
     people(tmp_path / "people.csv", 60)
     listed = ("--recipients", tmp_path / "people.csv", "--format", "txt")
     calm, out, torn = tmp_path / "calm", tmp_path / "out", tmp_path / "torn"
-    undisturbed(starter, calm, listed[1])
+    assert run(starter, calm, *listed).returncode == 0
     with cluster(tmp_path) as (address, scheduler):
         await_workers(address)
         found = run(starter, out, *listed, "--scheduler", address)
@@ -376,7 +378,7 @@ def test_a_cluster_makes_the_same_files_and_may_vanish(starter: Path, tmp_path: 
     assert process.returncode == 1
     assert "run the same command again to go on" in said.decode()
     assert files_of(torn).items() < files_of(calm).items()
-    undisturbed(starter, torn, listed[1])
+    assert run(starter, torn, *listed).returncode == 0
     assert tree(torn) == tree(calm)
 
 

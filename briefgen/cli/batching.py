@@ -1,249 +1,81 @@
-"""What `briefgen batch` does between its options and `briefgen.batch`."""
+"""What `briefgen batch` does first: see whether there is anything to do.
+
+Only where there is, `batch_run` is loaded, and with it all that reads dossiers and makes files.
+"""
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefgen import batch
-from briefgen.cli import arguments, console
-from briefgen.cli.building import Commission, commission
-from briefgen.crew import Alone, Cluster, Crew, Pool
-from briefgen.editions import Edition
-from briefgen.errors import BriefgenError, InputErrors, printable
-from briefgen.letters import letter_of, require_complete
-from briefgen.orders import Order
-from briefgen.recipients import RecipientList
-from briefgen.request import FORMATS, Request
-from briefgen.workers import Failure, failure_of
+from briefgen.cli import console
 
-_MOST_ROWS = 40
-"""Failures and files that are listed one by one."""
+_NOT_ASKED_OF_EDITIONS = frozenset({"jobs", "scheduler", "force", "prune", "json_lines", "out"})
+"""Options that say how files are made, not which."""
 
 
-def run_batch(
-    dossiers: tuple[Path, ...],
-    *,
-    out: Path,
-    recipients: Path | None,
-    name_pattern: str,
-    jobs: int | None,
-    scheduler: str | None,
-    force: bool,
-    prune: bool,
-    json_lines: bool,
-    **wanted: Any,
-) -> int:
+def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
     """Run the batch and tell of it; returns the exit status.
 
     Raises click.UsageError for options that contradict one another, BriefgenError where the whole
     batch fails; what was told until then stays told.
     """
-    if jobs is not None and scheduler is not None:
+    from briefgen import unchanged
+
+    if wanted["jobs"] is not None and wanted["scheduler"] is not None:
         raise click.UsageError("name --jobs or --scheduler, not both")
-    if scheduler is not None:
-        # A cluster that is lost is reported in our own words.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    addressees = _recipients(recipients, name_pattern, wanted)
-    with console.working(2, timed=True) as work:
-        told = _Telling(work, json_lines)
-        try:
-            orders = tuple(_orders(dossiers, told, wanted, personal=addressees is not None))
-            outcome = batch.run(
-                orders,
-                out,
-                lambda count: _hired(count, jobs, scheduler),
-                recipients=addressees,
-                force=force,
-                prune=prune,
-                listener=told.listener,
-            )
-        except BriefgenError as error:
-            told.stopped(error)
-            raise
-    told.summed_up(outcome)
-    return 1 if told.failures else 0
+    options = {
+        name: value
+        for name, value in wanted.items()
+        if name not in {*_NOT_ASKED_OF_EDITIONS, "recipients"}
+    }
+    asked = unchanged.asked_for(dossiers, options, wanted["recipients"])
+    if not (wanted["force"] or wanted["prune"]):
+        count = unchanged.files_left(wanted["out"], asked)
+        if count:
+            _tell_unchanged(count, json_lines=wanted["json_lines"])
+            return 0
+    from briefgen.cli import batch_run
+
+    return batch_run.run_batch(dossiers, asked, **wanted)
 
 
-def _hired(count: int, jobs: int | None, scheduler: str | None) -> Crew:
-    if scheduler is not None:
-        return Cluster(scheduler)
-    hands = min(jobs or _processors(), count)
-    return Pool(hands) if hands > 1 else Alone()
+def _tell_unchanged(count: int, *, json_lines: bool) -> None:
+    if json_lines:
+        console.show_line(begun(0))
+        console.show_line(done(fresh=count))
+    console.say(summary(fresh=count))
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def begun(editions: int) -> dict[str, object]:
+    """The first line that programs read."""
+    return {"event": "begun", "editions": editions}
 
 
-def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> RecipientList | None:
-    """The list of recipients, whose rows then say for which audiences editions are made."""
-    if path is None:
-        return None
-    if not wanted["lengths"]:
-        raise click.UsageError("with --recipients, name the lengths: --length one-pager")
-    named = wanted["audiences"]
-    if len(named) > 1 or named == (arguments.ALL,):
-        raise click.UsageError(
-            "with --recipients, name one audience; a row may have its own, in the column audience"
-        )
-    wanted["audiences"] = ()
-    return RecipientList(path, pattern, named[0] if named else "")
+def done(
+    *,
+    fresh: int,
+    written: int = 0,
+    failed: int = 0,
+    warnings: Sequence[str] = (),
+    gone: Sequence[str] = (),
+    pruned: bool = False,
+) -> dict[str, object]:
+    """The last line that programs read."""
+    return {
+        "event": "done",
+        "written": written,
+        "fresh": fresh,
+        "failed": failed,
+        "warnings": list(warnings),
+        "gone": list(gone),
+        "pruned": pruned,
+    }
 
 
-# orders ---------------------------------------------------------------------------------------
-
-
-def _orders(
-    dossiers: tuple[Path, ...], told: _Telling, wanted: dict[str, Any], *, personal: bool
-) -> Iterator[Order]:
-    """The editions that are wanted of each dossier; one that cannot be read is a failure."""
-    _check_names(dossiers)
-    everything = not wanted["formats"]
-    formats = arguments.chosen("--format", wanted.pop("formats") or (arguments.ALL,), FORMATS)
-    for name in ("audiences", "lengths"):
-        wanted[name] = wanted[name] or (arguments.ALL,)
-    for dossier in dossiers:
-        try:
-            ordered = commission(dossier, formats=formats, **wanted)
-            requests = _sendable(ordered, told) if everything and not personal else ordered.requests
-        except BriefgenError as error:
-            told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
-            continue
-        yield Order(dossier, ordered.outline, ordered.workshop, requests)
-
-
-def _check_names(dossiers: tuple[Path, ...]) -> None:
-    counts = Counter(dossier.resolve().name for dossier in dossiers)
-    if twice := [name for name, count in counts.items() if count > 1]:
-        raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
-
-
-def _sendable(ordered: Commission, told: _Telling) -> tuple[Request, ...]:
-    """The requests, without mails where nobody asked for them and the dossier cannot send any."""
-    from briefgen.build import edition_of
-
-    first = ordered.requests[0]
-    edition: Edition = edition_of(ordered.outline, first, ordered.workshop)
-    try:
-        require_complete(letter_of(ordered.outline, edition, first.mail), ordered.outline)
-    except InputErrors as errors:
-        lacking = "; ".join(error.message for error in errors.errors)
-        told.warned(f"{ordered.name}: no mails (eml) are made: {lacking}")
-        return tuple(replace(one, formats=_without_mail(one.formats)) for one in ordered.requests)
-    return ordered.requests
-
-
-def _without_mail(formats: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(form for form in formats if form != "eml")
-
-
-# telling --------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Telling:
-    """Tells of a batch: a bar on a terminal, one line a file otherwise, JSON lines to programs."""
-
-    work: console.Work
-    json_lines: bool
-    failures: list[tuple[str, Failure]] = field(default_factory=list)
-    warnings: dict[str, None] = field(default_factory=dict)
-    done: int = 0
-
-    @property
-    def listener(self) -> batch.Listener:
-        return batch.Listener(self.counted, self.work.step, self.wrote, self.failed, self.finished)
-
-    def counted(self, count: int) -> None:
-        self.work.expect(count)
-        if self.json_lines:
-            console.show_line({"event": "begun", "editions": count})
-
-    def wrote(self, path: Path) -> None:
-        if self.json_lines:
-            self._aside({"event": "wrote", "file": str(path)})
-        elif not (sys.stderr.isatty() and sys.stdout.isatty()):
-            with self.work.aside():
-                console.show_path(path)
-
-    def failed(self, edition: str, failure: Failure) -> None:
-        self.failures.append((edition, failure))
-        if self.json_lines:
-            self._aside({"event": "failed", "edition": edition, "errors": list(failure.records)})
-
-    def finished(self) -> None:
-        self.done += 1
-        self.work.advance()
-
-    def warned(self, message: str) -> None:
-        self.warnings.setdefault(message)
-
-    def stopped(self, error: BriefgenError) -> None:
-        """The batch could not go on; the error itself is reported by the program's outer wall."""
-        if self.json_lines:
-            console.show_line({"event": "stopped", "errors": console.records_of(error)})
-        self._tell_failures()
-
-    def summed_up(self, outcome: batch.Outcome) -> None:
-        """What was done, in the end."""
-        for warning in (*self.warnings, *outcome.warnings):
-            console.warn(warning)
-        if self.json_lines:
-            console.show_line(
-                {
-                    "event": "done",
-                    "written": outcome.written,
-                    "fresh": outcome.fresh,
-                    "failed": len(self.failures),
-                    "warnings": [*self.warnings, *outcome.warnings],
-                    "gone": list(outcome.gone),
-                    "pruned": outcome.pruned,
-                }
-            )
-        self._tell_gone(outcome)
-        console.say(
-            f"{outcome.written} files written, {outcome.fresh} up to date,"
-            f" {len(self.failures)} editions failed"
-        )
-        self._tell_failures()
-
-    def _aside(self, record: object) -> None:
-        with self.work.aside():
-            console.show_line(record)
-
-    def _tell_gone(self, outcome: batch.Outcome) -> None:
-        if not outcome.gone:
-            return
-        done = "were removed" if outcome.pruned else "are left; remove them with --prune"
-        console.say(f"{len(outcome.gone)} files of editions that no longer exist {done}:")
-        console.say("\n".join(_some([f"  {printable(path)}" for path in outcome.gone])))
-
-    def _tell_failures(self) -> None:
-        """A table of what failed; messages of several lines follow it, each once."""
-        if not self.failures:
-            return
-        rows = [(title, _first_line(failure.message)) for title, failure in self.failures]
-        console.say(console.table([("FAILED", "WHY"), *rows[:_MOST_ROWS]]))
-        if len(rows) > _MOST_ROWS:
-            console.say(f"… and {len(rows) - _MOST_ROWS} more")
-        messages = dict.fromkeys(failure.message for _, failure in self.failures)
-        for message in [one for one in messages if "\n" in one][:_MOST_ROWS]:
-            console.say(f"\n{message}")
-
-
-def _first_line(message: str) -> str:
-    return message.split("\n", 1)[0]
-
-
-def _some(lines: list[str]) -> list[str]:
-    more = [f"  … and {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
-    return [*lines[:_MOST_ROWS], *more]
+def summary(*, fresh: int, written: int = 0, failed: int = 0) -> str:
+    """The last line that people read."""
+    return f"{written} files written, {fresh} up to date, {failed} editions failed"

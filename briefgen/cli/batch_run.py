@@ -1,0 +1,247 @@
+"""What `briefgen batch` does between its options and `briefgen.batch`, if there is work to do."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefgen import batch
+from briefgen.cli import arguments, batching, console
+from briefgen.cli.building import Commission, commission
+from briefgen.crew import Alone, Cluster, Crew, Pool
+from briefgen.editions import Edition
+from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.letters import letter_of, require_complete
+from briefgen.orders import Order
+from briefgen.recipients import RecipientList
+from briefgen.request import FORMATS, Request
+from briefgen.unchanged import Asked
+from briefgen.workers import Failure, failure_of
+
+_MOST_ROWS = 40
+"""Failures and files that are listed one by one."""
+
+
+def run_batch(
+    dossiers: tuple[Path, ...],
+    asked: Asked,
+    *,
+    out: Path,
+    recipients: Path | None,
+    name_pattern: str,
+    jobs: int | None,
+    scheduler: str | None,
+    force: bool,
+    prune: bool,
+    json_lines: bool,
+    **wanted: Any,
+) -> int:
+    """Run the batch that is *asked* for and tell of it; returns the exit status.
+
+    Raises click.UsageError for options that contradict one another, BriefgenError where the whole
+    batch fails; what was told until then stays told.
+    """
+    if scheduler is not None:
+        # A cluster that is lost is reported in our own words.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    addressees = _recipients(recipients, name_pattern, wanted)
+    with console.working(2, timed=True) as work:
+        told = _Telling(work, json_lines)
+        try:
+            orders = tuple(_orders(dossiers, told, wanted, personal=addressees is not None))
+            outcome = batch.run(
+                orders,
+                out,
+                lambda count: _hired(count, jobs, scheduler),
+                recipients=addressees,
+                # What is left to say will have to be said again.
+                asked=None if told.warnings or told.failures else asked,
+                force=force,
+                prune=prune,
+                listener=told.listener,
+            )
+        except BriefgenError as error:
+            told.stopped(error)
+            raise
+    told.summed_up(outcome)
+    return 1 if told.failures else 0
+
+
+def _hired(count: int, jobs: int | None, scheduler: str | None) -> Crew:
+    if scheduler is not None:
+        return Cluster(scheduler)
+    hands = min(jobs or _processors(), count)
+    return Pool(hands) if hands > 1 else Alone()
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> RecipientList | None:
+    """The list of recipients, whose rows then say for which audiences editions are made."""
+    if path is None:
+        return None
+    if not wanted["lengths"]:
+        raise click.UsageError("with --recipients, name the lengths: --length one-pager")
+    named = wanted["audiences"]
+    if len(named) > 1 or named == (arguments.ALL,):
+        raise click.UsageError(
+            "with --recipients, name one audience; a row may have its own, in the column audience"
+        )
+    wanted["audiences"] = ()
+    return RecipientList(path, pattern, named[0] if named else "")
+
+
+# orders ---------------------------------------------------------------------------------------
+
+
+def _orders(
+    dossiers: tuple[Path, ...], told: _Telling, wanted: dict[str, Any], *, personal: bool
+) -> Iterator[Order]:
+    """The editions that are wanted of each dossier; one that cannot be read is a failure."""
+    _check_names(dossiers)
+    everything = not wanted["formats"]
+    formats = arguments.chosen("--format", wanted.pop("formats") or (arguments.ALL,), FORMATS)
+    for name in ("audiences", "lengths"):
+        wanted[name] = wanted[name] or (arguments.ALL,)
+    for dossier in dossiers:
+        try:
+            ordered = commission(dossier, formats=formats, **wanted)
+            requests = _sendable(ordered, told) if everything and not personal else ordered.requests
+        except BriefgenError as error:
+            told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
+            continue
+        yield Order(dossier, ordered.outline, ordered.workshop, requests)
+
+
+def _check_names(dossiers: tuple[Path, ...]) -> None:
+    counts = Counter(dossier.resolve().name for dossier in dossiers)
+    if twice := [name for name, count in counts.items() if count > 1]:
+        raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
+
+
+def _sendable(ordered: Commission, told: _Telling) -> tuple[Request, ...]:
+    """The requests, without mails where nobody asked for them and the dossier cannot send any."""
+    from briefgen.build import edition_of
+
+    first = ordered.requests[0]
+    edition: Edition = edition_of(ordered.outline, first, ordered.workshop)
+    try:
+        require_complete(letter_of(ordered.outline, edition, first.mail), ordered.outline)
+    except InputErrors as errors:
+        lacking = "; ".join(error.message for error in errors.errors)
+        told.warned(f"{ordered.name}: no mails (eml) are made: {lacking}")
+        return tuple(replace(one, formats=_without_mail(one.formats)) for one in ordered.requests)
+    return ordered.requests
+
+
+def _without_mail(formats: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(form for form in formats if form != "eml")
+
+
+# telling --------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Telling:
+    """Tells of a batch: a bar on a terminal, one line a file otherwise, JSON lines to programs."""
+
+    work: console.Work
+    json_lines: bool
+    failures: list[tuple[str, Failure]] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
+    done: int = 0
+
+    @property
+    def listener(self) -> batch.Listener:
+        return batch.Listener(self.counted, self.work.step, self.wrote, self.failed, self.finished)
+
+    def counted(self, count: int) -> None:
+        self.work.expect(count)
+        if self.json_lines:
+            console.show_line(batching.begun(count))
+
+    def wrote(self, path: Path) -> None:
+        if self.json_lines:
+            self._aside({"event": "wrote", "file": str(path)})
+        elif not (sys.stderr.isatty() and sys.stdout.isatty()):
+            with self.work.aside():
+                console.show_path(path)
+
+    def failed(self, edition: str, failure: Failure) -> None:
+        self.failures.append((edition, failure))
+        if self.json_lines:
+            self._aside({"event": "failed", "edition": edition, "errors": list(failure.records)})
+
+    def finished(self) -> None:
+        self.done += 1
+        self.work.advance()
+
+    def warned(self, message: str) -> None:
+        self.warnings.setdefault(message)
+
+    def stopped(self, error: BriefgenError) -> None:
+        """The batch could not go on; the error itself is reported by the program's outer wall."""
+        if self.json_lines:
+            console.show_line({"event": "stopped", "errors": console.records_of(error)})
+        self._tell_failures()
+
+    def summed_up(self, outcome: batch.Outcome) -> None:
+        """What was done, in the end."""
+        for warning in (*self.warnings, *outcome.warnings):
+            console.warn(warning)
+        if self.json_lines:
+            done = batching.done(
+                written=outcome.written,
+                fresh=outcome.fresh,
+                failed=len(self.failures),
+                warnings=[*self.warnings, *outcome.warnings],
+                gone=outcome.gone,
+                pruned=outcome.pruned,
+            )
+            console.show_line(done)
+        self._tell_gone(outcome)
+        failed = len(self.failures)
+        console.say(batching.summary(written=outcome.written, fresh=outcome.fresh, failed=failed))
+        self._tell_failures()
+
+    def _aside(self, record: object) -> None:
+        with self.work.aside():
+            console.show_line(record)
+
+    def _tell_gone(self, outcome: batch.Outcome) -> None:
+        if not outcome.gone:
+            return
+        done = "were removed" if outcome.pruned else "are left; remove them with --prune"
+        console.say(f"{len(outcome.gone)} files of editions that no longer exist {done}:")
+        console.say("\n".join(_some([f"  {printable(path)}" for path in outcome.gone])))
+
+    def _tell_failures(self) -> None:
+        """A table of what failed; messages of several lines follow it, each once."""
+        if not self.failures:
+            return
+        rows = [(title, _first_line(failure.message)) for title, failure in self.failures]
+        console.say(console.table([("FAILED", "WHY"), *rows[:_MOST_ROWS]]))
+        if len(rows) > _MOST_ROWS:
+            console.say(f"… and {len(rows) - _MOST_ROWS} more")
+        messages = dict.fromkeys(failure.message for _, failure in self.failures)
+        for message in [one for one in messages if "\n" in one][:_MOST_ROWS]:
+            console.say(f"\n{message}")
+
+
+def _first_line(message: str) -> str:
+    return message.split("\n", 1)[0]
+
+
+def _some(lines: list[str]) -> list[str]:
+    more = [f"  … and {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
+    return [*lines[:_MOST_ROWS], *more]
