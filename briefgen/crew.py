@@ -14,6 +14,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -26,8 +27,9 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
 from briefgen.errors import BriefgenError, MissingDependencyError, printable
@@ -39,6 +41,8 @@ _GLANCE = 0.25
 """Seconds after which a waiting main process looks up: at Ctrl-C, at a lost scheduler."""
 _PATIENCE = 5.0
 """Seconds for which a cluster may be out of reach."""
+_METHOD = "forkserver" if sys.platform.startswith("linux") else "spawn"
+"""How processes are begun; elsewhere than on Linux libraries mind being forked."""
 _MOST_DEATHS = 3
 """Tasks in a row that may kill their workers before the batch is given up."""
 
@@ -192,6 +196,25 @@ class Alone:
 # processes ------------------------------------------------------------------------------------
 
 
+def advertise() -> None:
+    """Begin to load what workers of a `Pool` need, while this process does something else.
+
+    They are forked from a process that has loaded it, and does nothing else. Not from this one:
+    its threads and libraries would come along half alive.
+    """
+    if _METHOD != "forkserver":
+        return
+    from multiprocessing import forkserver
+
+    multiprocessing.set_forkserver_preload(["briefgen.preload"])
+    # It inherits that Ctrl-C means nothing to it, from its first moment.
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+
+
 class Pool:
     """Processes of this machine."""
 
@@ -199,8 +222,7 @@ class Pool:
         # One more than there are workers, so that none waits for the main process.
         self.size = jobs + 1
         self._jobs = jobs
-        # Not fork: threads and libraries of this process would come along half alive.
-        self._context = multiprocessing.get_context("spawn")
+        self._context = multiprocessing.get_context(_METHOD)
         self._others = set(multiprocessing.active_children())
         self._executor = self._hired()
 
@@ -208,7 +230,9 @@ class Pool:
         return ProcessPoolExecutor(self._jobs, self._context, _begin_work)
 
     def submit(self, work: Callable[[Any], T], value: object) -> Future[T]:
-        return self._executor.submit(work, value)
+        # It may start a process, which must be known before it can be stopped.
+        with _uninterrupted():
+            return self._executor.submit(work, value)
 
     def renew(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
@@ -222,6 +246,22 @@ class Pool:
         if now:
             for process in set(multiprocessing.active_children()) - self._others:
                 process.kill()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until this is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[tuple[int, FrameType | None]] = []
+    heeded = signal.signal(signal.SIGINT, lambda *one: waiting.append(one))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+        if waiting and callable(heeded):
+            heeded(*waiting[0])
 
 
 def _begin_work() -> None:

@@ -45,13 +45,16 @@ def stamp(dossier: Path) -> str:
     return fingerprint([folder_digest(folder) for folder in folders])
 
 
+def has_batch(out: Path) -> bool:
+    """Whether *out* holds a batch that was brought to its end."""
+    return (out / MANIFEST_NAME).is_file() and not (out / JOURNAL_NAME).exists()
+
+
 def files_left(out: Path, asked: Asked) -> int:
     """How many files a batch that was asked for the same left in *out*; 0 if one of them changed.
 
     Raises OutputError where another batch is writing there, or for a manifest that is none of ours.
     """
-    if not (out / MANIFEST_NAME).is_file() or (out / JOURNAL_NAME).exists():
-        return 0
     with locked(out):
         ledger = Ledger.open(out)
         paths = ledger.batches.get(asked.key, {}).get("files", [])

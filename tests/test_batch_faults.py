@@ -126,9 +126,10 @@ def test_leftovers_of_a_killed_batch_are_removed_and_nothing_else(
 
 
 def children_of(pid: int) -> set[int]:
-    """The processes that this one started, from /proc."""
+    """The processes that this one started, and those that they started, from /proc."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
-    return {int(child) for child in path.read_text().split()} if path.exists() else set()
+    found = {int(child) for child in path.read_text().split()} if path.exists() else set()
+    return found.union(*map(children_of, found))
 
 
 def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) -> None:
@@ -154,6 +155,24 @@ def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) 
     assert begun.items() <= files_of(calm).items()
     undisturbed(starter, out, listed[1])
     assert tree(out) == tree(calm), "two workers and one make the same"
+
+
+@pytest.mark.parametrize("share", [0.15, 0.4, 0.65])
+def test_ctrl_c_at_any_moment_says_one_word(starter: Path, tmp_path: Path, share: float) -> None:
+    people(tmp_path / "people.csv", 30)
+    listed = ("--recipients", tmp_path / "people.csv", "--format", "pdf", "--jobs", "2")
+    began = time.monotonic()
+    assert run(starter, tmp_path / "calm", *listed).returncode == 0
+    lasted = time.monotonic() - began
+    process = subprocess.Popen(
+        command(starter, tmp_path / "out", *listed),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(max(share * lasted, 0.4))  # before that, Python has not even begun with ours
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.decode().strip()) == (130, "briefgen: stopped")
+    assert files_of(tmp_path / "out").items() <= files_of(tmp_path / "calm").items()
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from editing import HARBOR
 
 from briefgen.build import composed, edition_of, numbered
 from briefgen.document import (
@@ -29,7 +30,6 @@ from briefgen.render.pdf import Press
 from briefgen.render.pieces import keys
 from briefgen.request import Request
 from briefgen.workshop import Workshop
-from tests.editing import HARBOR
 
 LENGTHS = ("one-pager", "two-pager", "memo")
 

@@ -5,7 +5,7 @@ Only where there is, `batch_run` is loaded, and with it all that reads dossiers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,27 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
         for name, value in wanted.items()
         if name not in {*_NOT_ASKED_OF_EDITIONS, "recipients"}
     }
+    again = unchanged.has_batch(wanted["out"]) and not (wanted["force"] or wanted["prune"])
+    if not again:
+        _advertise(wanted)
     asked = unchanged.asked_for(dossiers, options, wanted["recipients"])
-    if not (wanted["force"] or wanted["prune"]):
+    if again:
         count = unchanged.files_left(wanted["out"], asked)
         if count:
             _tell_unchanged(count, json_lines=wanted["json_lines"])
             return 0
+        _advertise(wanted)
     from briefgen.cli import batch_run
 
     return batch_run.run_batch(dossiers, asked, **wanted)
+
+
+def _advertise(wanted: Mapping[str, Any]) -> None:
+    """Begin to load what workers need, where there will be any, while dossiers are read."""
+    if wanted["scheduler"] is None and wanted["jobs"] != 1:
+        from briefgen.crew import advertise
+
+        advertise()
 
 
 def _tell_unchanged(count: int, *, json_lines: bool) -> None:

@@ -45,7 +45,7 @@ from briefgen.render.pieces import keys, notes_height
 from briefgen.render.revising import revised
 from briefgen.render.scripts import EVERYTHING
 
-__all__ = ["Attachment", "LaidOut", "Press"]
+__all__ = ["Attachment", "LaidOut", "Press", "load_engine"]
 
 PDF_VARIANT = "pdf/a-3a"
 """The level that WeasyPrint knows; `pdf_archive` adds PDF/UA-1."""
@@ -82,7 +82,7 @@ class Press:
         text = house.families.text.pdf
         # Where the house font is missing, another one sets all: no run of it is a stranger.
         self._shown: Container[int] = fonts.coverage(text) if fonts.installed(text) else EVERYTHING
-        self._engine = _load_weasyprint()
+        self._engine = load_engine()
         self._font_configuration = self._engine.text.fonts.FontConfiguration()
         self._fetcher = _data_only()
         self._source_class = _source_class(self._engine)
@@ -111,13 +111,15 @@ class Press:
         """*document* on the pages of what is *like* it; None where it needs pages of its own."""
         meta = document.meta
         sheet = self._sheet(meta)
+        if sheet != like.sheet:
+            return None
 
         def lay_out(root: ElementTree.Element) -> list[Any]:
             with _nothing_logged(meta):
                 return list(self._rendered(root, sheet).pages)
 
         pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
-        if pages is None or sheet != like.sheet:
+        if pages is None:
             return None
         return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html)
 
@@ -308,7 +310,8 @@ def _forget_pieces(page: Any) -> None:
 # --- the engine --------------------------------------------------------------------------------
 
 
-def _load_weasyprint() -> Any:
+def load_engine() -> Any:
+    """WeasyPrint. Raises MissingDependencyError where it, or a library of its, is missing."""
     try:
         _load_libraries()
         import weasyprint

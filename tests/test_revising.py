@@ -1,0 +1,165 @@
+"""Revising: a document whose words differ a little, on the pages of the other, as if laid out."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+from math import inf
+
+import pikepdf
+import pytest
+from editing import HARBOR
+
+from briefgen.build import prepare
+from briefgen.document import Document, Item, Listing, NoteRef, Paragraph, Text
+from briefgen.editions import Recipient
+from briefgen.outline import Outline
+from briefgen.personal import PersonalEdition, fitting_of, specimen
+from briefgen.render.pdf import LaidOut, Press
+from briefgen.request import Request
+from briefgen.workshop import Workshop
+
+COLUMNS = ("name", "office", "email")
+PEOPLE = [
+    ("Ann Lee", "Whip’s Office"),
+    ("Łukasz Őri", "Bureau of “Odds” & <Ends>"),
+    ("李小龙", "Office of the Recipient"),
+    ("AVATAR To.", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    return Workshop.open(HARBOR)
+
+
+@pytest.fixture(scope="module")
+def outline(workshop: Workshop) -> Outline:
+    return workshop.read(HARBOR)
+
+
+def recipient(name: str, office: str) -> Recipient:
+    columns = {"name": name, "office": office, "email": ""}
+    return Recipient(name, office, "", columns=columns)
+
+
+def content(pdf: bytes) -> list[list[object]]:
+    """What is drawn on each page, numbers to the thousandth of a point."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        return [
+            [
+                [_rounded(one) for one in part.operands] + [str(part.operator)]
+                for part in pikepdf.parse_content_stream(page)
+            ]
+            for page in file.pages
+        ]
+
+
+def _rounded(operand: object) -> object:
+    if isinstance(operand, Decimal | int | float):
+        return round(float(operand), 3) + 0.0
+    return str(pikepdf.unparse_content_stream([([operand], pikepdf.Operator("x"))]))
+
+
+def written(laid: LaidOut) -> bytes:
+    return laid.pdf(identifier="test")
+
+
+@pytest.mark.parametrize("length", ["one-pager", "two-pager", "memo"])
+def test_personal_editions_are_as_if_each_was_laid_out(
+    workshop: Workshop, outline: Outline, length: str
+) -> None:
+    request = Request("congress", length)
+    prepared = prepare(outline, request, workshop, recipient=specimen(COLUMNS))
+    fitting = fitting_of(prepared)
+    assert fitting.room < inf
+    edition = PersonalEdition(outline, request, workshop, COLUMNS, fitting)
+    for name, office in PEOPLE:
+        made = edition.made_out(recipient(name, office), "x")
+        revised = made.pages.laid_out(made.document)
+        alone = Press(workshop.house).lay_out(made.document)
+        assert revised.heights == pytest.approx(dict(alone.heights), abs=0.001)
+        assert revised.fills == pytest.approx(alone.fills, abs=1e-5)
+        assert content(written(revised)) == content(written(alone)), name
+
+
+@pytest.fixture
+def pages(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> tuple[Press, list[bool]]:
+    """A press, and for each document that is like another whether it took the pages of that."""
+    taken: list[bool] = []
+    original = Press._revised
+
+    def revised(self: Press, *arguments: object) -> LaidOut | None:
+        found = original(self, *arguments)  # type: ignore[arg-type]
+        taken.append(found is not None)
+        return found
+
+    monkeypatch.setattr(Press, "_revised", revised)
+    return Press(workshop.house), taken
+
+
+@pytest.fixture(scope="module")
+def document(workshop: Workshop, outline: Outline) -> Document:
+    prepared = prepare(outline, Request("congress", "two-pager"), workshop)
+    return prepared.document
+
+
+LINE = Paragraph((Text("Prepared for somebody"),), role="small")
+OTHER = Paragraph((Text("Prepared for somebody else"),), role="small")
+LONG = Paragraph((Text("Prepared for somebody " * 20),), role="small")
+NOTED = Paragraph((Text("Prepared for"), NoteRef(("x",), (1,))), role="small")
+
+
+def with_first(document: Document, *blocks: Paragraph | Listing) -> Document:
+    return replace(document, body=(*blocks, *document.body))
+
+
+def test_only_what_differs_is_laid_out(
+    pages: tuple[Press, list[bool]], document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press, taken = pages
+    like = press.lay_out(with_first(document, LINE))
+    laid_out = []
+    original = Press._rendered
+
+    def rendered(self: Press, root, *arguments):  # type: ignore[no-untyped-def]
+        laid_out.append("".join(root.itertext()))
+        return original(self, root, *arguments)
+
+    monkeypatch.setattr(Press, "_rendered", rendered)
+    other = with_first(document, OTHER)
+    revised = press.lay_out(other, like)
+    assert taken == [True]
+    assert [text.removeprefix(document.meta.title) for text in laid_out] == [
+        "Prepared for somebody else"
+    ]
+    assert written(revised) == written(press.lay_out(other))
+    again = press.lay_out(other, like)
+    assert written(again) == written(revised), "what was written once can be written again"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: with_first(one, LONG),
+        lambda one: with_first(one, NOTED),
+        lambda one: with_first(one, LINE, OTHER),
+        lambda one: with_first(one, Listing((Item(LINE.children),))),
+        lambda one: one,
+        lambda one: replace(with_first(one, LINE), header=(Text("Another head"),)),
+        lambda one: replace(with_first(one, LINE), meta=replace(one.meta, page_size="a4")),
+        lambda one: replace(with_first(one, LINE), meta=replace(one.meta, title="Another")),
+    ],
+)
+def test_what_needs_other_pages_is_laid_out_whole(
+    pages: tuple[Press, list[bool]],
+    document: Document,
+    change: object,
+) -> None:
+    press, taken = pages
+    like = press.lay_out(with_first(document, LINE))
+    other = change(document)  # type: ignore[operator]
+    revised = press.lay_out(other, like)
+    assert taken == [False]
+    assert written(revised) == written(press.lay_out(other))
