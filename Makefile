@@ -115,6 +115,8 @@ $(BIN)/python: | packages
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -q -c constraints.txt hatchling editables
 	$(PIP) install -q -c constraints.txt --no-build-isolation --editable .
+	@# As pip does for all that is not editable: every start is half a second quicker.
+	$(BIN)/python -m compileall -q briefgen
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.installed

@@ -18,7 +18,7 @@ from briefgen.render.paging import Paging
 from briefgen.workshop import Workshop
 
 if TYPE_CHECKING:
-    from briefgen.render.pdf import LaidOut
+    from briefgen.render.presses import AnyLaidOut
 
 
 class Pages:
@@ -27,7 +27,7 @@ class Pages:
     stacked = False
 
     def __init__(
-        self, workshop: Workshop, *, bounded: bool = True, like: LaidOut | None = None
+        self, workshop: Workshop, *, bounded: bool = True, like: AnyLaidOut | None = None
     ) -> None:
         """*bounded*: documents are cut to a budget; if not, their own pages tell their sizes.
 
@@ -38,7 +38,7 @@ class Pages:
         self.layouts = 0
         self._bounded = bounded
         self._paging: Paging | None = None
-        self._laid_out: list[tuple[Document, LaidOut]] = []
+        self._laid_out: list[tuple[Document, AnyLaidOut]] = []
 
     def sizes(self, document: Document, numbered: Document) -> SizeOf:
         heights = self._measured(numbered)
@@ -65,7 +65,7 @@ class Pages:
         pages, last = laid_out.pages, laid_out.fills[-1]
         return Room(page * (pages - 1 + last), pages, last)
 
-    def laid_out(self, document: Document) -> LaidOut:
+    def laid_out(self, document: Document) -> AnyLaidOut:
         """*document* on its pages; what was laid out to be measured is not laid out again."""
         for known, laid_out in self._laid_out:
             if known == document:

@@ -28,7 +28,7 @@ from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
 
 if TYPE_CHECKING:
-    from briefgen.render.pdf import LaidOut
+    from briefgen.render.presses import AnyLaidOut
 
 _PRINTED = frozenset(PRINTED)
 _HAIR = 0.01
@@ -107,7 +107,7 @@ class PersonalEdition:
         return Prepared(self._outline, self._request, edition, fitted, pages)
 
     @cached_property
-    def _specimen(self) -> LaidOut:
+    def _specimen(self) -> AnyLaidOut:
         _, document = self._composed(specimen(self._columns))
         return self._workshop.press.lay_out(document)
 

@@ -24,7 +24,7 @@ from briefgen.outline import Outline
 from briefgen.resources import Templates, templates_for
 
 if TYPE_CHECKING:
-    from briefgen.render.pdf import Press
+    from briefgen.render.presses import AnyPress
 
 
 _Made = TypeVar("_Made")
@@ -56,8 +56,12 @@ class Memory(Generic[_Made]):
 class Workshop:
     """What every edition of one dossier shares, set up once per process."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(
+        self, templates: Templates, press_for: Callable[[House], AnyPress] | None = None
+    ) -> None:
+        """*press_for* makes the press; without it, it is one of this process."""
         self.templates = templates
+        self._press_for = press_for
         self.catalog: Catalog = load_catalog(templates)
         self.composer = Composer(templates)
         self.editions: Memory[Edition] = Memory(_EDITIONS)
@@ -69,9 +73,11 @@ class Workshop:
         self._read: tuple[Path, str, Outline] | None = None
 
     @classmethod
-    def open(cls, dossier: Path | None = None) -> Workshop:
+    def open(
+        cls, dossier: Path | None = None, press_for: Callable[[House], AnyPress] | None = None
+    ) -> Workshop:
         """The workshop for the dossier in this folder, whose own templates shadow the shipped."""
-        return cls(templates_for(dossier))
+        return cls(templates_for(dossier), press_for)
 
     def read(self, dossier: Path) -> Outline:
         """The outline of the dossier in this folder, the same one as long as no file changes.
@@ -112,7 +118,9 @@ class Workshop:
         return fingerprint(self.house)
 
     @cached_property
-    def press(self) -> Press:
+    def press(self) -> AnyPress:
+        if self._press_for is not None:
+            return self._press_for(self.house)
         # WeasyPrint is loaded here and nowhere else: checking and planning by words need it not.
         from briefgen.render.pdf import Press
 

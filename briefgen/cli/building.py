@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from briefgen.build import Built
 from briefgen.build import build as build_edition
@@ -19,6 +19,10 @@ from briefgen.outline import Outline
 from briefgen.outputs import write_edition
 from briefgen.request import Request
 from briefgen.workshop import Workshop
+
+if TYPE_CHECKING:
+    from briefgen.house import House
+    from briefgen.render.presses import AnyPress
 
 PageSize = Literal["letter", "a4"]
 
@@ -49,16 +53,18 @@ def commission(
     attach_pdf: bool = False,
     draft: bool = False,
     style: bytes = b"",
+    press_for: Callable[[House], AnyPress] | None = None,
     **mail: str,
 ) -> Commission:
     """Resolve the names of audiences and lengths and load the dossier.
 
-    *mail* are the fields of `MailWishes` that options may give.
+    *press_for* makes the press (see `Workshop`). *mail* are the fields of `MailWishes` that options
+    may give.
 
     Raises click.BadParameter for a name that does not exist, BriefgenError for the dossier.
     """
     wishes = MailWishes(**mail, attach_pdf=attach_pdf)
-    workshop = Workshop.open(dossier)
+    workshop = Workshop.open(dossier, press_for)
     pairs = product(
         arguments.chosen("--audience", audiences, workshop.audiences),
         arguments.chosen("--length", lengths, workshop.lengths),

@@ -17,7 +17,9 @@ from briefgen.cli import arguments, console
 from briefgen.errors import BriefgenError, InputErrors, printable
 
 if TYPE_CHECKING:
+    from briefgen.house import House
     from briefgen.outline import Outline
+    from briefgen.render.presses import AnyPress
 
 SHELLS = ("bash", "zsh", "fish")
 OUTLINE_FORMATS = {
@@ -75,6 +77,24 @@ def cli() -> None:
     """
 
 
+def _press_beside(with_word: bool) -> Callable[[House], AnyPress] | None:
+    """What sets up a press in a process beside this one, if this process is all ours to fork."""
+    from briefgen.render.beside import PressBeside
+
+    own_process = click.get_current_context().find_root().obj
+    if not own_process or not PressBeside.is_of_use():
+        return None
+    return PressBeside(_load_word if with_word else _nothing).for_house
+
+
+def _load_word() -> None:
+    import briefgen.render.docx  # noqa: F401 - it will be needed in a moment
+
+
+def _nothing() -> None:
+    pass
+
+
 @cli.command()
 @arguments.dossier_argument
 @arguments.edition_options
@@ -102,11 +122,12 @@ def build(
     """
     if final and wanted["draft"]:
         raise click.UsageError("a final has no comments: ask for --draft or for --final")
+    press_for = _press_beside("docx" in formats)
     from briefgen.cli.building import Builder, commission
     from briefgen.request import FORMATS
 
     formats = arguments.chosen("--format", formats, FORMATS)
-    commissioned = commission(dossier, formats=formats, **wanted)
+    commissioned = commission(dossier, formats=formats, press_for=press_for, **wanted)
     builder = Builder(commissioned, out, on_file=_ignored if as_json else console.show_path)
     builder.build_all()
     if as_json:
@@ -271,11 +292,12 @@ def outline(dossier: Path, form: str) -> None:
 @arguments.json_option
 def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     """Say what an edition shows, what it leaves out, and why. Writes nothing."""
+    press_for = _press_beside(False)
     from briefgen import build as builder
     from briefgen.cli.building import commission
     from briefgen.request import FORMATS
 
-    commissioned = commission(dossier, formats=FORMATS, **wanted)
+    commissioned = commission(dossier, formats=FORMATS, press_for=press_for, **wanted)
     with console.working(len(commissioned.requests)) as work:
         plans = []
         for request in commissioned.requests:

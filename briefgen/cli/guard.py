@@ -36,16 +36,21 @@ def main() -> NoReturn:
     # Modules, models and the dossier stay to the end: searching them for garbage is lost time,
     # and so is a last search of all there is, before the process goes anyway.
     gc.set_threshold(NEW_OBJECTS)
-    status = run(sys.argv[1:])
+    status = run(sys.argv[1:], own_process=True)
     gc.freeze()
     sys.exit(status)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit status. Never raises an Exception."""
+def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
+    """Run one command line and return its exit status. Never raises an Exception.
+
+    *own_process*: whether nothing else runs in this process, so that it may be forked.
+    """
     try:
         # The program's name is given, because `python -m briefgen` is called __main__.py.
-        status = cli.main(list(arguments), prog_name="briefgen", standalone_mode=False)
+        status = cli.main(
+            list(arguments), prog_name="briefgen", standalone_mode=False, obj=own_process
+        )
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
