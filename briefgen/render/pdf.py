@@ -37,7 +37,7 @@ from briefgen.errors import (
     printable,
 )
 from briefgen.house import House, Sheet
-from briefgen.render import pdf_archive
+from briefgen.render import footnotes, pdf_archive
 from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
 from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
@@ -144,12 +144,13 @@ class Press:
         return self._house.sheet(meta.page_size, meta.layout)
 
     def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool = False) -> Any:
-        return self._source_class(root, self._fetcher).render(
-            font_config=self._font_configuration,
-            color_profiles={_COLOURS: self._colours},
-            stylesheets=[self._style_sheet(sheet, endless)],
-            pdf_variant=PDF_VARIANT,
-        )
+        with footnotes.added_up():
+            return self._source_class(root, self._fetcher).render(
+                font_config=self._font_configuration,
+                color_profiles={_COLOURS: self._colours},
+                stylesheets=[self._style_sheet(sheet, endless)],
+                pdf_variant=PDF_VARIANT,
+            )
 
     def _style_sheet(self, sheet: Sheet, endless: bool) -> Any:
         key = (sheet.page_size, sheet.layout_name, endless)

@@ -1,0 +1,102 @@
+"""Footnotes whose heights are added up stand where they stand when all are laid out each time."""
+
+from __future__ import annotations
+
+import random
+from contextlib import nullcontext
+from datetime import date
+
+import pytest
+
+from briefgen.document import (
+    Cell,
+    Columns,
+    Document,
+    Item,
+    Listing,
+    Meta,
+    Note,
+    NoteRef,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
+from briefgen.render import footnotes
+from briefgen.render.pdf import Press
+from briefgen.resources import templates_for
+
+WORDS = ("two", "rules", "one", "fire", "a", "ward", "an", "inspector", "smoke", "and", "nobody")
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    from briefgen.house import load_house
+
+    return Press(load_house(templates_for()))
+
+
+class _Writer:
+    """Documents in which notes come in all lengths, from everywhere that a mark can stand."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._notes: list[Note] = []
+
+    def document(self) -> Document:
+        makers = (self._paragraph, self._paragraph, self._listing, self._table, self._columns)
+        body = tuple(self._chance.choice(makers)() for _ in range(14))
+        meta = Meta("x/y", "Title", "en-US", date(2026, 3, 1), layout="memo")
+        return Document(meta, body, notes=tuple(self._notes))
+
+    def _words(self, least: int, most: int) -> str:
+        return " ".join(self._chance.choices(WORDS, k=self._chance.randint(least, most)))
+
+    def _text(self, most: int) -> tuple[Text | NoteRef, ...]:
+        made: list[Text | NoteRef] = [Text(self._words(3, most))]
+        for _ in range(self._chance.choice((0, 0, 1, 1, 3))):
+            number = len(self._notes) + 1
+            self._notes.append(Note(number, (Text(self._words(2, 60)),), ("e",)))
+            made += [NoteRef(("e",), (number,)), Text(f" {self._words(1, most)}")]
+        return tuple(made)
+
+    def _paragraph(self) -> Paragraph:
+        return Paragraph(self._text(60))
+
+    def _listing(self) -> Listing:
+        return Listing(tuple(Item(self._text(30)) for _ in range(self._chance.randint(1, 5))))
+
+    def _table(self) -> Table:
+        rows = range(self._chance.randint(2, 6))
+        cells = (Cell((Text("One"),), header=True), Cell((Text("Two"),), header=True))
+        return Table(
+            (40, 60), cells, tuple(Row((Cell(self._text(9)), Cell(self._text(20)))) for _ in rows)
+        )
+
+    def _columns(self) -> Columns:
+        left = tuple(self._paragraph() for _ in range(2))
+        return Columns(left, tuple(self._paragraph() for _ in range(2)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_bytes_as_without(
+    press: Press, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    document = _Writer(seed).document()
+    assert len(document.notes) > 8
+    added_up = press.lay_out(document)
+    monkeypatch.setattr(footnotes, "added_up", nullcontext)
+    laid_out = press.lay_out(document)
+    assert laid_out.pages > 1
+    assert added_up.fills == pytest.approx(laid_out.fills, abs=1e-9)
+    assert added_up.pdf(identifier="x") == laid_out.pdf(identifier="x")
+
+
+def test_weasyprint_is_left_as_it_was(press: Press) -> None:
+    from weasyprint.layout import LayoutContext
+
+    before = LayoutContext._update_footnote_area
+    with footnotes.added_up():
+        assert LayoutContext._update_footnote_area is not before
+    press.lay_out(_Writer(1).document())
+    assert LayoutContext._update_footnote_area is before
