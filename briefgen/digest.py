@@ -37,7 +37,7 @@ from briefgen.document import (
     walk_blocks,
 )
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
-from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, require_complete
+from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, missing_from, missing_line
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
 from briefgen.request import NEWSLETTERS
@@ -93,11 +93,10 @@ def digest(items: Sequence[Prepared], wishes: IssueWishes, issued: date | None =
     nothing; *issued* is the latest day for which a dossier speaks where none is given. Raises
     `InputErrors` for two dossiers of one name and for what a mail cannot do without.
     """
-    _check(items, wishes)
     first = items[0]
     issued = issued or max(item.document.meta.issued for item in items)
     letter = _letter(items, wishes, issued)
-    require_complete(letter, first.outline)
+    _check(items, wishes, letter)
     entries = _entries(items)
     title = wishes.title or _issue_name(first, letter, issued)
     document = _document(entries, letter, title, issued, first)
@@ -112,7 +111,7 @@ def digest(items: Sequence[Prepared], wishes: IssueWishes, issued: date | None =
     return Issue(document, letter, files, tuple(warnings))
 
 
-def _check(items: Sequence[Prepared], wishes: IssueWishes) -> None:
+def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> None:
     names = [item.outline.name for item in items]
     faults = [
         BriefgenError(
@@ -141,6 +140,9 @@ def _check(items: Sequence[Prepared], wishes: IssueWishes) -> None:
                 f"--feed cannot be “{printable(wishes.feed, 80)}”", hint="write https://… in full"
             )
         )
+    # Without a link of the first item the issue has none either: one mistake, told once.
+    lacking = [key for key in missing_from(letter) if key != "link" or items[0].edition.link]
+    faults += [missing_line(key, items[0].outline) for key in lacking]
     if faults:
         raise InputErrors(faults)
 

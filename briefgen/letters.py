@@ -125,14 +125,19 @@ _NAMES = {
 
 def require_complete(letter: Letter, outline: Outline) -> None:
     """Raise `InputErrors` naming each line that a mail must have and *letter* has not."""
+    if missing := missing_from(letter):
+        raise InputErrors(missing_line(key, outline) for key in missing)
+
+
+def missing_from(letter: Letter) -> list[str]:
+    """The names of the lines that a mail must have and *letter* has not."""
+    return [key for key in _NAMES if not getattr(letter, key)]
+
+
+def missing_line(key: str, outline: Outline) -> BriefgenError:
+    """The mistake that the line *key* is missing."""
     place = Place(outline.place.file)
-    missing = [
-        BriefgenError(f"the newsletter has no {name}", place, _FORMS[key])
-        for key, name in _NAMES.items()
-        if not getattr(letter, key)
-    ]
-    if missing:
-        raise InputErrors(missing)
+    return BriefgenError(f"the newsletter has no {_NAMES[key]}", place, _FORMS[key])
 
 
 def _reader(edition: Edition) -> tuple[str, str] | None:

