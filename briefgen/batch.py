@@ -25,6 +25,7 @@ from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting
 from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
+from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, make
 
@@ -73,7 +74,7 @@ def run(
 ) -> Outcome:
     """Make what is wanted and not fresh; *crew* hires workers for a number of editions.
 
-    The manifest remembers what was *asked* for, if nothing is left to say of it.
+    The manifest remembers what was *asked* for, if all of it is there and nothing is to be pruned.
 
     Raises OutputError for a folder that cannot be written or is in use, `InputErrors` for a list
     of recipients with mistakes, CrewGoneError when the work could not go on. Whatever was written
@@ -334,9 +335,17 @@ class _Batch:
             ledger.forget(gone)
         self.outcome.gone = tuple(gone)
         self.outcome.pruned = prune
-        if asked is not None and not self.outcome.failures and (prune or not gone):
-            ledger.record_batch(asked.key, asked.made_from, self._wanted)
+        if asked is not None:
+            settled = self._is_settled(asked) and (prune or not gone)
+            ledger.record_batch(asked.key, self._wanted, settled=settled)
         ledger.save(environment().as_record())
+
+    def _is_settled(self, asked: Asked) -> bool:
+        """Whether all that was *asked* for is there, of dossiers that are still what they were."""
+        return not self.outcome.failures and all(
+            order.stamp == before == stamp(order.dossier)
+            for order, before in zip(self._orders, asked.stamps, strict=True)
+        )
 
     def _is_gone(self, path: str) -> bool:
         """Whether a file's edition exists no longer, as far as this batch can know."""

@@ -27,12 +27,12 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
 from briefgen.errors import BriefgenError, MissingDependencyError, printable
+from briefgen.interrupts import deferred, withheld
 
 T = TypeVar("T")
 Tag = TypeVar("Tag")
@@ -41,8 +41,8 @@ _GLANCE = 0.25
 """Seconds after which a waiting main process looks up: at Ctrl-C, at a lost scheduler."""
 _PATIENCE = 5.0
 """Seconds for which a cluster may be out of reach."""
-_METHOD = "forkserver" if sys.platform.startswith("linux") else "spawn"
-"""How processes are begun; elsewhere than on Linux libraries mind being forked."""
+_METHODS = ["spawn"]
+"""How processes can be begun, the best way first."""
 _MOST_DEATHS = 3
 """Tasks in a row that may kill their workers before the batch is given up."""
 
@@ -100,7 +100,9 @@ class _Shift(Generic[Tag, T]):
 
     def results(self) -> Iterator[tuple[Tag, T | BriefgenError]]:
         while self._filled():
-            done, _ = wait(self._pending, _GLANCE, FIRST_COMPLETED)
+            # Futures have locks, which Ctrl-C would leave locked; so it waits for the next glance.
+            with deferred():
+                done, _ = wait(self._pending, _GLANCE, FIRST_COMPLETED)
             if not done and (why := self._crew.lost()):
                 raise CrewGoneError(why, hint=_AGAIN)
             for future in done:
@@ -131,7 +133,9 @@ class _Shift(Generic[Tag, T]):
     ) -> Iterator[tuple[Tag, T | BriefgenError]]:
         alone, self._alone = self._alone, False
         try:
-            yield task.tag, future.result()
+            with deferred():
+                result = future.result()
+            yield task.tag, result
             self._deaths = 0
         except BrokenExecutor:
             yield from self._bury(task, alone=alone)
@@ -196,23 +200,28 @@ class Alone:
 # processes ------------------------------------------------------------------------------------
 
 
-def advertise() -> None:
-    """Begin to load what workers of a `Pool` need, while this process does something else.
+def advertise(jobs: int | None) -> None:
+    """Begin to load what the workers of a `Pool` need, while this process does something else.
 
     They are forked from a process that has loaded it, and does nothing else. Not from this one:
-    its threads and libraries would come along half alive.
+    its threads and libraries would come along half alive. Elsewhere than on Linux libraries mind
+    being forked; there, and where such a process cannot be begun, each worker loads for itself.
     """
-    if _METHOD != "forkserver":
+    if (jobs or processors()) < 2 or not sys.platform.startswith("linux"):
         return
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     multiprocessing.set_forkserver_preload(["briefgen.preload"])
-    # It inherits that Ctrl-C means nothing to it, from its first moment.
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, heeded)
+    with suppress(OSError):
+        resource_tracker.ensure_running()  # otherwise begun below, and then Ctrl-C is let in again
+        with withheld():
+            forkserver.ensure_running()
+        _METHODS[:] = ["forkserver", "spawn"]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Pool:
@@ -222,7 +231,7 @@ class Pool:
         # One more than there are workers, so that none waits for the main process.
         self.size = jobs + 1
         self._jobs = jobs
-        self._context = multiprocessing.get_context(_METHOD)
+        self._context = multiprocessing.get_context(_METHODS[0])
         self._others = set(multiprocessing.active_children())
         self._executor = self._hired()
 
@@ -231,7 +240,7 @@ class Pool:
 
     def submit(self, work: Callable[[Any], T], value: object) -> Future[T]:
         # It may start a process, which must be known before it can be stopped.
-        with _uninterrupted():
+        with deferred():
             return self._executor.submit(work, value)
 
     def renew(self) -> None:
@@ -242,26 +251,13 @@ class Pool:
         return ""
 
     def dismiss(self, *, now: bool) -> None:
-        self._executor.shutdown(wait=not now, cancel_futures=True)
-        if now:
+        if not now:
+            self._executor.shutdown(cancel_futures=True)
+            return
+        with deferred():
+            self._executor.shutdown(wait=False, cancel_futures=True)
             for process in set(multiprocessing.active_children()) - self._others:
                 process.kill()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until this is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[tuple[int, FrameType | None]] = []
-    heeded = signal.signal(signal.SIGINT, lambda *one: waiting.append(one))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, heeded)
-        if waiting and callable(heeded):
-            heeded(*waiting[0])
 
 
 def _begin_work() -> None:

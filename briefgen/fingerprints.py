@@ -53,13 +53,6 @@ def file_digest(path: Path) -> str:
         return ""
 
 
-def folder_digest(folder: Path) -> str:
-    """The digest of all files below *folder*, what is in hidden folders left out."""
-    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    shown = [name for name in names if not any(part.startswith(".") for part in name.parts[:-1])]
-    return fingerprint([(name.as_posix(), file_digest(folder / name)) for name in shown])
-
-
 def _collect(value: object, parts: list[bytes]) -> None:
     """Add *value* to *parts* as a sequence of byte strings that no other value has."""
     if isinstance(value, Enum):

@@ -1,9 +1,10 @@
 """The manifest: which files a folder holds, with the digests of all that each was made from.
 
 In: what batches wrote. Out: `manifest.json`, canonical and without any time in it, so that equal
-input gives an equal manifest; and beside it, while a batch runs, a journal with one line for each
-edition that was finished. A batch that is killed leaves the journal, and the next one goes on from
-there.
+input gives an equal manifest; it also says which files the last batches left, so that an equal one
+knows at once that there is nothing to do. Beside it, while a batch runs, a journal with one line
+for each edition that was finished. A batch that is killed leaves the journal, and the next one goes
+on from there.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Ledger:
         self.folder = folder
         self.files = files
         self.editions = editions
-        self.batches: dict[str, Json] = {}
-        """What whole batches were made from and which files they left, by what was asked for."""
+        self.batches: dict[str, dict[str, str]] = {}
+        """The digests of all files that a whole batch left, by what it was asked for."""
         self._told: dict[str, Json] = {}
 
     @classmethod
@@ -80,31 +81,33 @@ class Ledger:
         for path in paths:
             self.files.pop(path, None)
 
-    def record_batch(self, key: str, made_from: Mapping[str, str], files: Iterable[str]) -> None:
-        """Note that a batch left all *files* that it was asked for, *made_from* what is there now.
+    def record_batch(self, key: str, paths: Iterable[str], *, settled: bool) -> None:
+        """Note that a batch left all files that it was asked for, at these *paths*, if it did.
 
-        Batches that were made from something else of the same name are forgotten.
+        Older batches that left one of them are forgotten either way.
         """
-        self.batches[key] = {"made_from": dict(made_from), "files": sorted(files)}
-        self.batches = {
-            name: one
-            for name, one in self.batches.items()
-            if all(made_from.get(what, of) == of for what, of in one["made_from"].items())
-        }
+        wanted = sorted(paths)
+        for name in [
+            one for one, left in self.batches.items() if not left.keys().isdisjoint(wanted)
+        ]:
+            del self.batches[name]
+        if settled:
+            self.batches[key] = {path: self.files[path].sha256 for path in wanted}
 
     def save(self, tool: Json) -> Path:
         """Write the manifest, then end the journal. Raises OutputError."""
-        named = {file.edition for file in self.files.values()}
+        files = self.files
+        named = {file.edition for file in files.values()}
         content = {
             "manifest": _VERSION,
             "tool": tool,
             "batches": {
-                key: one
-                for key, one in self.batches.items()
-                if self.files.keys() >= {*one["files"]}
+                key: left
+                for key, left in self.batches.items()
+                if all(path in files and files[path].sha256 == left[path] for path in left)
             },
             "editions": {name: one for name, one in self.editions.items() if name in named},
-            "files": {path: asdict(file) for path, file in self.files.items()},
+            "files": {path: asdict(file) for path, file in files.items()},
         }
         path = self.folder / MANIFEST_NAME
         text = json.dumps(content, indent=1, sort_keys=True) + "\n"
@@ -159,5 +162,4 @@ def _check_shape(content: Json) -> None:
         FileRecord(**file)
     content.get("editions", {}).items()
     for batch in content.get("batches", {}).values():
-        batch["made_from"].items()
-        batch["files"].sort()
+        batch.items()

@@ -19,7 +19,6 @@ from briefgen.outline import Outline
 from briefgen.personal import specimen
 from briefgen.recipients import Row
 from briefgen.request import Request
-from briefgen.unchanged import stamp
 from briefgen.workers import Job
 from briefgen.workshop import Workshop
 
@@ -32,11 +31,8 @@ class Order:
     outline: Outline
     workshop: Workshop
     requests: tuple[Request, ...]
-
-    @cached_property
-    def stamp(self) -> str:
-        """The digest of the dossier's files and of all templates."""
-        return stamp(self.dossier)
+    stamp: str
+    """That of the dossier's files, and of all templates, when the outline was read."""
 
 
 @dataclass(frozen=True)

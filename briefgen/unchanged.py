@@ -7,42 +7,37 @@ changed since, the edition has not changed either. Where this cannot be said, `b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.environment import environment
-from briefgen.fingerprints import file_digest, fingerprint, folder_digest
+from briefgen.fingerprints import file_digest, fingerprint
 from briefgen.lock import locked
 from briefgen.manifest import JOURNAL_NAME, MANIFEST_NAME, Ledger
-from briefgen.resources import templates_for
+from briefgen.stamps import stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a batch is asked for: *key* stands for all of it.
 
-    *made_from* are the digests of what the editions are made from, by the names of the dossiers.
+    *stamps* are those of the dossiers, in their order (see `stamps`).
     """
 
     key: str
-    made_from: Mapping[str, str]
+    stamps: tuple[str, ...]
 
 
 def asked_for(
-    dossiers: Iterable[Path], options: Mapping[str, object], recipients: Path | None
+    dossiers: Sequence[Path], options: Mapping[str, object], recipients: Path | None
 ) -> Asked:
     """What a batch of these *dossiers* with these *options* is asked for."""
-    made_from = {dossier.resolve().name: stamp(dossier) for dossier in dossiers}
-    made_from["environment"] = environment().digest
+    stamps = tuple(map(stamp, dossiers))
+    names = [dossier.resolve().name for dossier in dossiers]
     addressees = file_digest(recipients) if recipients else ""
-    return Asked(fingerprint((made_from, sorted(options.items()), addressees)), made_from)
-
-
-def stamp(dossier: Path) -> str:
-    """The digest of the files of a dossier and of all templates."""
-    folders = (dossier, *templates_for(dossier).folders)
-    return fingerprint([folder_digest(folder) for folder in folders])
+    key = (names, stamps, environment().digest, sorted(options.items()), addressees)
+    return Asked(fingerprint(key), stamps)
 
 
 def has_batch(out: Path) -> bool:
@@ -56,10 +51,6 @@ def files_left(out: Path, asked: Asked) -> int:
     Raises OutputError where another batch is writing there, or for a manifest that is none of ours.
     """
     with locked(out):
-        ledger = Ledger.open(out)
-        paths = ledger.batches.get(asked.key, {}).get("files", [])
-        whole = all(
-            path in ledger.files and file_digest(out / path) == ledger.files[path].sha256
-            for path in paths
-        )
-        return len(paths) if whole else 0
+        left = Ledger.open(out).batches.get(asked.key, {})
+        whole = all(file_digest(out / path) == digest for path, digest in left.items())
+        return len(left) if whole else 0

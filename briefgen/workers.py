@@ -23,13 +23,12 @@ from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
-from briefgen.workshop import Memory, Workshop
+from briefgen.stamps import stamp as stamp_of
+from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
 
 _ONE_AT_A_TIME = threading.Lock()
 """Layout is not made for threads, and a Dask worker may have several."""
-_PERSONAL: Memory[PersonalEdition] = Memory(8)
-"""The editions whose recipients are being written to, with what each laid out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
     if job.recipient is None or job.fitting is None:
         return prepare(outline, job.request, workshop)
     request, fitting = replace(job.request, formats=()), job.fitting
-    edition = _PERSONAL.recall(
+    edition: PersonalEdition = workshop.personal.recall(
         outline,
         (request, job.columns, fitting.kept, fitting.room),
         partial(PersonalEdition, outline, request, workshop, job.columns, fitting),
@@ -139,18 +138,24 @@ def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
     request = replace(job.request, formats=())
     found = _ingredients(job.dossier, job.stamp, request, job.columns)
     if found.key != job.key:
-        raise BriefgenError(
-            "the worker would make another file: its dossier, fonts or libraries differ",
-            hint="leave the dossier alone while the batch runs, or install the same on all workers",
-        )
+        raise _another_dossier()
     return outline, workshop, found
+
+
+def _another_dossier() -> BriefgenError:
+    return BriefgenError(
+        "the worker would make another file: its dossier, fonts or libraries differ",
+        hint="leave the dossier alone while the batch runs, or install the same on all workers",
+    )
 
 
 @lru_cache(maxsize=4)
 def _read(dossier: str, stamp: str) -> tuple[Outline, Workshop]:
-    del stamp
     workshop = Workshop.open(Path(dossier))
-    return workshop.read(Path(dossier)), workshop
+    outline = workshop.read(Path(dossier))
+    if stamp_of(Path(dossier)) != stamp:
+        raise _another_dossier()
+    return outline, workshop
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from briefgen.assembling import assemble
 from briefgen.audit import Audit, audit
@@ -18,18 +18,22 @@ from briefgen.compose import Composer
 from briefgen.document import Document
 from briefgen.dossier import Known, load
 from briefgen.editions import Edition
-from briefgen.fingerprints import fingerprint, folder_digest, proven
+from briefgen.errors import BriefgenError, printable
+from briefgen.fingerprints import fingerprint, proven
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.resources import Templates, templates_for
+from briefgen.stamps import dossier_stamp
 
 if TYPE_CHECKING:
     from briefgen.render.presses import AnyPress
 
 
 _Made = TypeVar("_Made")
-_EDITIONS, _DOCUMENTS = 40, 4
+_EDITIONS, _DOCUMENTS, _PERSONAL = 40, 4, 16
 """So many are remembered; documents are bigger, and wanted again at once or not at all."""
+_PATIENCE = 4
+"""Times that a dossier is read at most until it stays what it was."""
 
 
 class Memory(Generic[_Made]):
@@ -70,6 +74,8 @@ class Workshop:
         """Their documents with all that they may show, by the identity of the edition beside."""
         self._audits: Memory[Audit] = Memory(1)
         self._proofs: Memory[Mapping[str, str]] = Memory(1)
+        self.personal: Memory[Any] = Memory(_PERSONAL)
+        """What each edition for many recipients has laid out once, by what it is made for."""
         self._read: tuple[Path, str, Outline] | None = None
 
     @classmethod
@@ -82,16 +88,19 @@ class Workshop:
     def read(self, dossier: Path) -> Outline:
         """The outline of the dossier in this folder, the same one as long as no file changes.
 
-        Raises `InputErrors` with every mistake.
+        Raises `InputErrors` with every mistake, and `BriefgenError` if it changes all the time.
         """
-        stamp = folder_digest(dossier)
-        if self._read is not None and self._read[:2] == (dossier, stamp):
-            return self._read[2]
-        outline = assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
-        # What was changed while it was read is read again.
-        if folder_digest(dossier) == stamp:
-            self._read = (dossier, stamp, outline)
-        return outline
+        before = dossier_stamp(dossier)
+        for _ in range(_PATIENCE):
+            if self._read is not None and self._read[:2] == (dossier, before):
+                return self._read[2]
+            outline = assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
+            self._read = (dossier, before, outline)
+            # What is changed while it is read must not pass for what it was, or will be.
+            before = dossier_stamp(dossier)
+        raise BriefgenError(
+            f"the dossier {printable(dossier)} changes while it is read", hint="try again"
+        )
 
     def audited(self, outline: Outline) -> Audit:
         """The audit of *outline*, made once however many editions show it."""

@@ -25,6 +25,7 @@ from briefgen.crew import Alone
 from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import Request
+from briefgen.stamps import stamp
 from briefgen.unchanged import asked_for
 from briefgen.workshop import Workshop
 
@@ -44,7 +45,7 @@ def order(
     requests = tuple(
         Request(a, n, formats=formats, words=words) for a in audiences for n in lengths
     )
-    return Order(dossier, workshop.read(dossier), workshop, requests)
+    return Order(dossier, workshop.read(dossier), workshop, requests, stamp(dossier))
 
 
 def made(
@@ -589,6 +590,46 @@ def test_what_failed_or_needs_a_warning_is_looked_at_again(
         assert found.status == 1
         assert "broken (every edition)" in found.err
     assert len(looked) == 2
+
+
+def test_what_another_batch_wrote_over_is_made_again(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    file = tmp_path / "out" / starter.name / "public-blurb.txt"
+    found = []
+    for options in (("--stance", "advocacy"), (), ("--stance", "advocacy")):
+        briefgen("batch", starter, *BLURB, *options, "--out", "out")
+        found.append(file.read_bytes())
+    assert found[0] == found[2] != found[1]
+    assert len(looked) == 3
+
+
+def test_a_changed_list_is_looked_at(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    rows = tmp_path / "rows.csv"
+    for text in (PEOPLE, PEOPLE, PEOPLE.replace("Bob", "Rob"), PEOPLE):
+        rows.write_text(text, encoding="utf-8")
+        briefgen("batch", starter, *BLURB, "--recipients", rows, "--out", "out")
+    assert len(looked) == 3
+
+
+def test_a_warning_is_told_again(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    text = (starter / "dossier.yaml").read_text()
+    assert "unsubscribe" not in text, "so that no mails can be made, and that is told"
+    options = ("--audience", "public", "--length", "blurb", "--out", "out")
+    told = [briefgen("batch", starter, *options).err for _ in range(2)]
+    assert ["no mails (eml) are made" in one for one in told] == [True, True]
+
+
+def test_batches_into_the_dossier_itself_know_nothing_is_to_be_done(
+    starter: Path, briefgen: Callable[..., Outcome], looked: list[int]
+) -> None:
+    for _ in range(2):
+        briefgen("batch", starter, *BLURB, "--out", starter / "out")
+    assert len(looked) == 1
 
 
 def test_the_command_lists_failures_and_exits_with_1(

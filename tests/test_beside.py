@@ -22,7 +22,7 @@ from briefgen.request import Request
 from briefgen.workshop import Workshop
 
 pytestmark = pytest.mark.skipif(
-    not PressBeside.is_of_use(), reason="one processor, or a system that does not fork"
+    not sys.platform.startswith("linux"), reason="a system that does not fork as we need it"
 )
 WANTED = Request("public", "two-pager", formats=("pdf", "docx"))
 PROGRAM = """
@@ -80,18 +80,53 @@ def test_a_process_that_died_is_told_of() -> None:
         press.for_house(workshop.house)
 
 
-def test_something_else_is_done_meanwhile_and_once() -> None:
+def test_something_else_is_done_meanwhile_once_and_may_fail() -> None:
     done: list[int] = []
-    press = PressBeside(lambda: done.append(1))
-    workshop = Workshop.open(HARBOR)
-    document = build(
-        workshop.read(HARBOR), replace(WANTED, formats=()), Workshop.open(HARBOR, press.for_house)
-    ).document
+
+    def fails() -> None:
+        done.append(1)
+        raise OSError("out of reach")
+
+    press = PressBeside(fails)
+    here = Workshop.open(HARBOR)
+    there = Workshop.open(HARBOR, press.for_house)
+    document = build(here.read(HARBOR), replace(WANTED, formats=()), there).document
+    other = replace(document, header=(Text("Another"),))
+    laid_out, expected = press.lay_out(other), here.press.lay_out(other)
+    assert (laid_out.pages, laid_out.fills) == (expected.pages, expected.fills)
+    assert laid_out.pdf(identifier="x") == expected.pdf(identifier="x")
     assert done == [1]
-    laid_out = press.lay_out(replace(document, header=(Text("Another"),)))
-    assert laid_out.pages == 2
-    assert laid_out.pdf(identifier="x").startswith(b"%PDF-")
-    assert done == [1]
+
+
+def test_layouts_are_forgotten_on_both_sides() -> None:
+    press = PressBeside()
+    workshop = Workshop.open(HARBOR, press.for_house)
+    document = build(workshop.read(HARBOR), replace(WANTED, formats=()), workshop).document
+    kept, lost = press.lay_out(document), press.lay_out(document)
+    assert lost.number > kept.number
+    number = lost.number
+    del lost
+    assert kept.pdf(identifier="x").startswith(b"%PDF-")
+    with pytest.raises(KeyError):
+        press._ask("pdf", number, "x", ())
+    assert kept.pdf(identifier="x").startswith(b"%PDF-"), "the next answer is that to its question"
+
+
+class _UnsendableError(Exception):
+    def __init__(self) -> None:
+        super().__init__("cannot be sent")
+        self.handle = open(os.devnull)  # noqa: SIM115, PTH123 - no file can be sent
+
+
+def test_whatever_goes_wrong_over_there_comes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: Press, *_: object) -> None:
+        raise _UnsendableError
+
+    monkeypatch.setattr(Press, "heights", fails)
+    press = PressBeside()
+    workshop = Workshop.open(HARBOR, press.for_house)
+    with pytest.raises(RuntimeError, match="_UnsendableError: cannot be sent"):
+        build(workshop.read(HARBOR), WANTED, workshop)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])

@@ -88,7 +88,7 @@ def test_pieces_that_are_known_are_not_laid_out_again(
         press.heights(document)
     first, rest, again = laid_out[0], laid_out[1:4], laid_out[4:]
     assert first == everything[0] > 50
-    assert sum(rest) < sum(everything[1:])
+    assert sum(rest) < sum(everything[1:]) / 2
     assert again == [0] * 4
 
 

@@ -12,7 +12,7 @@ import pytest
 from editing import HARBOR
 
 from briefgen.build import prepare
-from briefgen.document import Document, Item, Listing, NoteRef, Paragraph, Text
+from briefgen.document import Document, Item, Listing, Note, NoteRef, Paragraph, Text
 from briefgen.editions import Recipient
 from briefgen.outline import Outline
 from briefgen.personal import PersonalEdition, fitting_of, specimen
@@ -63,7 +63,7 @@ def written(laid: LaidOut) -> bytes:
 
 @pytest.mark.parametrize("length", ["one-pager", "memo"])
 def test_personal_editions_are_as_if_each_was_laid_out(
-    workshop: Workshop, outline: Outline, length: str
+    workshop: Workshop, outline: Outline, taken: list[bool], length: str
 ) -> None:
     request = Request("congress", length)
     prepared = prepare(outline, request, workshop, recipient=specimen(COLUMNS))
@@ -77,6 +77,7 @@ def test_personal_editions_are_as_if_each_was_laid_out(
         assert revised.heights == pytest.approx(dict(alone.heights), abs=0.001)
         assert revised.fills == pytest.approx(alone.fills, abs=1e-5)
         assert content(written(revised)) == content(written(alone)), name
+    assert taken == [True] * len(PEOPLE)
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +150,8 @@ def test_only_what_differs_is_laid_out(
     "change",
     [
         lambda one: with_first(one, LONG),
+        lambda one: with_first(one, replace(LINE, role="gist")),
+        lambda one: with_first(one, replace(OTHER, role="gist")),
         lambda one: with_first(one, NOTED),
         lambda one: with_first(one, LINE, OTHER),
         lambda one: with_first(one, Listing((Item(LINE.children),))),
@@ -165,3 +168,26 @@ def test_what_needs_other_pages_is_laid_out_whole(
     revised = press.lay_out(other, like)
     assert taken == [False]
     assert written(revised) == written(press.lay_out(other))
+
+
+def test_an_item_of_a_numbered_list_keeps_its_number(
+    press: Press, taken: list[bool], document: Document
+) -> None:
+    def listed(last: str) -> Document:
+        items = (Item(LINE.children), Item((Text(last),)))
+        return with_first(document, Listing(items, ordered=True))
+
+    revised = press.lay_out(listed("Call Ann."), press.lay_out(listed("Call Bob.")))
+    assert taken == [False]
+    assert written(revised) == written(press.lay_out(listed("Call Ann.")))
+
+
+def test_a_note_of_the_specimen_goes_with_its_words(
+    press: Press, taken: list[bool], document: Document
+) -> None:
+    meta = replace(document.meta, note_style="footnotes")
+    noted = Document(meta, (NOTED,), notes=(Note(1, (Text("A note"),), ("x",)),))
+    plain = Document(meta, (LINE,))
+    revised = press.lay_out(plain, press.lay_out(noted))
+    assert taken == [False]
+    assert revised.fills == press.lay_out(plain).fills

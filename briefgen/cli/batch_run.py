@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,13 +14,14 @@ import click
 from briefgen import batch
 from briefgen.cli import arguments, batching, console
 from briefgen.cli.building import Commission, commission
-from briefgen.crew import Alone, Cluster, Crew, Pool
+from briefgen.crew import Alone, Cluster, Crew, Pool, processors
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.letters import letter_of, require_complete
 from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
+from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, failure_of
 
@@ -78,12 +77,8 @@ def run_batch(
 def _hired(count: int, jobs: int | None, scheduler: str | None) -> Crew:
     if scheduler is not None:
         return Cluster(scheduler)
-    hands = min(jobs or _processors(), count)
+    hands = min(jobs or processors(), count)
     return Pool(hands) if hands > 1 else Alone()
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> RecipientList | None:
@@ -108,25 +103,29 @@ def _orders(
     dossiers: tuple[Path, ...], told: _Telling, wanted: dict[str, Any], *, personal: bool
 ) -> Iterator[Order]:
     """The editions that are wanted of each dossier; one that cannot be read is a failure."""
-    _check_names(dossiers)
     everything = not wanted["formats"]
     formats = arguments.chosen("--format", wanted.pop("formats") or (arguments.ALL,), FORMATS)
     for name in ("audiences", "lengths"):
         wanted[name] = wanted[name] or (arguments.ALL,)
     for dossier in dossiers:
         try:
-            ordered = commission(dossier, formats=formats, **wanted)
+            ordered, read = _unchanging(dossier, formats, wanted)
             requests = _sendable(ordered, told) if everything and not personal else ordered.requests
         except BriefgenError as error:
             told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
             continue
-        yield Order(dossier, ordered.outline, ordered.workshop, requests)
+        yield Order(dossier, ordered.outline, ordered.workshop, requests, read)
 
 
-def _check_names(dossiers: tuple[Path, ...]) -> None:
-    counts = Counter(dossier.resolve().name for dossier in dossiers)
-    if twice := [name for name, count in counts.items() if count > 1]:
-        raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
+def _unchanging(
+    dossier: Path, formats: tuple[str, ...], wanted: dict[str, Any]
+) -> tuple[Commission, str]:
+    """What is wanted of *dossier*, and the stamp of its files, which are what was read."""
+    before = stamp(dossier)
+    ordered = commission(dossier, formats=formats, **wanted)
+    if stamp(dossier) != before:
+        raise BriefgenError("the dossier changed while it was read", hint="try again")
+    return ordered, before
 
 
 def _sendable(ordered: Commission, told: _Telling) -> tuple[Request, ...]:

@@ -5,6 +5,7 @@ Only where there is, `batch_run` is loaded, and with it all that reads dossiers 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from briefgen.cli import console
+from briefgen.errors import printable
 
 _NOT_ASKED_OF_EDITIONS = frozenset({"jobs", "scheduler", "force", "prune", "json_lines", "out"})
 """Options that say how files are made, not which."""
@@ -27,6 +29,7 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
 
     if wanted["jobs"] is not None and wanted["scheduler"] is not None:
         raise click.UsageError("name --jobs or --scheduler, not both")
+    _check_names(dossiers)
     options = {
         name: value
         for name, value in wanted.items()
@@ -47,12 +50,18 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
     return batch_run.run_batch(dossiers, asked, **wanted)
 
 
+def _check_names(dossiers: tuple[Path, ...]) -> None:
+    counts = Counter(dossier.resolve().name for dossier in dossiers)
+    if twice := [name for name, count in counts.items() if count > 1]:
+        raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
+
+
 def _advertise(wanted: Mapping[str, Any]) -> None:
     """Begin to load what workers need, where there will be any, while dossiers are read."""
-    if wanted["scheduler"] is None and wanted["jobs"] != 1:
+    if wanted["scheduler"] is None:
         from briefgen.crew import advertise
 
-        advertise()
+        advertise(wanted["jobs"])
 
 
 def _tell_unchanged(count: int, *, json_lines: bool) -> None:

@@ -6,7 +6,7 @@ Modules of briefgen are imported inside the commands: `briefgen --help` must not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,18 +77,19 @@ def cli() -> None:
     """
 
 
-def _press_beside(with_word: bool) -> Callable[[House], AnyPress] | None:
+def _press_beside(formats: Collection[str]) -> Callable[[House], AnyPress] | None:
     """What sets up a press in a process beside this one, if this process is all ours to fork."""
     from briefgen.render.beside import PressBeside
 
-    own_process = click.get_current_context().find_root().obj
-    if not own_process or not PressBeside.is_of_use():
+    if not click.get_current_context().find_root().obj:
         return None
-    return PressBeside(_load_word if with_word else _nothing).for_house
+    with_word = not {"docx", arguments.ALL}.isdisjoint(formats)
+    press = PressBeside.if_of_use(_load_word if with_word else _nothing)
+    return press.for_house if press is not None else None
 
 
 def _load_word() -> None:
-    import briefgen.render.docx  # noqa: F401 - it will be needed in a moment
+    import briefgen.render.docx.package  # noqa: F401 - it will be needed in a moment
 
 
 def _nothing() -> None:
@@ -122,7 +123,7 @@ def build(
     """
     if final and wanted["draft"]:
         raise click.UsageError("a final has no comments: ask for --draft or for --final")
-    press_for = _press_beside("docx" in formats)
+    press_for = _press_beside(formats)
     from briefgen.cli.building import Builder, commission
     from briefgen.request import FORMATS
 
@@ -292,7 +293,7 @@ def outline(dossier: Path, form: str) -> None:
 @arguments.json_option
 def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     """Say what an edition shows, what it leaves out, and why. Writes nothing."""
-    press_for = _press_beside(False)
+    press_for = _press_beside(())
     from briefgen import build as builder
     from briefgen.cli.building import commission
     from briefgen.request import FORMATS

@@ -75,7 +75,7 @@ def _digests(
 
 def _frame(element: Element) -> str:
     """What of *element* bears on the pieces in it: its kind, and the widths of its columns."""
-    widths = (column.get("style", "") for column in element.iter("col"))
+    widths = (column.get("style", "") for column in element.findall("col"))
     return " ".join((element.tag, element.get("class", ""), element.get("style", ""), *widths))
 
 

@@ -274,7 +274,7 @@ def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
 
 
 def _kept_whole(root: ElementTree.Element, ids: Sequence[str]) -> bool:
-    """Forbids the first of the elements with these *ids* to break,, headings aside.
+    """Forbids the first of the elements with these *ids* to break, headings aside.
 
     Returns whether it was allowed to until now.
     """
