@@ -70,6 +70,10 @@ def read_files(folder: Path, mistakes: Mistakes) -> Files:
     )
 
 
+_LISTS = {"dossier.yaml": "", "sources.yaml": "sources"}
+"""The key of the list that a file is for; the other files are for excerpts."""
+
+
 def _stems(folder: Path, suffix: str) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
@@ -83,7 +87,8 @@ def _gathered(path: Path, folder: Path, mistakes: Mistakes) -> WrittenMap | None
         mistakes.append(DossierError(message, Place(shown(other), 1), f"rename it {path.name}"))
         return None
     beyond = outside(path, folder)
-    tree, found = (None, (beyond,)) if beyond else read_mapping(path)
+    list_key = _LISTS.get(path.name, "excerpts")
+    tree, found = (None, (beyond,)) if beyond else read_mapping(path, list_key)
     mistakes.extend(found)
     return tree
 

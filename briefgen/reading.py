@@ -38,8 +38,12 @@ EXPANSION_LIMIT = 100_000
 # Files -------------------------------------------------------------------------------------
 
 
-def read_mapping(path: Path) -> tuple[WrittenMap | None, tuple[DossierError, ...]]:
+def read_mapping(
+    path: Path, list_key: str = ""
+) -> tuple[WrittenMap | None, tuple[DossierError, ...]]:
     """The mapping at the top of the YAML file *path*, and the mistakes found while reading it.
+
+    *list_key* is that of the list which the file is for, if it is for one.
 
     Scalars stay text as written. The mapping is None where the file cannot be read at all; a
     repeated key or a forbidden tag is a mistake that leaves the rest readable.
@@ -47,7 +51,7 @@ def read_mapping(path: Path) -> tuple[WrittenMap | None, tuple[DossierError, ...
     file = shown(path)
     try:
         tree, mistakes = parse_yaml(_decoded(bytes_of(path, YAML_SIZE_LIMIT), file), file)
-        return _top_level(tree, file), tuple(mistakes)
+        return _top_level(tree, file, list_key), tuple(mistakes)
     except DossierError as error:
         return None, (error,)
 
@@ -110,7 +114,7 @@ def _place_after(before: str, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _top_level(tree: Written, file: str) -> WrittenMap:
+def _top_level(tree: Written, file: str, list_key: str) -> WrittenMap:
     if tree is None:
         raise DossierError(
             "the file is empty", Place(file, 1), "`briefgen init DIR` writes an example"
@@ -119,7 +123,9 @@ def _top_level(tree: Written, file: str) -> WrittenMap:
         raise DossierError(
             f"the file holds {kind_of(tree)}, not keys with values",
             tree.place,
-            "begin with a line such as key: value",
+            f"begin with the line {list_key}: and set the list below it, two spaces in"
+            if list_key and isinstance(tree, WrittenList)
+            else "begin with a line such as key: value",
         )
     return tree
 

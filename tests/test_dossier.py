@@ -1391,3 +1391,11 @@ def test_unreadable_file(tiny: Path) -> None:
     (tiny / D).chmod(0)
     (error,) = mistakes_of(tiny)
     assert "cannot be read" in error.message
+
+
+@pytest.mark.parametrize(("name", "key"), [(S, "sources"), (G, "excerpts")])
+def test_a_file_that_is_its_list_is_told_the_key(tiny: Path, name: str, key: str) -> None:
+    (tiny / name).write_text("- id: one\n")
+    error = mistakes_of(tiny)[0]
+    assert error.place.file.endswith(name)
+    assert error.hint == f"begin with the line {key}: and set the list below it, two spaces in"

@@ -103,11 +103,18 @@ def independent(dossier: Path, outs: Iterable[tuple[Path, Path]], *options: obje
 
 
 def _peak_below(pid: int) -> int:
-    peaks = (_peak(child) for child in _children(pid))
+    peaks = (_peak(process) for process in _below(str(pid)))
     return max(peaks, default=0)
 
 
-def _children(pid: int) -> list[str]:
+def _below(pid: str) -> Iterator[str]:
+    """The processes that this one began, and those that they began."""
+    for child in _children(pid):
+        yield child
+        yield from _below(child)
+
+
+def _children(pid: str) -> list[str]:
     try:
         lists = [task / "children" for task in Path(f"/proc/{pid}/task").iterdir()]
         return [child for one in lists for child in one.read_text().split()]
