@@ -336,15 +336,22 @@ class _Batch:
         self.outcome.gone = tuple(gone)
         self.outcome.pruned = prune
         if asked is not None:
-            settled = self._is_settled(asked) and (prune or not gone)
-            ledger.record_batch(asked.key, self._wanted, settled=settled)
+            if gone and not prune:
+                ledger.batches.clear()  # they are named each time, until they are removed
+            elif self._is_settled(asked):
+                ledger.record_batch(asked.key, asked.stamps, asked.environment, self._wanted)
         ledger.save(environment().as_record())
 
     def _is_settled(self, asked: Asked) -> bool:
-        """Whether all that was *asked* for is there, of dossiers that are still what they were."""
-        return not self.outcome.failures and all(
-            order.stamp == before == stamp(order.dossier)
-            for order, before in zip(self._orders, asked.stamps, strict=True)
+        """Whether all that was *asked* for is there, and what it is made from was not changed."""
+        listed = "" if self._recipients is None else file_digest(self._recipients.path)
+        return (
+            not self.outcome.failures
+            and listed == asked.recipients
+            and all(
+                order.stamp == asked.stamps[order.outline.name] == stamp(order.dossier)
+                for order in self._orders
+            )
         )
 
     def _is_gone(self, path: str) -> bool:

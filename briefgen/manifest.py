@@ -21,6 +21,8 @@ from briefgen.outputs import reported, write_set
 MANIFEST_NAME = "manifest.json"
 JOURNAL_NAME = ".briefgen.journal"
 _VERSION = 1
+_MOST_BATCHES = 12
+"""Batches of which the manifest says what they left."""
 
 Json = dict[str, Any]
 
@@ -46,8 +48,8 @@ class Ledger:
         self.folder = folder
         self.files = files
         self.editions = editions
-        self.batches: dict[str, dict[str, str]] = {}
-        """The digests of all files that a whole batch left, by what it was asked for."""
+        self.batches: dict[str, Json] = {}
+        """What whole batches were made from and which files they left, by what was asked for."""
         self._told: dict[str, Json] = {}
 
     @classmethod
@@ -81,18 +83,28 @@ class Ledger:
         for path in paths:
             self.files.pop(path, None)
 
-    def record_batch(self, key: str, paths: Iterable[str], *, settled: bool) -> None:
-        """Note that a batch left all files that it was asked for, at these *paths*, if it did.
+    def record_batch(
+        self, key: str, stamps: Mapping[str, str], environment: str, paths: Iterable[str]
+    ) -> None:
+        """Note that a batch left all files that it was asked for, at these *paths*.
 
-        Older batches that left one of them are forgotten either way.
+        What dossiers of these names left that had other *stamps*, or in another *environment*, is
+        forgotten: a manifest does not tell what a dossier once was.
         """
-        wanted = sorted(paths)
-        for name in [
-            one for one, left in self.batches.items() if not left.keys().isdisjoint(wanted)
-        ]:
-            del self.batches[name]
-        if settled:
-            self.batches[key] = {path: self.files[path].sha256 for path in wanted}
+        files = {path: self.files[path].sha256 for path in sorted(paths)}
+        others = {
+            name: one
+            for name, one in self.batches.items()
+            if name != key
+            and one["environment"] == environment
+            and all(stamps.get(dossier, of) == of for dossier, of in one["dossiers"].items())
+        }
+        # Whichever are left out, their equals will look for themselves.
+        kept = sorted(others)[: _MOST_BATCHES - 1]
+        self.batches = {name: others[name] for name in kept}
+        self.batches[key] = {
+            "dossiers": dict(stamps), "environment": environment, "files": files
+        }  # fmt: skip
 
     def save(self, tool: Json) -> Path:
         """Write the manifest, then end the journal. Raises OutputError."""
@@ -101,11 +113,7 @@ class Ledger:
         content = {
             "manifest": _VERSION,
             "tool": tool,
-            "batches": {
-                key: left
-                for key, left in self.batches.items()
-                if all(path in files and files[path].sha256 == left[path] for path in left)
-            },
+            "batches": {key: one for key, one in self.batches.items() if self._is_left(one)},
             "editions": {name: one for name, one in self.editions.items() if name in named},
             "files": {path: asdict(file) for path, file in files.items()},
         }
@@ -116,6 +124,11 @@ class Ledger:
         with reported(journal):
             journal.unlink(missing_ok=True)
         return path
+
+    def _is_left(self, batch: Json) -> bool:
+        """Whether all files that a batch left are there as it left them."""
+        left = batch["files"].items()
+        return all(path in self.files and self.files[path].sha256 == of for path, of in left)
 
     def _add(self, part: Json) -> None:
         self.editions.update(part.get("editions", {}))
@@ -162,4 +175,6 @@ def _check_shape(content: Json) -> None:
         FileRecord(**file)
     content.get("editions", {}).items()
     for batch in content.get("batches", {}).values():
-        batch.items()
+        batch["files"].items()
+        batch["dossiers"].items()
+        str(batch["environment"])

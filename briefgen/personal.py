@@ -120,7 +120,7 @@ class PersonalEdition:
 def _require_room(excess: float, recipient: Recipient) -> None:
     if excess > _HAIR:
         raise BriefgenError(
-            f"“{printable(recipient.title)}” needs {excess:.1f} pt more than there is room for",
+            f"“{printable(recipient.title)}” takes more lines than there is room for",
             hint="shorten the name or the office so that they keep to one line",
         )
 

@@ -58,7 +58,7 @@ class RecipientList:
     """
 
     def __init__(self, path: Path, pattern: str = PATTERN, audience: str = "") -> None:
-        self._path = path
+        self.path = path
         self._audience = audience
         self._encoding = _encoding(path)
         self._delimiter = self._told_delimiter()
@@ -163,23 +163,23 @@ class RecipientList:
                 begins = reader.line_num + 1
 
     def _reader(self, stream: TextIOWrapper) -> _Reader:
-        return _Reader(stream, self._delimiter, self._path)
+        return _Reader(stream, self._delimiter, self.path)
 
     @contextmanager
     def _opened(self) -> Iterator[TextIOWrapper]:
         try:
-            with self._path.open(encoding=self._encoding, newline="") as stream:
+            with self.path.open(encoding=self._encoding, newline="") as stream:
                 yield stream
         except UnicodeDecodeError as error:
-            raise _undecodable(self._path, self._encoding) from error
+            raise _undecodable(self.path, self._encoding) from error
         except OSError as error:
             reason = error.strerror or "it cannot be read"
             raise BriefgenError(
-                f"cannot read the recipients: {reason}", Place(printable(self._path))
+                f"cannot read the recipients: {reason}", Place(printable(self.path))
             ) from error
 
     def _place(self, line: int) -> Place:
-        return Place(printable(self._path), line)
+        return Place(printable(self.path), line)
 
     # rows
 
@@ -238,7 +238,7 @@ class _Reader:
 
     def __init__(self, stream: Iterable[str], delimiter: str, path: Path) -> None:
         self._reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        self._path = path
+        self.path = path
         self._number = 0
 
     @property
@@ -255,7 +255,7 @@ class _Reader:
         except csv.Error as error:
             raise BriefgenError(
                 f"row {self._number}: this is not CSV: {printable(error)}",
-                Place(printable(self._path), max(self._reader.line_num, 1)),
+                Place(printable(self.path), max(self._reader.line_num, 1)),
                 "close every quotation mark, and double those inside a value",
             ) from error
 

@@ -22,22 +22,25 @@ from briefgen.stamps import stamp
 class Asked:
     """What a batch is asked for: *key* stands for all of it.
 
-    *stamps* are those of the dossiers, in their order (see `stamps`).
+    *stamps* are those of the dossiers by their names (see `stamps`), *environment* and *recipients*
+    the digests of the installation and of the list.
     """
 
     key: str
-    stamps: tuple[str, ...]
+    stamps: Mapping[str, str]
+    environment: str
+    recipients: str
 
 
 def asked_for(
     dossiers: Sequence[Path], options: Mapping[str, object], recipients: Path | None
 ) -> Asked:
     """What a batch of these *dossiers* with these *options* is asked for."""
-    stamps = tuple(map(stamp, dossiers))
-    names = [dossier.resolve().name for dossier in dossiers]
-    addressees = file_digest(recipients) if recipients else ""
-    key = (names, stamps, environment().digest, sorted(options.items()), addressees)
-    return Asked(fingerprint(key), stamps)
+    stamps = {dossier.resolve().name: stamp(dossier) for dossier in dossiers}
+    installed = environment().digest
+    listed = file_digest(recipients) if recipients else ""
+    key = fingerprint((stamps, installed, listed, sorted(options.items())))
+    return Asked(key, stamps, installed, listed)
 
 
 def has_batch(out: Path) -> bool:
@@ -51,6 +54,6 @@ def files_left(out: Path, asked: Asked) -> int:
     Raises OutputError where another batch is writing there, or for a manifest that is none of ours.
     """
     with locked(out):
-        left = Ledger.open(out).batches.get(asked.key, {})
+        left = Ledger.open(out).batches.get(asked.key, {}).get("files", {})
         whole = all(file_digest(out / path) == digest for path, digest in left.items())
         return len(left) if whole else 0

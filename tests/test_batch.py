@@ -26,7 +26,7 @@ from briefgen.orders import Order
 from briefgen.recipients import RecipientList
 from briefgen.request import Request
 from briefgen.stamps import stamp
-from briefgen.unchanged import asked_for
+from briefgen.unchanged import asked_for, files_left
 from briefgen.workshop import Workshop
 
 TEXTS = ("txt", "md")
@@ -431,7 +431,7 @@ def test_printed_personal_editions_keep_to_the_room_of_one_fit(
     assert len(written) == 6
     ((title, failure),) = outcome.failures
     assert "row 5" in title
-    assert "more than there is room for" in failure.message
+    assert "more lines than there is room for" in failure.message
     for path in written:
         data = (tmp_path / "out" / path).read_bytes()
         if path.endswith(".pdf"):
@@ -612,6 +612,44 @@ def test_a_changed_list_is_looked_at(
         rows.write_text(text, encoding="utf-8")
         briefgen("batch", starter, *BLURB, "--recipients", rows, "--out", "out")
     assert len(looked) == 3
+
+
+def test_a_list_that_changed_meanwhile_is_not_taken_for_what_it_was(
+    starter: Path, tmp_path: Path
+) -> None:
+    out, rows = tmp_path / "out", tmp_path / "rows.csv"
+    rows.write_text(PEOPLE, encoding="utf-8")
+    asked = asked_for([starter], {}, rows)
+    rows.write_text(PEOPLE.replace("Bob", "Rob"), encoding="utf-8")
+    people = RecipientList(rows, audience="congress")
+    batch.run([order(starter)], out, lambda _: Alone(), recipients=people, asked=asked)
+    assert files_left(out, asked) == 0
+    asked = asked_for([starter], {}, rows)
+    batch.run([order(starter)], out, lambda _: Alone(), recipients=people, asked=asked)
+    assert files_left(out, asked) == 6
+
+
+def test_files_that_are_gone_are_named_each_time(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    head, *people = PEOPLE.splitlines(keepends=True)
+    lists = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, person in zip(lists, people, strict=False):
+        path.write_text(head + person, encoding="utf-8")
+    said = []
+    for path in (lists[0], lists[1], lists[0], lists[0]):
+        found = briefgen("batch", starter, *BLURB, "--recipients", path, "--out", "out")
+        said.append("no longer exist" in found.err)
+    assert said == [False, True, True, True]
+
+
+def test_a_list_out_of_a_pipe_is_refused(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    os.mkfifo(tmp_path / "rows.csv")
+    found = briefgen("batch", starter, *BLURB, "--recipients", tmp_path / "rows.csv")
+    assert found.status == 2
+    assert "save the list to a file" in found.err
 
 
 def test_a_warning_is_told_again(

@@ -7,6 +7,13 @@ module here imports at its head more than click and the standard library, so tha
 
 from __future__ import annotations
 
-from briefgen.cli.guard import main, run
+import sys
+
+try:
+    from briefgen.cli.guard import main, run
+except KeyboardInterrupt:
+    # Nobody else can heed it yet.
+    sys.stderr.write("briefgen: stopped\n")
+    sys.exit(130)
 
 __all__ = ["main", "run"]

@@ -30,6 +30,9 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
     if wanted["jobs"] is not None and wanted["scheduler"] is not None:
         raise click.UsageError("name --jobs or --scheduler, not both")
     _check_names(dossiers)
+    if wanted["recipients"] and not wanted["recipients"].is_file():
+        # A list of any length is gone through again instead of being kept in memory.
+        raise click.UsageError("--recipients is read more than once: save the list to a file")
     options = {
         name: value
         for name, value in wanted.items()

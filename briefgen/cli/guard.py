@@ -36,9 +36,28 @@ def main() -> NoReturn:
     # Modules, models and the dossier stay to the end: searching them for garbage is lost time,
     # and so is a last search of all there is, before the process goes anyway.
     gc.set_threshold(NEW_OBJECTS)
+    _open_streams()
+    if not _has_folder():
+        console.say("error: the current folder does not exist any more\n  hint: go to another one")
+        sys.exit(MENDABLE)
     status = run(sys.argv[1:], own_process=True)
     gc.freeze()
     sys.exit(status)
+
+
+def _open_streams() -> None:
+    """Points at nothing what a daemon has closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def _has_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - without loading more
+    except OSError:
+        return False
+    return True
 
 
 def run(arguments: Sequence[str], *, own_process: bool = False) -> int:

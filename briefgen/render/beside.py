@@ -123,7 +123,7 @@ def _serve(requests: Connection, other_end: Connection) -> None:
     # The parent's end of the pipe: left open here, it would never end.
     other_end.close()
     service = _Service()
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError, MemoryError):
         while True:
             what, values, forgotten = requests.recv()
             service.forget(forgotten)

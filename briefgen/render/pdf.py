@@ -15,6 +15,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -314,9 +315,11 @@ def _forget_pieces(page: Any) -> None:
 def load_engine() -> Any:
     """WeasyPrint. Raises MissingDependencyError where it, or a library of its, is missing."""
     try:
-        _load_libraries()
-        import weasyprint
-        import weasyprint.text.fonts
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of no fonts, which are asked for in our own words
+            _load_libraries()
+            import weasyprint
+            import weasyprint.text.fonts
     except ImportError as error:
         raise MissingDependencyError(
             "WeasyPrint, which makes the PDF, is not installed",
