@@ -101,7 +101,7 @@ class Extent:
     """Seconds of one measurement after which no further batch is begun."""
 
 
-FULL = Extent("full", turns=15, long_turns=2, batches=3, lengths=(), alone=LENGTHS, personal=535)
+FULL = Extent("full", turns=15, long_turns=5, batches=3, lengths=(), alone=LENGTHS, personal=535)
 QUICK = Extent(
     "quick",
     turns=3,
