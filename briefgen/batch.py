@@ -27,7 +27,7 @@ from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
-from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, make
+from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, get_ready, make
 
 _MOST_UNWRITTEN = 3
 """Editions in a row that cannot be written before the batch is given up."""
@@ -212,14 +212,21 @@ class _Batch:
         if self._recipients is None:
             return
         needed = {due.piece.name: due.piece for due in self._due(pieces)}
-        tasks = (Task(piece, fit_personal, piece.job()) for piece in needed.values())
-        for piece, product in results(crew, iter(tasks)):
+        tasks: list[Task[Piece | None, Product]] = [
+            Task(piece, fit_personal, piece.job()) for piece in needed.values()
+        ]
+        # Whoever has nothing to fit gets ready meanwhile.
+        idle = max(0, crew.size - 1 - len(tasks))
+        tasks += [Task(None, get_ready, piece.job()) for piece in [*needed.values()][:1] * idle]
+        for fitted, product in results(crew, iter(tasks)):
+            if fitted is None:
+                continue  # what keeps it from getting ready, its first edition will tell
             if isinstance(product, BriefgenError):
-                self._fail(piece.name, failure_of(product))
+                self._fail(fitted.name, failure_of(product))
             elif product.failure is not None or product.fitting is None:
-                self._fail(piece.name, product.failure or Failure("it was not fitted"))
+                self._fail(fitted.name, product.failure or Failure("it was not fitted"))
             else:
-                self._fittings[piece.name] = (product.fitting, product.shown)
+                self._fittings[fitted.name] = (product.fitting, product.shown)
 
     def _tasks(self, pieces: tuple[Piece, ...]) -> Iterator[Task[Due, Product]]:
         for due in self._due(pieces):

@@ -22,7 +22,7 @@ from briefgen.errors import BriefgenError, printable
 from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
-from briefgen.request import Request
+from briefgen.request import PRINTED, Request
 from briefgen.stamps import stamp as stamp_of
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
@@ -81,6 +81,11 @@ def fit_personal(job: Job) -> Product:
     return _reported(_fitted, job)
 
 
+def get_ready(job: Job) -> Product:
+    """Set up what *job* needs, so that the first edition takes no longer than the others."""
+    return _reported(_ready, job)
+
+
 def failure_of(error: BriefgenError) -> Failure:
     """*error* as a value that every process can read."""
     from briefgen.errors import InputErrors
@@ -127,6 +132,13 @@ def _fitted(job: Job) -> Product:
     prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
     shown = excerpts_of(prepared.document)
     return Product(shown=shown, fitting=fitting_of(prepared))
+
+
+def _ready(job: Job) -> Product:
+    _, workshop, _ = _opened(job)
+    if not {*PRINTED}.isdisjoint(job.request.formats):
+        _ = workshop.press
+    return Product()
 
 
 def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
