@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from briefgen.errors import BriefgenError, MissingDependencyError, printable
-from briefgen.interrupts import deferred, withheld
+from briefgen.processes import deferred, processors, withheld
 
 T = TypeVar("T")
 Tag = TypeVar("Tag")
@@ -217,11 +217,6 @@ def advertise(jobs: int | None) -> None:
         with withheld():
             forkserver.ensure_running()
         _METHODS[:] = ["forkserver", "spawn"]
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Pool:

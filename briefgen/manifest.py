@@ -108,14 +108,13 @@ class Ledger:
 
     def save(self, tool: Json) -> Path:
         """Write the manifest, then end the journal. Raises OutputError."""
-        files = self.files
-        named = {file.edition for file in files.values()}
+        named = {file.edition for file in self.files.values()}
         content = {
             "manifest": _VERSION,
             "tool": tool,
             "batches": {key: one for key, one in self.batches.items() if self._is_left(one)},
             "editions": {name: one for name, one in self.editions.items() if name in named},
-            "files": {path: asdict(file) for path, file in files.items()},
+            "files": {path: asdict(file) for path, file in self.files.items()},
         }
         path = self.folder / MANIFEST_NAME
         text = json.dumps(content, indent=1, sort_keys=True) + "\n"

@@ -6,14 +6,12 @@ In: nothing. Out: modules in memory. What is missing is left for the worker to r
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 
-with suppress(Exception):
-    pass
-with suppress(Exception):
-    pass
-with suppress(Exception):
-    pass
-with suppress(Exception):
-    from briefgen.render import pdf
+MODULES = ("briefgen.workers", "briefgen.render.docx.package", "briefgen.render.newsletter")
 
-    pdf.load_engine()
+for name in MODULES:
+    with suppress(Exception):
+        import_module(name)
+with suppress(Exception):
+    import_module("briefgen.render.pdf").load_engine()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from briefgen.fingerprints import file_digest, fingerprint
-from briefgen.resources import templates_for
+from briefgen.resources import house_templates
 
 __all__ = ["dossier_stamp", "stamp"]
 
@@ -27,9 +27,9 @@ _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 
 
 def stamp(dossier: Path) -> str:
-    """The digest of the files of a dossier and of all templates."""
-    templates = [_digest(folder, _everything(folder)) for folder in templates_for(dossier).folders]
-    return fingerprint((dossier_stamp(dossier), templates))
+    """The digest of the files of a dossier, its own templates included, and of ours."""
+    shipped = house_templates()
+    return fingerprint((dossier_stamp(dossier), _digest(shipped, _everything(shipped))))
 
 
 def dossier_stamp(dossier: Path) -> str:

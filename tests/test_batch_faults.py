@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from clusters import await_workers, cluster, until
 from conftest import Outcome
+from processes import children_of
 from test_batch import made, order, tree
 
 from briefgen import batch
@@ -123,13 +124,6 @@ def test_leftovers_of_a_killed_batch_are_removed_and_nothing_else(
     made(starter, tmp_path / "out")
     assert not torn.exists()
     assert other.exists()
-
-
-def children_of(pid: int) -> set[int]:
-    """The processes that this one started, and those that they started, from /proc."""
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    found = {int(child) for child in path.read_text().split()} if path.exists() else set()
-    return found.union(*map(children_of, found))
 
 
 def test_ctrl_c_leaves_whole_files_and_no_worker(starter: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from editing import HARBOR
+from processes import children_of
 
 from briefgen.build import build
 from briefgen.document import Text
@@ -43,10 +44,6 @@ for form, data in built.files.items():
 """
 
 
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def test_files_are_the_same_as_of_a_press_in_this_process(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", PROGRAM, HARBOR, tmp_path / "brief"], check=True)
     workshop = Workshop.open(HARBOR)
@@ -71,9 +68,9 @@ def test_errors_come_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_process_that_died_is_told_of() -> None:
-    before = set(children(os.getpid()))
+    before = children_of(os.getpid())
     press = PressBeside()
-    (pid,) = set(children(os.getpid())) - before
+    (pid,) = children_of(os.getpid()) - before
     os.kill(pid, signal.SIGKILL)
     workshop = Workshop.open(HARBOR)
     with pytest.raises(BriefgenError, match="has died"):
@@ -138,7 +135,7 @@ def test_nobody_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     )  # fmt: skip
     assert process.stdout
     assert process.stdout.readline()
-    (other,) = children(process.pid)
+    (other,) = children_of(process.pid)
     os.killpg(process.pid, how) if how == signal.SIGINT else process.kill()
     _, said = process.communicate(timeout=60)
     assert b"Traceback" not in said
@@ -146,3 +143,12 @@ def test_nobody_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     while Path(f"/proc/{other}").exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert not Path(f"/proc/{other}").exists()
+
+
+def test_workers_find_everything_loaded() -> None:
+    program = (
+        "import sys, briefgen.preload as preload\n"
+        "assert len(preload.MODULES) == 3\n"
+        "for name in (*preload.MODULES, 'weasyprint', 'docx'): assert name in sys.modules, name"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -14,11 +14,12 @@ import click
 from briefgen import batch
 from briefgen.cli import arguments, batching, console
 from briefgen.cli.building import Commission, commission
-from briefgen.crew import Alone, Cluster, Crew, Pool, processors
+from briefgen.crew import Alone, Cluster, Crew, Pool
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.letters import letter_of, require_complete
 from briefgen.orders import Order
+from briefgen.processes import processors
 from briefgen.recipients import RecipientList
 from briefgen.request import FORMATS, Request
 from briefgen.stamps import stamp

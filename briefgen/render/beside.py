@@ -8,7 +8,6 @@ alive. It ends with the pipe to it, however this process ends.
 
 from __future__ import annotations
 
-import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import finalize
 
 from briefgen.errors import BriefgenError
-from briefgen.interrupts import withheld
+from briefgen.processes import processors, withheld
 
 if TYPE_CHECKING:
     from briefgen.document import Document
@@ -49,7 +48,7 @@ class PressBeside:
     @classmethod
     def if_of_use(cls, meanwhile: Callable[[], object] = lambda: None) -> PressBeside | None:
         """One, where there is a second processor and the system forks, and can."""
-        if not sys.platform.startswith("linux") or len(os.sched_getaffinity(0)) < 2:
+        if not sys.platform.startswith("linux") or processors() < 2:
             return None
         try:
             return cls(meanwhile)

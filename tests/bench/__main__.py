@@ -15,13 +15,14 @@ from time import perf_counter
 import click
 
 from briefgen.errors import BriefgenError, Place
+from briefgen.processes import processors
 
 from . import many, single
 from .alone import alone
 from .figures import FULL, QUICK, Alone, Bench, Extent, Figure, Measurement
 from .peers import versions
 from .table import Circumstances, Report, as_json, as_markdown, put_between_marks
-from .timing import cores, load
+from .timing import load
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "out" / "bench"
@@ -106,7 +107,7 @@ def measure(dossier: Path, extent: Extent, wanted: tuple[str, ...]) -> Report:
             with _told("each tool alone"):
                 tools = tuple(alone(bench))
     minutes = (perf_counter() - begin) / 60
-    found = Circumstances(extent.name, cores(), before, load(), round(minutes, 2), versions())
+    found = Circumstances(extent.name, processors(), before, load(), round(minutes, 2), versions())
     return Report(tuple(figures), tools, found)
 
 

@@ -59,11 +59,6 @@ def seconds_of(work: Work) -> float:
     return perf_counter() - begin
 
 
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def load() -> float | None:
     """How many processes were running or waiting on average in the last minute."""
     return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None

@@ -1,17 +1,24 @@
-"""Interrupts: Ctrl-C where it must not strike, neither here nor in processes that are begun.
+"""Processes: how many can work at once, and Ctrl-C where it must not strike them or this one.
 
-In: a block of code. Out: the same block, after which a Ctrl-C that came meanwhile is heeded.
+In: nothing, or a block of code. Out: a count; the same block, after which a Ctrl-C that came
+meanwhile is heeded.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["deferred", "withheld"]
+__all__ = ["deferred", "processors", "withheld"]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
