@@ -232,7 +232,8 @@ def _published(record: Record) -> list[tuple[Inline, ...]]:
 
 
 def _where(excerpt: Excerpt) -> tuple[Inline, ...]:
-    place = f", ¶\u00a0{excerpt.quotation.paragraph}"
+    # It keeps to the word before it: alone on the last line of a note it says nothing.
+    place = f",\u00a0¶\u00a0{excerpt.quotation.paragraph}"
     return (Text(f"{place}, quoting {excerpt.quoted_from}" if excerpt.quoted_from else place),)
 
 

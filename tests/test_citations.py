@@ -133,8 +133,8 @@ RECORDS = [
 @pytest.mark.parametrize(("record", "full", "short", "entry"), RECORDS)
 def test_forms(record: Mapping[str, object], full: str, short: str, entry: str) -> None:
     known, quoted = made(**record)
-    assert written(citation(known, quoted)) == f"{full}, ¶\u00a03"
-    assert written(short_citation(known, quoted)) == f"{short}, ¶\u00a03"
+    assert written(citation(known, quoted)) == f"{full},\u00a0¶\u00a03"
+    assert written(short_citation(known, quoted)) == f"{short},\u00a0¶\u00a03"
     assert written(source_entry(known)) == entry
     assert not set("“”\"'") & set(full + short + entry)
 
@@ -143,10 +143,10 @@ def test_an_address_leads_to_the_passage() -> None:
     known, quoted = made(url="https://example.org/a", **ONE)
     passage = "https://example.org/a#:~:text=Second%20words"
     assert written(citation(known, quoted)) == (
-        f"Ann Doe, [*A Title*]({passage}), Alder Gazette, February 12, 2026, ¶\u00a03, "
+        f"Ann Doe, [*A Title*]({passage}), Alder Gazette, February 12, 2026,\u00a0¶\u00a03, "
         "[https://example.org/a](https://example.org/a)"
     )
-    assert written(short_citation(known, quoted)) == f"[Doe]({passage}), ¶\u00a03"
+    assert written(short_citation(known, quoted)) == f"[Doe]({passage}),\u00a0¶\u00a03"
     assert written(source_entry(known)) == (
         "Ann Doe, [*A Title*](https://example.org/a), Alder Gazette, February 12, 2026 "
         "(news report)."
@@ -172,7 +172,8 @@ def test_a_quotation_at_second_hand_says_from_where() -> None:
     of = source(TEXT, "s")
     quoted = excerpt("e", "First words", of, quoted_from="a letter read aloud")
     for form in (citation, short_citation):
-        assert written(form(of.record, quoted)).endswith(", ¶\u00a02, quoting a letter read aloud")
+        said = ",\u00a0¶\u00a02, quoting a letter read aloud"
+        assert written(form(of.record, quoted)).endswith(said)
 
 
 def test_remarks_on_a_source_stand_in_its_entry() -> None:
@@ -244,14 +245,14 @@ def test_footnotes_count_in_reading_order() -> None:
 def test_a_source_is_named_in_full_once_then_shortly() -> None:
     notes = [written(note.children) for note in numbered("footnotes", *BODY).notes]
     assert notes == [
-        "*Title of beta*, Beta Post, February 12, 2026, ¶\u00a02.",
+        "*Title of beta*, Beta Post, February 12, 2026,\u00a0¶\u00a02.",
         (
-            "Ann Doe, *Title of alpha*, Alder Gazette, February 12, 2026, ¶\u00a02; "
-            "Beta Post, ¶\u00a03."
+            "Ann Doe, *Title of alpha*, Alder Gazette, February 12, 2026,\u00a0¶\u00a02; "
+            "Beta Post,\u00a0¶\u00a03."
         ),
-        "Doe, ¶\u00a03.",
-        "*Title of gamma*, Gamma Mail, February 12, 2026, ¶\u00a02.",
-        "Beta Post, ¶\u00a02.",
+        "Doe,\u00a0¶\u00a03.",
+        "*Title of gamma*, Gamma Mail, February 12, 2026,\u00a0¶\u00a02.",
+        "Beta Post,\u00a0¶\u00a02.",
     ]
 
 
