@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Literal, cast
 
 from briefgen.document import (
@@ -50,6 +50,7 @@ from briefgen.excerpts import Excerpt, Quotation
 from briefgen.markup import INLINE, Element, Reader, words_of
 from briefgen.quotations import in_quotes, prove
 
+_LINES = ("header", "footer")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s]+", re.ASCII)
 
 
@@ -59,6 +60,37 @@ class Pictures:
 
     svg: Mapping[str, str] = field(default_factory=dict)
     png: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands right in the article: *text* is its HTML, up to the next part."""
+
+    text: str
+    name: str
+    """``header``, ``footer``, or another element for a block."""
+    made: Block | tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a template produced, in its parts; *head* and *tail* are the HTML around these."""
+
+    head: str
+    parts: tuple[Part, ...]
+    tail: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it has one header at most, and one footer."""
+        names = [one.name for one in self.parts]
+        return all(names.count(name) <= 1 for name in _LINES)
+
+    def parsed(self) -> Parsed:
+        """What the parts are together."""
+        lines = {one.name: one.made for one in self.parts if isinstance(one.made, tuple)}
+        body = tuple(one.made for one in self.parts if not isinstance(one.made, tuple))
+        return Parsed(body, lines.get("header", ()), lines.get("footer", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +110,31 @@ def parse(
     Raises `InputErrors` with a `TemplateError` for every element outside the vocabulary and for
     every quotation that is not, word for word, what its excerpt stands for.
     """
+    return article(html, excerpts, pictures, template).parsed()
+
+
+def article(
+    html: str, excerpts: Mapping[str, Excerpt], pictures: Pictures | None = None, template: str = ""
+) -> Article:
+    """The same, and of which part of *html* each part was made. Raises as `parse` does."""
     root, mistakes = Reader(template).read(html)
     if mistakes:
         raise InputErrors(mistakes)
     builder = _Builder(excerpts, pictures or Pictures())
-    parsed = builder.document(root)
+    made = builder.article(root)
     if builder.mistakes:
         raise InputErrors(builder.mistakes)
-    return parsed
+    [element] = root.elements()
+    starts = [child.start for child in element.elements()]
+    bounds = pairwise([*starts, element.end])
+    return Article(
+        html[: min(starts, default=element.end)],
+        tuple(
+            Part(html[begin:end], name, one)
+            for (begin, end), (name, one) in zip(bounds, made, strict=True)
+        ),
+        html[element.end :],
+    )
 
 
 class _Builder:
@@ -113,23 +162,24 @@ class _Builder:
             "sources": self._sources,
         }
 
-    def document(self, root: Element) -> Parsed:
+    def article(self, root: Element) -> list[tuple[str, Block | tuple[Inline, ...]]]:
+        """The elements of the article by name, and what each becomes; the mistaken left out."""
         if [element.name for element in root.elements()] != ["article"]:
             message = "a template writes exactly one <article>"
             self.mistakes.append(TemplateError(message, root.place))
-            return Parsed((), (), ())
+            return []
         [article] = root.elements()
         self._no_words(root, "stand outside <article>", article)
-        parts: dict[str, tuple[Inline, ...]] = {}
-        body = Element("article", {}, article.place)
-        for child in article.children:
-            if isinstance(child, str) or child.name not in {"header", "footer"}:
-                body.children.append(child)
-            elif child.name in parts:
+        self._no_words(article, "stand outside any paragraph")
+        found: list[tuple[str, Block | tuple[Inline, ...]]] = []
+        for child in article.elements():
+            line = child.name in _LINES
+            made = self.inlines(child) if line else self._block(child)
+            if line and any(name == child.name for name, _ in found):
                 self._mistake(child, f"there is one <{child.name}>")
-            else:
-                parts[child.name] = self.inlines(child)
-        return Parsed(self.blocks(body), parts.get("header", ()), parts.get("footer", ()))
+            elif made is not None:
+                found.append((child.name, made))
+        return found
 
     # blocks
 
@@ -138,16 +188,17 @@ class _Builder:
         self._no_words(element, "stand outside any paragraph")
         made: list[Block] = []
         for child in element.children:
-            if isinstance(child, str):
-                continue
-            maker = self._makers.get(child.name)
-            if maker is None:
-                self._mistake(child, f"<{child.name}> cannot stand between paragraphs")
-                continue
-            block = maker(child)
+            block = None if isinstance(child, str) else self._block(child)
             if block is not None:
                 made.append(block)
         return tuple(made)
+
+    def _block(self, element: Element) -> Block | None:
+        maker = self._makers.get(element.name)
+        if maker is None:
+            self._mistake(element, f"<{element.name}> cannot stand between paragraphs")
+            return None
+        return maker(element)
 
     def _no_words(self, element: Element, where: str, blamed: Element | None = None) -> None:
         """Reports words right in *element*, which holds elements only."""

@@ -16,12 +16,13 @@ from types import TracebackType
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from briefgen.briefhtml import Pictures, parse
+from briefgen.briefhtml import Pictures
 from briefgen.dates import long_date
 from briefgen.document import Document, Meta
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
 from briefgen.ids import nearest
+from briefgen.reparsing import Parser
 from briefgen.resources import Templates
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
@@ -40,6 +41,7 @@ class Composer:
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
         self._environment = _environment(templates)
+        self._parser = Parser()
 
     def compose(self, edition: Edition, pictures: Pictures | None = None) -> Document:
         """The document of *edition*, unpruned and unnumbered.
@@ -48,7 +50,8 @@ class Composer:
         """
         name = edition.length.template
         html = self.html(edition)
-        parsed = parse(html, edition.excerpts, pictures, str(self._templates.find(name)))
+        path = str(self._templates.find(name))
+        parsed = self._parser.parse(html, edition.excerpts, pictures or Pictures(), path)
         return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
 
     def draw(self, name: str, **values: object) -> str:

@@ -9,6 +9,7 @@ set by `compose`); where the table says *may be left out*, also ``data-increment
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -131,6 +132,9 @@ class Element:
     name: str
     attributes: dict[str, str]
     place: Place
+    start: int = 0
+    """Where its start tag begins in the HTML, and where its end tag does, in characters."""
+    end: int = 0
     children: list[Element | str] = field(default_factory=list)
 
     @property
@@ -153,9 +157,11 @@ class Reader(HTMLParser):
         self._template = template
         self._root = Element("root", {}, Place(template, 1))
         self._open = [self._root]
+        self._lines = [0]
         self._mistakes: list[TemplateError] = []
 
     def read(self, html: str) -> tuple[Element, list[TemplateError]]:
+        self._lines += [found.end() for found in re.finditer("\n", html)]
         self.feed(html)
         self.close()
         for left in self._open[1:]:
@@ -165,7 +171,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         place = _place(attributes.pop("data-at", ""), self._template)
-        element = Element(tag, attributes, place)
+        element = Element(tag, attributes, place, self._offset())
         if self._known(element):
             self._open[-1].children.append(element)
         if tag not in _VOID:
@@ -181,7 +187,7 @@ class Reader(HTMLParser):
             return
         opened = self._open[-1]
         if opened.name == tag:
-            self._open.pop()
+            self._open.pop().end = self._offset()
         elif any(element.name == tag for element in self._open):
             self._mistake(f"<{opened.name}> is closed by </{tag}>", opened.place)
             while self._open.pop().name != tag:
@@ -191,6 +197,10 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._open[-1].children.append(data)
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
 
     def _known(self, element: Element) -> bool:
         rule = VOCABULARY.get(element.name)

@@ -17,7 +17,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
@@ -43,6 +43,7 @@ from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
 from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
 from briefgen.render.pieces import keys, notes_height
+from briefgen.render.repeating import Lines, repeated
 from briefgen.render.revising import revised
 from briefgen.render.scripts import EVERYTHING
 
@@ -122,7 +123,7 @@ class Press:
         pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
         if pages is None:
             return None
-        return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html)
+        return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html, like.lines)
 
     def heights(self, document: Document) -> Mapping[str, float]:
         """The height in points of every piece under its key (see `pieces`), space before left out.
@@ -167,12 +168,21 @@ class Press:
 class LaidOut:
     """A document on its pages."""
 
-    def __init__(self, rendering: Any, meta: Meta, sheet: Sheet, engine: Any, html: str) -> None:
+    def __init__(
+        self,
+        rendering: Any,
+        meta: Meta,
+        sheet: Sheet,
+        engine: Any,
+        html: str,
+        shared: Lines | None = None,
+    ) -> None:
         self.rendering = rendering
         self.sheet = sheet
         self._meta = meta
         self._engine = engine
         self._html = html
+        self._shared = shared
         self._footnotes = meta.note_style == "footnotes"
         self._extents = tuple(_extents(page, self._footnotes) for page in rendering.pages)
 
@@ -180,6 +190,11 @@ class LaidOut:
     def root(self) -> ElementTree.Element:
         """The HTML that was laid out."""
         return _parsed(self._html)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Its lines, to be shared with documents that are laid out like it."""
+        return Lines(self.rendering.pages)
 
     @property
     def pages(self) -> int:
@@ -221,7 +236,8 @@ class LaidOut:
         code = identifier.encode() if isinstance(identifier, str) else identifier
         for page in self.rendering.pages:
             _forget_pieces(page)
-        with _nothing_logged(self._meta):
+        shared = repeated(self._shared) if self._shared else nullcontext()
+        with _nothing_logged(self._meta), shared:
             attempts = (self._written(code, attachments, padding) for padding in count())
             return next(filter(pdf_archive.is_unambiguous, attempts))
 

@@ -1,0 +1,138 @@
+"""Repeating: lines of text that many files show are read from the layout engine once.
+
+In: the pages of a document, and WeasyPrint while it writes files that show most of these pages'
+lines, as editions for different recipients do. Out: the same bytes, sooner. For each file
+WeasyPrint has Pango break, shape and measure every line again, only to learn which glyphs stand
+where. Here what a line made WeasyPrint write is kept, and written again into the next file.
+
+There is no public way to tell WeasyPrint so. This replaces a function of its, which it calls
+internal, for as long as one of our files is written; WeasyPrint is pinned, and a test holds files
+made in this way against those made without: they have the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+__all__ = ["Lines", "repeated"]
+
+_REPEATABLE = frozenset(
+    {"set_color", "begin_text", "set_text_matrix", "set_font_size", "show_text", "set_text_rise"}
+    | {"end_text"}
+)
+"""What a plain line makes a stream do. An underlined one, or an emoji, makes it do more."""
+_READ = frozenset({"ink_rect", "logical_rect"})
+"""What a line reads of a stream, without leaving a trace in it."""
+
+
+class Lines:
+    """The lines of *pages*, with what each made a stream do when it was first written."""
+
+    def __init__(self, pages: Iterable[Any]) -> None:
+        from weasyprint.formatting_structure.boxes import TextBox
+
+        boxes = [box for page in pages for box in page._page_box.descendants()]
+        # Kept, so that no other box can come to stand under the same number.
+        self._boxes = {id(box): box for box in boxes if isinstance(box, TextBox)}
+        self._written: dict[int, _Line] = {}
+
+    def draw(self, draw: Callable[..., None], stream: Any, box: Any, *how: Any) -> None:
+        """*draw* the text of *box* onto *stream*, or do what that did the last time."""
+        number = id(box)
+        if number in self._written:
+            self._written[number].write(stream)
+        elif number in self._boxes:
+            recorder = _Recorder(stream, box)
+            draw(recorder, box, *how)
+            recorder.line.tell_fonts(stream)
+            if recorder.is_repeatable:
+                self._written[number] = recorder.line
+        else:
+            draw(stream, box, *how)
+
+
+@contextmanager
+def repeated(lines: Lines) -> Iterator[None]:
+    """A context in which these *lines* are written as they were the last time."""
+    import weasyprint.draw as drawing
+
+    draw = drawing.draw_text
+
+    def draw_text(stream: Any, box: Any, *how: Any) -> None:
+        lines.draw(draw, stream, box, *how)
+
+    drawing.draw_text = draw_text
+    try:
+        yield
+    finally:
+        drawing.draw_text = draw
+
+
+@dataclass(slots=True)
+class _Line:
+    """What one line does to a stream: calls by name, and the glyphs that it takes from fonts."""
+
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+    fonts: list[_Glyphs] = field(default_factory=list)
+
+    def write(self, stream: Any) -> None:
+        self.tell_fonts(stream)
+        for name, values, named in self.calls:
+            getattr(stream, name)(*values, **named)
+
+    def tell_fonts(self, stream: Any) -> None:
+        """Tell the fonts of a file which glyphs it needs; what they know already, stays."""
+        for glyphs in self.fonts:
+            font, _ = stream.add_font(glyphs.pango_font)
+            for number, text in glyphs.to_unicode.items():
+                font.to_unicode.setdefault(number, text)
+            for number, width in glyphs.widths.items():
+                font.widths.setdefault(number, width)
+
+
+class _Glyphs:
+    """Stands before a font and notes which glyphs one line takes from it.
+
+    It begins with none, so that what is noted depends on nothing but the line.
+    """
+
+    def __init__(self, font: Any, pango_font: Any, layout: Any) -> None:
+        self.to_unicode: dict[int, str] = {}
+        self.widths: dict[int, int] = {}
+        self.pango_font = pango_font
+        self._layout = layout  # the fonts would go with it
+        self._font = font
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._font, name)
+
+
+class _Recorder:
+    """Stands before a stream and notes what the line of a *box* makes it do."""
+
+    def __init__(self, stream: Any, box: Any) -> None:
+        self._stream = stream
+        self._box = box
+        self.line = _Line()
+        self.is_repeatable = True
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        font, size = self._stream.add_font(pango_font)
+        glyphs = _Glyphs(font, pango_font, self._box.pango_layout.layout)
+        self.line.fonts.append(glyphs)
+        return glyphs, size
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._stream, name)
+        if name in _REPEATABLE:
+            return partial(self._note, name, found)
+        self.is_repeatable = self.is_repeatable and name in _READ
+        return found
+
+    def _note(self, name: str, do: Callable[..., Any], *values: Any, **named: Any) -> None:
+        self.line.calls.append((name, values, named))
+        do(*values, **named)

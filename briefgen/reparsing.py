@@ -1,0 +1,77 @@
+"""Reparsing: of brief HTML that is mostly the last one of its template, the rest is parsed alone.
+
+In: what `briefhtml.parse` takes. Out: what it gives. Editions for different recipients differ in a
+line or two; the blocks around these are those of the edition before, proven against the same
+excerpts. Wherever that cannot be said, all is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from briefgen.briefhtml import Article, Parsed, Pictures, article
+from briefgen.errors import InputErrors
+from briefgen.excerpts import Excerpt
+
+__all__ = ["Parser"]
+
+_BEYOND = re.compile("<[!?]")
+"""Begins what may swallow the elements that follow, such as a comment."""
+
+
+class Parser:
+    """Remembers the last article of each template."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, _Known] = {}
+
+    def parse(
+        self, html: str, excerpts: Mapping[str, Excerpt], pictures: Pictures, template: str
+    ) -> Parsed:
+        """What `briefhtml.parse` gives. Raises as it does."""
+        known = self._last.get(template)
+        found = known.revised(html) if known and known.is_for(excerpts, pictures) else None
+        if found is None:
+            found = article(html, excerpts, pictures, template)
+        self._last[template] = _Known(found, excerpts, pictures, template)
+        return found.parsed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An article, and what it was parsed with."""
+
+    article: Article
+    excerpts: Mapping[str, Excerpt]
+    pictures: Pictures
+    template: str
+
+    def is_for(self, excerpts: Mapping[str, Excerpt], pictures: Pictures) -> bool:
+        return self.pictures == pictures and self.excerpts == excerpts
+
+    def revised(self, html: str) -> Article | None:
+        """The article of *html*; None where it must be parsed as a whole, or is mistaken."""
+        head, parts, tail = self.article.head, self.article.parts, self.article.tail
+        begin, end = len(head), len(html) - len(tail)
+        if not (html.startswith(head) and html.endswith(tail) and begin <= end):
+            return None
+        first, last = 0, len(parts)
+        while first < last and html.startswith(parts[first].text, begin, end):
+            begin += len(parts[first].text)
+            first += 1
+        while first < last and html.endswith(parts[last - 1].text, begin, end):
+            end -= len(parts[last - 1].text)
+            last -= 1
+        between = html[begin:end]
+        if _BEYOND.search(between):
+            return None
+        try:
+            new = article(
+                f"<article>{between}</article>", self.excerpts, self.pictures, self.template
+            )
+        except InputErrors:
+            return None  # said again of all of it, as it would be without this module
+        found = replace(self.article, parts=(*parts[:first], *new.parts, *parts[last:]))
+        return found if found.is_sound else None

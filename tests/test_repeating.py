@@ -1,0 +1,113 @@
+"""Repeating: files whose lines were read once have the bytes that they would have otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import date
+
+import pytest
+from editing import HARBOR
+from weasyprint.text.line_break import Layout
+
+from briefgen.build import prepare
+from briefgen.document import Document, Emphasis, Inline, Link, Meta, Paragraph, Strong, Text
+from briefgen.editions import Recipient
+from briefgen.outline import Outline
+from briefgen.personal import PersonalEdition, fitting_of, specimen
+from briefgen.render import pdf
+from briefgen.render.pdf import LaidOut, Press
+from briefgen.request import Request
+from briefgen.workshop import Workshop
+
+COLUMNS = ("name", "office", "email")
+PEOPLE = ["Ann Doe", "Łukasz Őri", "李小龙 AVATAR To.", "Ann Doe"]
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    return Workshop.open(HARBOR)
+
+
+@pytest.fixture(scope="module")
+def outline(workshop: Workshop) -> Outline:
+    return workshop.read(HARBOR)
+
+
+Edition = Callable[[], PersonalEdition]
+
+
+@pytest.fixture(scope="module", params=["one-pager", "two-pager", "memo"])
+def edition(request: pytest.FixtureRequest, workshop: Workshop, outline: Outline) -> Edition:
+    """Makes an edition for many anew, of which nothing has been written."""
+    wanted = Request("congress", request.param)
+    prepared = prepare(outline, wanted, workshop, recipient=specimen(COLUMNS))
+    fitting = fitting_of(prepared)
+    return lambda: PersonalEdition(outline, wanted, workshop, COLUMNS, fitting)
+
+
+def written(edition: PersonalEdition, name: str) -> bytes:
+    columns = {"name": name, "office": "", "email": ""}
+    made = edition.made_out(Recipient(name, columns=columns), "x")
+    laid = made.pages.laid_out(made.document)
+    assert isinstance(laid, LaidOut)
+    return pdf_of(laid)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The lines for which the layout engine is asked when they are written."""
+    seen: list[str] = []
+    original = Layout.reactivate
+
+    def reactivate(self: Layout, style: object) -> None:
+        seen.append(self.text)
+        original(self, style)
+
+    monkeypatch.setattr(Layout, "reactivate", reactivate)
+    yield seen
+
+
+def test_whoever_came_before_the_file_is_the_same(
+    edition: Edition, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = edition()
+    counts = []
+    files = []
+    for name in PEOPLE:
+        files.append(written(together, name))
+        counts.append(len(read))
+        read.clear()
+    assert files == [written(edition(), name) for name in PEOPLE]
+    monkeypatch.setattr(pdf, "repeated", lambda lines: nullcontext())
+    read.clear()
+    assert files == [written(edition(), name) for name in PEOPLE]
+    assert len(read) > counts[0] * (len(PEOPLE) - 1)
+    assert max(counts[1:]) < counts[0] / 5
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Text("العربية, then Latin, then 夜间禁航"),
+        Text("A \N{GRINNING FACE} in between"),
+        Link("https://example.org/", (Text("an underlined link"),)),
+        Strong((Text("strong words and then"), Emphasis((Text(" stressed ones"),)))),
+    ],
+)
+def test_any_line_is_written_as_it_would_be(workshop: Workshop, odd: Inline) -> None:
+    press = Press(workshop.house)
+    meta = Meta("x", "Title", "en-US", date(2026, 3, 2))
+    known = Paragraph((Text("Before. "), odd, Text(" " + "and after it some words more" * 9)))
+
+    def addressed(name: str) -> Document:
+        return Document(meta, (Paragraph((Text(f"For {name}"),), role="small"), known))
+
+    specimen = press.lay_out(addressed("nobody"))
+    for name in ("somebody", "Zoë", "somebody"):
+        alike = press.lay_out(addressed(name), specimen)
+        assert pdf_of(alike) == pdf_of(press.lay_out(addressed(name)))
+
+
+def pdf_of(laid: LaidOut) -> bytes:
+    return laid.pdf(identifier="test")
