@@ -45,6 +45,7 @@ test: test-packages lint types
 
 soak: test-packages $(VENV)/.installed-dev
 	$(BIN)/pytest -n $(JOBS) --soak $(TESTS)
+	$(BIN)/python -m tests.bench --only growth --recipients 10000 --strict
 
 bench: test-packages $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench --dossier $(DOSSIER)

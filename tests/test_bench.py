@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from bench import __main__ as program
 from bench import single, timing
 from bench.batches import Observed, offices, recipients
 from bench.content import Material, markdown_of, values_of
@@ -35,6 +36,7 @@ from bench.peers import (
     versions,
 )
 from bench.table import MARKS, Circumstances, Report, as_json, as_markdown, put_between_marks
+from click.testing import CliRunner
 from conftest import ROOT
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -341,6 +343,24 @@ def test_the_tables_are_well_formed() -> None:
         ["briefgen", "pdf", "250 ms", "1000 ms"],
         ["pandoc (it is not installed)", "docx", "not measured", "not measured"],
     ]
+
+
+def test_what_is_not_measured_is_missed_as_well() -> None:
+    assert _REPORT.missed == ("too slow", "too much", "not there")
+
+
+@pytest.mark.parametrize(("recipients", "status"), [("20", 0), ("21", 1)])
+def test_a_strict_run_ends_with_1_where_a_goal_is_missed(
+    recipients: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def growth(bench: Bench) -> Iterator[Figure]:
+        yield Figure("growth", bench.extent.personal, goal=Goal("≤ 20", most=20))
+
+    monkeypatch.setitem(program.MEASUREMENTS, "growth", Measurement("growth", growth))
+    options = ["--only", "growth", "--recipients", recipients, "--strict"]
+    done = CliRunner().invoke(program.main, options)
+    assert done.exit_code == status
+    assert ("missed: growth" in done.output) == bool(status)
 
 
 def test_the_json_says_the_same() -> None:

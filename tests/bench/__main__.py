@@ -58,6 +58,7 @@ TOOLS = "tools"
 @click.option(
     "--recipients", type=click.IntRange(min=20), help="Personal one-pagers, instead of 535."
 )
+@click.option("--strict", is_flag=True, help="Exit with 1 where a goal is missed or not measured.")
 @click.option("--readme", is_flag=True, help="Put the last full table into README.md.")
 @click.option(
     "--dossier",
@@ -66,7 +67,13 @@ TOOLS = "tools"
     help="What is built; as a rule the sample.",
 )
 def main(
-    *, quick: bool, only: tuple[str, ...], recipients: int | None, readme: bool, dossier: Path
+    *,
+    quick: bool,
+    only: tuple[str, ...],
+    recipients: int | None,
+    strict: bool,
+    readme: bool,
+    dossier: Path,
 ) -> None:
     """Time briefgen and its peers on the same content."""
     try:
@@ -76,12 +83,14 @@ def main(
             extent = QUICK if quick else FULL
             if recipients is not None:
                 extent = replace(extent, personal=recipients)
-            _measure(dossier, extent, only)
+            report = _measure(dossier, extent, only)
+            if strict:
+                _require_goals(report)
     except BriefgenError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _measure(dossier: Path, extent: Extent, only: tuple[str, ...]) -> None:
+def _measure(dossier: Path, extent: Extent, only: tuple[str, ...]) -> Report:
     report = measure(dossier, extent, only or (*MEASUREMENTS, TOOLS))
     table = as_markdown(report)
     click.echo(table)
@@ -90,6 +99,12 @@ def _measure(dossier: Path, extent: Extent, only: tuple[str, ...]) -> None:
         OUT.mkdir(parents=True, exist_ok=True)
         (OUT / f"{name}.md").write_text(table, encoding="utf-8")
         (OUT / f"{name}.json").write_text(as_json(report), encoding="utf-8")
+    return report
+
+
+def _require_goals(report: Report) -> None:
+    if report.missed:
+        raise BriefgenError(f"missed: {'; '.join(report.missed)}")
 
 
 def measure(dossier: Path, extent: Extent, wanted: tuple[str, ...]) -> Report:

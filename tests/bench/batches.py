@@ -7,13 +7,14 @@ batch, its peak so far, as the kernel of Linux tells it; elsewhere it is not kno
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -21,7 +22,7 @@ from time import perf_counter
 
 from briefgen.errors import BriefgenError
 
-from .peers import Pandoc, PandocTypst
+from .peers import BareWeasyPrint, Pandoc, PandocTypst
 
 _FORMATS = ("pdf", "docx")
 
@@ -152,10 +153,18 @@ def with_pandoc(folder: Path, sources: Path, jobs: int, paper: str = "letter") -
     """Seconds to make Word and PDF of every Markdown file in *sources*, *jobs* at a time."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(sources, folder)
-    files = sorted(folder.glob("*.md"))
+    return _seconds(partial(_make_both, paper=paper), folder.glob("*.md"), jobs)
+
+
+def with_weasyprint(folder: Path, jobs: int) -> float:
+    """Seconds to make a PDF, and no Word file, of every page in *folder*, *jobs* at a time."""
+    return _seconds(_make_pdf, folder.glob("*.page"), jobs)
+
+
+def _seconds(make: Callable[[Path], None], files: Iterable[Path], jobs: int) -> float:
     begin = perf_counter()
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        made = list(pool.map(_make_both, files, [paper] * len(files)))
+        made = list(pool.map(make, sorted(files)))
     if not made:
         raise BriefgenError("there is nothing to convert")
     return perf_counter() - begin
@@ -165,6 +174,16 @@ def _make_both(markdown: Path, paper: str) -> None:
     pandoc, typst = _converters(paper)
     pandoc.convert(markdown)
     typst.convert(markdown)
+
+
+def _make_pdf(page: Path) -> None:
+    made = _weasyprint().write(pickle.loads(page.read_bytes()))
+    page.with_suffix(".pdf").write_bytes(made)
+
+
+@lru_cache(maxsize=1)
+def _weasyprint() -> BareWeasyPrint:
+    return BareWeasyPrint()
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ others, as no peer lets marks share a note.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,16 @@ _PIXELS = 1500
 
 
 @dataclass(frozen=True)
+class Page:
+    """One finished edition as WeasyPrint takes it."""
+
+    html: str
+    css: str
+    evidence: bytes
+    """What the floor attaches, as briefgen does."""
+
+
+@dataclass(frozen=True)
 class Material:
     """One finished edition as every peer takes it."""
 
@@ -75,17 +86,15 @@ class Material:
         return markdown_of(self.document, self.name)
 
     @cached_property
-    def html(self) -> str:
+    def page(self) -> Page:
         """What briefgen lays out itself, for a parser of HTML.
 
         Such a parser ends a paragraph at the elements that briefgen takes for quotations and notes.
         """
-        return re.sub(rf"(</?)(?:{QUOTE_TAG}|{NOTE_TAG})\b", r"\1span", page_html(self.document))
-
-    @cached_property
-    def css(self) -> str:
+        html = re.sub(rf"(</?)(?:{QUOTE_TAG}|{NOTE_TAG})\b", r"\1span", page_html(self.document))
         meta = self.document.meta
-        return style_sheet(self.prepared.pages.workshop.house.sheet(meta.page_size, meta.layout))
+        sheet = self.prepared.pages.workshop.house.sheet(meta.page_size, meta.layout)
+        return Page(html, style_sheet(sheet), self.evidence)
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
@@ -98,6 +107,12 @@ class Material:
             (folder / _picture_name(self.name, number)).write_bytes(picture)
         path = folder / f"{self.name}.md"
         path.write_text(self.markdown, encoding="utf-8")
+        return path
+
+    def write_page(self, folder: Path) -> Path:
+        """What WeasyPrint takes, for another process."""
+        path = folder / f"{self.name}.page"
+        path.write_bytes(pickle.dumps(self.page))
         return path
 
 

@@ -21,7 +21,15 @@ from briefgen.outline import Outline
 from briefgen.personal import specimen
 from briefgen.recipients import REQUIRED
 
-from .batches import Observed, independent, observed, offices, recipients, with_pandoc
+from .batches import (
+    Observed,
+    independent,
+    observed,
+    offices,
+    recipients,
+    with_pandoc,
+    with_weasyprint,
+)
 from .content import Material
 from .figures import AUDIENCE, Bench, Figure, Goal, milliseconds
 
@@ -40,20 +48,27 @@ _WARM = 5
 def editions(bench: Bench) -> Iterator[Figure]:
     """Every audience at every length, PDF and Word, and the same batch again."""
     lengths = bench.extent.lengths or tuple(bench.workshop.lengths)
-    sources = _fresh(bench.folder / "editions-markdown")
-    count = _write_editions(bench, lengths, sources)
+    sources, pages = (_fresh(bench.folder / f"editions-{one}") for one in ("markdown", "pages"))
+    count = _write_editions(bench, lengths, sources, pages)
     options = ("--audience", "all", "--length", ",".join(lengths))
-    first, again, theirs = [], [], []
+    first, again, theirs, bare = [], [], [], []
     for turn in bench.turns():
         out = _fresh(bench.folder / f"editions-{turn}")
         first.append(observed(bench.dossier, out, *options, jobs=JOBS).seconds)
         again.append(_again(bench, out, options))
         theirs.append(with_pandoc(bench.folder / "editions-pandoc", sources, JOBS))
+        bare.append(with_weasyprint(pages, JOBS))
     yield _throughput(
         f"all {count} distinct editions, PDF + DOCX, two cores: throughput of briefgen ÷"
         " (pandoc + Typst, two at a time)",
         first,
         theirs,
+    )
+    yield Figure(
+        "the same editions, the PDFs alone, by bare WeasyPrint: throughput ÷ that of the peers,"
+        " which make both",
+        _median_ratio(theirs, bare),
+        how=f"bare WeasyPrint {_time(bare)}, pandoc + Typst {_time(theirs)}",
     )
     yield _repeated(f"the same batch of {count} again, nothing changed ÷ first batch", first, again)
 
@@ -83,19 +98,21 @@ def _again(bench: Bench, out: Path, options: tuple[object, ...]) -> float:
     return batch.seconds
 
 
-def _write_editions(bench: Bench, lengths: tuple[str, ...], folder: Path) -> int:
-    """The Markdown of every edition, as briefgen finished it; returns how many there are."""
+def _write_editions(bench: Bench, lengths: tuple[str, ...], markdown: Path, pages: Path) -> int:
+    """Every edition as briefgen finished it, for pandoc and for WeasyPrint; returns how many."""
     requests = [Request(name, length) for name in bench.workshop.audiences for length in lengths]
-    places = ((str(bench.dossier), request, folder) for request in requests)
+    places = ((str(bench.dossier), request, markdown, pages) for request in requests)
     with ProcessPoolExecutor(JOBS, get_context("spawn")) as pool:
         return len(list(pool.map(_write_edition, places)))
 
 
-def _write_edition(place: tuple[str, Request, Path]) -> None:
-    dossier, request, folder = place
+def _write_edition(place: tuple[str, Request, Path, Path]) -> None:
+    dossier, request, markdown, pages = place
     workshop, outline = _opened(dossier)
     prepared = prepare(outline, request, workshop)
-    Material(f"{request.audience}-{request.length}", prepared).write_markdown(folder)
+    material = Material(f"{request.audience}-{request.length}", prepared)
+    material.write_markdown(markdown)
+    material.write_page(pages)
 
 
 @lru_cache(maxsize=1)

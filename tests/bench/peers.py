@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from briefgen.errors import BriefgenError, MissingDependencyError
 
-from .content import Material
+from .content import Material, Page
 
 READER = "markdown-smart-implicit_figures"
 """Pandoc's Markdown as it is written: quotation marks and captions are not to be changed."""
@@ -206,22 +206,25 @@ class BareWeasyPrint:
         self._style_sheets: dict[str, Any] = {}
 
     def make(self, material: Material) -> bytes:
+        return self.write(material.page)
+
+    def write(self, page: Page) -> bytes:
         attachment = self._engine.Attachment(
-            string=material.evidence, name="evidence.json", relationship="Data"
+            string=page.evidence, name="evidence.json", relationship="Data"
         )
-        written: bytes = self._engine.HTML(string=material.html).write_pdf(
-            stylesheets=[self._style_sheet(material)],
+        written: bytes = self._engine.HTML(string=page.html).write_pdf(
+            stylesheets=[self._style_sheet(page.css)],
             font_config=self._fonts,
             pdf_variant=self._variant,
             attachments=[attachment],
         )
         return written
 
-    def _style_sheet(self, material: Material) -> Any:
-        if material.css not in self._style_sheets:
-            css = self._engine.CSS(string=material.css, font_config=self._fonts)
-            self._style_sheets[material.css] = css
-        return self._style_sheets[material.css]
+    def _style_sheet(self, css: str) -> Any:
+        if css not in self._style_sheets:
+            made = self._engine.CSS(string=css, font_config=self._fonts)
+            self._style_sheets[css] = made
+        return self._style_sheets[css]
 
 
 class BareDocx:

@@ -37,6 +37,11 @@ class Report:
     tools: tuple[Alone, ...]
     circumstances: Circumstances
 
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The figures that have a goal and do not reach it, or have no value to hold against it."""
+        return tuple(one.title for one in self.figures if one.reached is False or one.missing)
+
 
 def as_json(report: Report) -> str:
     """*report* for programs."""
