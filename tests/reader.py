@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -332,6 +333,7 @@ class _Run:
 class _Content:
     """What the content streams paint: tagged runs by page and mark, and the rest."""
 
+    pages: int = 0
     tagged: dict[tuple[int, int], list[_Run]] = field(default_factory=dict)
     artifacts: list[_Run] = field(default_factory=list)
     order: list[_Run] = field(default_factory=list)
@@ -339,9 +341,8 @@ class _Content:
 
 def pdf_text(data: bytes) -> list[str]:
     """The text of each page as painted, running heads included, one line of it per line."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        content = _content(pdf)
-        pages = [[run for run in content.order if run.page == n] for n in range(len(pdf.pages))]
+    content = painted(data)
+    pages = [[run for run in content.order if run.page == n] for n in range(content.pages)]
     return [_join(runs) for runs in pages]
 
 
@@ -350,7 +351,7 @@ def pdf_blocks(data: bytes) -> list[Block]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if "/StructTreeRoot" not in pdf.Root:
             raise ValueError("the PDF has no structure tree")
-        tree = _Tree(pdf, _content(pdf))
+        tree = _Tree(pdf, painted(data))
         tree.walk(pdf.Root.StructTreeRoot, ())
     found = _rejoined(_without_repeated_heads(tree.parts))
     # WeasyPrint paints running heads as marked content that no element holds.
@@ -521,6 +522,9 @@ def _logical(clusters: list[str]) -> str:
 
     Figures inside such words stay where they are painted: this is no full bidirectional algorithm.
     """
+    text = "".join(clusters)
+    if text.isascii():
+        return text
     strong = [_direction(cluster) for cluster in clusters]
     if "R" in strong and "L" not in strong and clusters[0] in _STOPS:
         return "".join(reversed(clusters))  # Only a line that runs to the left ends at its left.
@@ -557,12 +561,15 @@ def _product(one: Matrix, two: Matrix) -> Matrix:
     )  # fmt: skip
 
 
-def _content(pdf: pikepdf.Pdf) -> _Content:
+@lru_cache(maxsize=128)
+def painted(data: bytes) -> _Content:
+    """What the pages of a PDF show, and where; not to be changed, as many tests ask for it."""
     content = _Content()
-    for number, page in enumerate(pdf.pages):
-        _Painter(content, number).paint(
-            page, page.get("/Resources", pikepdf.Dictionary()), _IDENTITY
-        )
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages):
+            resources = page.get("/Resources", pikepdf.Dictionary())
+            _Painter(content, number).paint(page, resources, _IDENTITY)
+            content.pages += 1
     return content
 
 
@@ -581,6 +588,10 @@ class _State:
         self.text = self.line = _product((1, 0, 0, 1, x, y), self.line)
 
 
+_READ = "q Q BDC BMC EMC Do cm BT Tm Td TD TL T* ' \" Tf Tj TJ"
+"""The operators that move or show text."""
+
+
 class _Painter:
     """Interprets the text operators of the content streams of one page."""
 
@@ -591,7 +602,7 @@ class _Painter:
 
     def paint(self, stream: Any, resources: Any, base: Matrix) -> None:
         state, saved = _State(base), []
-        for operands, operator in pikepdf.parse_content_stream(stream):
+        for operands, operator in pikepdf.parse_content_stream(stream, _READ):
             match str(operator):
                 case "q":
                     saved.append(replace(state))
@@ -680,6 +691,9 @@ def _mark(operands: Any, resources: Any) -> int | str | None:
     return "artifact" if operands[0] == "/Artifact" else None
 
 
+_CODES = {1: "B", 2: "H"}
+
+
 @dataclass
 class _Font:
     """How the codes of a font map to characters; an undefined glyph reads as U+FFFD."""
@@ -696,8 +710,7 @@ class _Font:
         )
 
     def decode(self, codes: bytes) -> list[str]:
-        steps = range(0, len(codes), self.width)
-        numbers = (int.from_bytes(codes[at : at + self.width], "big") for at in steps)
+        numbers = struct.unpack(f">{len(codes) // self.width}{_CODES[self.width]}", codes)
         return [self.characters.get(one, "\ufffd") if one else "\ufffd" for one in numbers]
 
 

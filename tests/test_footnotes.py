@@ -78,7 +78,7 @@ class _Writer:
         return Columns(left, tuple(self._paragraph() for _ in range(2)))
 
 
-@pytest.mark.parametrize("seed", (1, 4))
+@pytest.mark.parametrize("seed", [4, *(pytest.param(n, marks=pytest.mark.soak) for n in range(4))])
 def test_the_same_bytes_as_without(
     press: Press, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import page as validation
 import pikepdf
 import pytest
-from reader import _content
+from reader import painted
 from test_docx import memo as long_memo
 from test_pdf import FOR, SAMPLES, simple, words
 
@@ -178,7 +178,7 @@ class Opened:
         self._pages = {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
         (document,) = self.root.StructTreeRoot.K
         self.tree = self._element(document, ())
-        self.content = _content(self.pdf)
+        self.content = painted(data)
 
     def _element(self, raw: pikepdf.Object, above: tuple[str, ...]) -> Element:
         page = self._pages[raw.Pg.objgen] if "/Pg" in raw else 0
