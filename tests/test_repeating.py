@@ -13,6 +13,7 @@ from weasyprint.text.line_break import Layout
 from briefgen.build import prepare
 from briefgen.document import Document, Emphasis, Inline, Link, Meta, Paragraph, Strong, Text
 from briefgen.editions import Recipient
+from briefgen.errors import GlyphError
 from briefgen.outline import Outline
 from briefgen.personal import PersonalEdition, fitting_of, specimen
 from briefgen.render import pdf
@@ -104,6 +105,22 @@ def test_any_line_is_written_as_it_would_be(workshop: Workshop, odd: Inline) -> 
     for name in ("somebody", "Zoë", "somebody"):
         alike = press.lay_out(addressed(name), specimen)
         assert pdf_of(alike) == pdf_of(press.lay_out(addressed(name)))
+
+
+@pytest.mark.layout_warns
+def test_a_character_that_no_font_shows_stops_every_file(workshop: Workshop) -> None:
+    press = Press(workshop.house)
+    meta = Meta("x", "Title", "en-US", date(2026, 3, 2))
+
+    def addressed(name: str) -> Document:
+        bodies = (Text(f"For {name}"),), (Text("This one, \U0001fbff, is in no font."),)
+        return Document(meta, tuple(map(Paragraph, bodies)))
+
+    specimen = press.lay_out(addressed("nobody"))
+    for name in ("somebody", "everybody"):
+        alike = press.lay_out(addressed(name), specimen)
+        with pytest.raises(GlyphError):
+            pdf_of(alike)
 
 
 def pdf_of(laid: LaidOut) -> bytes:

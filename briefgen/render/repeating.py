@@ -104,8 +104,14 @@ class _Glyphs:
         self.to_unicode: dict[int, str] = {}
         self.widths: dict[int, int] = {}
         self.pango_font = pango_font
+        self.lacks_one = False
         self._layout = layout  # the fonts would go with it
         self._font = font
+
+    def get_unused_glyph_id(self, codepoint: int) -> int:
+        """Asked for a character that the font lacks, of which WeasyPrint then warns."""
+        self.lacks_one = True
+        return int(self._font.get_unused_glyph_id(codepoint))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._font, name)
@@ -118,7 +124,12 @@ class _Recorder:
         self._stream = stream
         self._box = box
         self.line = _Line()
-        self.is_repeatable = True
+        self._is_plain = True
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether what was noted is all, and nothing that must be warned of each time."""
+        return self._is_plain and not any(glyphs.lacks_one for glyphs in self.line.fonts)
 
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         font, size = self._stream.add_font(pango_font)
@@ -130,7 +141,7 @@ class _Recorder:
         found = getattr(self._stream, name)
         if name in _REPEATABLE:
             return partial(self._note, name, found)
-        self.is_repeatable = self.is_repeatable and name in _READ
+        self._is_plain = self._is_plain and name in _READ
         return found
 
     def _note(self, name: str, do: Callable[..., Any], *values: Any, **named: Any) -> None:
