@@ -143,7 +143,7 @@ def _audited(outline: Outline, edition: Edition, plan: Plan) -> Plan:
 
 
 def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
-    """Compose every edition with all its increments, without laying out pages.
+    """Compose every edition with all its increments, and once more for a recipient; lay out none.
 
     Returns the mistakes, each once however many editions show it; an acceptance of a finding that
     is not found is one.
@@ -164,7 +164,9 @@ def _composing_errors(
 ) -> Iterable[BriefgenError]:
     try:
         edition = edition_of(outline, request, workshop)
-        numbered(edition, composed(outline, edition, workshop))
+        for recipient in (None, Recipient.anybody()):
+            personal = edition.made_for(recipient)
+            numbered(personal, composed(outline, personal, workshop))
     except InputErrors as errors:
         return errors.errors
     except BriefgenError as error:

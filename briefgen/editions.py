@@ -240,6 +240,11 @@ class Recipient:
     state: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def anybody(cls) -> Recipient:
+        """Somebody of whom every column is known that a template may name."""
+        return cls("Name", "Office", "name@example.org", columns=_Everything())
+
     def __getitem__(self, column: str) -> str:
         return self.columns[column]
 
@@ -252,6 +257,11 @@ class Recipient:
     def greeting(self) -> str:
         """`Dear …`, or what the column `greeting` has."""
         return self.columns.get("greeting") or f"Dear {self.name}"
+
+
+class _Everything(dict[str, str]):
+    def __missing__(self, column: str) -> str:
+        return column
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,3 +171,25 @@ def test_a_missing_house_font_is_a_warning(
     [warning] = [one for one in build(outline, request, workshop).warnings if "font" in one]
     assert "Carlito is not installed" in warning
     assert "Word" in warning
+
+
+@pytest.mark.parametrize(
+    ("inside", "mistake"),
+    [
+        ("{{ edition.recipient.district }}", ""),
+        ("{{ edition.recipient.name.first }}", "unknown variable"),
+        ("<b>{{ edition.recipient.name }}</b>", "<b> is not brief HTML"),
+    ],
+)
+def test_what_only_recipients_are_shown_is_checked_too(
+    starter: Path, inside: str, mistake: str
+) -> None:
+    shipped = Workshop.open().templates.read("blurb.html.j2")
+    only = f"{{% if edition.recipient %}}<p>{inside}</p>{{% endif %}}"
+    own = starter / "templates" / "blurb.html.j2"
+    own.parent.mkdir()
+    own.write_text(shipped.replace("<article>", f"<article>{only}"), encoding="utf-8")
+    workshop = Workshop.open(starter)
+    found = [str(one) for one in check(workshop.read(starter), workshop)]
+    assert len(found) == bool(mistake), found
+    assert not mistake or mistake in found[0]
