@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 
 from briefgen import citations, fonts
 from briefgen.audit import audit_edition
@@ -18,7 +19,7 @@ from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
 from briefgen.document import Document
-from briefgen.editions import Edition, Recipient
+from briefgen.editions import Edition, Recipient, Stance
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import figures_of
 from briefgen.fit import Fitted, fit
@@ -149,24 +150,22 @@ def check(outline: Outline, workshop: Workshop) -> list[BriefgenError]:
     is not found is one.
     """
     found: dict[str, BriefgenError] = {str(one): one for one in workshop.audited(outline).stale}
-    for audience in workshop.audiences:
-        for length in workshop.lengths:
-            for stance in ("neutral", "advocacy"):
-                for error in _composing_errors(
-                    outline, Request(audience, length, stance), workshop
-                ):
-                    found.setdefault(str(error), error)
+    stances: tuple[Stance, ...] = ("neutral", "advocacy")
+    recipients = (None, Recipient.anybody())
+    names = product(workshop.audiences, workshop.lengths, stances, recipients)
+    for audience, length, stance, recipient in names:
+        request = Request(audience, length, stance)
+        for error in _composing_errors(outline, request, recipient, workshop):
+            found.setdefault(str(error), error)
     return list(found.values())
 
 
 def _composing_errors(
-    outline: Outline, request: Request, workshop: Workshop
+    outline: Outline, request: Request, recipient: Recipient | None, workshop: Workshop
 ) -> Iterable[BriefgenError]:
     try:
-        edition = edition_of(outline, request, workshop)
-        for recipient in (None, Recipient.anybody()):
-            personal = edition.made_for(recipient)
-            numbered(personal, composed(outline, personal, workshop))
+        edition = edition_of(outline, request, workshop).made_for(recipient)
+        numbered(edition, composed(outline, edition, workshop))
     except InputErrors as errors:
         return errors.errors
     except BriefgenError as error:

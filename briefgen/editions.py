@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from briefgen.catalog import Audience, Length
 from briefgen.excerpts import Excerpt, Manner
@@ -243,7 +243,7 @@ class Recipient:
     @classmethod
     def anybody(cls) -> Recipient:
         """Somebody of whom every column is known that a template may name."""
-        return cls("Name", "Office", "name@example.org", columns=_Everything())
+        return cls("Name", "Office", "name@example.org", "audience", "State", _Everything())
 
     def __getitem__(self, column: str) -> str:
         return self.columns[column]
@@ -260,7 +260,15 @@ class Recipient:
 
 
 class _Everything(dict[str, str]):
+    """Has every column, with its name for a value."""
+
     def __missing__(self, column: str) -> str:
+        return column
+
+    def __contains__(self, column: object) -> bool:
+        return True
+
+    def get(self, column: str, default: Any = None) -> Any:  # noqa: ARG002 - its signature
         return column
 
 

@@ -124,6 +124,8 @@ VOCABULARY: Mapping[str, Rule] = {
     "br": _rule("nothing", "a line break"),
 }
 INLINE = frozenset({"strong", "em", "span", "q", "a", "note", "field", "br"})
+_MARKUP = re.compile("<[a-zA-Z/!?]")
+_UNENDED = "is a quotation mark or a > missing? a < that shall be shown is written &lt;"
 _VOID = frozenset(name for name, rule in VOCABULARY.items() if rule.content == "nothing")
 
 
@@ -133,8 +135,9 @@ class Element:
     attributes: dict[str, str]
     place: Place
     start: int = 0
-    """Where its start tag begins in the HTML, and where its end tag does, in characters."""
+    """Where its start tag begins in the HTML, in characters."""
     end: int = 0
+    """Where its end tag begins; 0 without one."""
     children: list[Element | str] = field(default_factory=list)
 
     @property
@@ -157,10 +160,12 @@ class Reader(HTMLParser):
         self._template = template
         self._root = Element("root", {}, Place(template, 1))
         self._open = [self._root]
+        self._html = ""
         self._lines = [0]
         self._mistakes: list[TemplateError] = []
 
     def read(self, html: str) -> tuple[Element, list[TemplateError]]:
+        self._html = html
         self._lines += [found.end() for found in re.finditer("\n", html)]
         self.feed(html)
         self.close()
@@ -196,6 +201,9 @@ class Reader(HTMLParser):
             self._mistake(f"</{tag}> closes nothing", opened.place)
 
     def handle_data(self, data: str) -> None:
+        # What html.parser cannot read to its end it takes for words: no reader shall see those.
+        if _MARKUP.match(self._html, self._offset()):
+            self._mistake(f"never ends: {printable(data, 60)}", self._open[-1].place, _UNENDED)
         self._open[-1].children.append(data)
 
     def _offset(self) -> int:

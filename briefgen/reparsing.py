@@ -7,18 +7,16 @@ excerpts. Wherever that cannot be said, all is parsed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefgen.briefhtml import Article, Parsed, Pictures, article
+from briefgen.briefhtml import Article, Parsed, Part, Pictures, article
 from briefgen.errors import InputErrors
 from briefgen.excerpts import Excerpt
 
 __all__ = ["Parser"]
 
-_BEYOND = re.compile("<[!?]")
-"""Begins what may swallow the elements that follow, such as a comment."""
+_BEGIN = "<article>"
 
 
 class Parser:
@@ -65,13 +63,23 @@ class _Known:
             end -= len(parts[last - 1].text)
             last -= 1
         between = html[begin:end]
-        if _BEYOND.search(between):
+        # A comment could swallow what follows. An <article/> has no inside.
+        if "<!" in between or "<?" in between or not tail.startswith("</"):
             return None
         try:
             new = article(
-                f"<article>{between}</article>", self.excerpts, self.pictures, self.template
+                f"{_BEGIN}{between}</article>", self.excerpts, self.pictures, self.template
             )
         except InputErrors:
             return None  # said again of all of it, as it would be without this module
-        found = replace(self.article, parts=(*parts[:first], *new.parts, *parts[last:]))
+        found = replace(self.article, parts=(*parts[:first], *_led_by(new), *parts[last:]))
         return found if found.is_sound else None
+
+
+def _led_by(new: Article) -> tuple[Part, ...]:
+    """The parts of *new*, the white space before them in the text of the first."""
+    space = new.head.removeprefix(_BEGIN)
+    return tuple(
+        replace(one, text=f"{space}{one.text}") if number == 0 else one
+        for number, one in enumerate(new.parts)
+    )

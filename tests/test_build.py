@@ -176,7 +176,9 @@ def test_a_missing_house_font_is_a_warning(
 @pytest.mark.parametrize(
     ("inside", "mistake"),
     [
-        ("{{ edition.recipient.district }}", ""),
+        ("{{ edition.recipient.district }}{{ edition.recipient.columns.get('x').upper() }}", ""),
+        ("{% if edition.recipient.state %}<b>x</b>{% endif %}", "<b> is not brief HTML"),
+        ("{% if 'x' in edition.recipient.columns %}<b>x</b>{% endif %}", "<b> is not brief HTML"),
         ("{{ edition.recipient.name.first }}", "unknown variable"),
         ("<b>{{ edition.recipient.name }}</b>", "<b> is not brief HTML"),
     ],

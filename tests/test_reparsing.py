@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from test_briefhtml import EVERYTHING, EXCERPTS, PICTURES
 
 from briefgen import briefhtml, reparsing
 from briefgen.briefhtml import Parsed, Pictures, parse
+from briefgen.document import Paragraph, plain
 from briefgen.errors import InputErrors
 from briefgen.reparsing import Parser
 
@@ -35,12 +37,12 @@ STRAY = (
 )
 
 
-def judged(parser: Parser | None, html: str) -> Parsed | list[str]:
-    """What comes of *html*, or the mistakes in it."""
+def judged(parser: Parser | None, text: str) -> Parsed | list[str]:
+    """What comes of *text*, or the mistakes in it."""
     try:
         if parser is None:
-            return parse(html, EXCERPTS, PICTURES, TEMPLATE)
-        return parser.parse(html, EXCERPTS, PICTURES, TEMPLATE)
+            return parse(text, EXCERPTS, PICTURES, TEMPLATE)
+        return parser.parse(text, EXCERPTS, PICTURES, TEMPLATE)
     except InputErrors as errors:
         return [str(one) for one in errors.errors]
 
@@ -67,8 +69,32 @@ def variants(draw: st.DrawFn) -> str:
 @given(st.lists(variants(), min_size=1, max_size=3))
 def test_the_same_as_if_all_was_parsed(wanted: list[str]) -> None:
     parser = Parser()
-    for html in (EVERYTHING, *wanted, EVERYTHING):
-        assert judged(parser, html) == judged(None, html)
+    for text in (EVERYTHING, *wanted, EVERYTHING):
+        assert judged(parser, text) == judged(None, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # What never ends is words to Python's parser, unless something later ends it.
+        ("<article>{}<p>Z</p></article>", '<p><span class="label>Them</p>'),
+        ('<article><p>text <br class="x> more</p>{}</article>', '<p class="body">Q</p>'),
+        ("<article><p>A <!-- <br> b</p>{}</article>", "<p>x --> y</p>"),
+        ("{}<article/>", "<p>x</p>"),
+    ],
+)
+def test_what_a_whole_would_end_or_swallow(before: str, after: str) -> None:
+    parser = Parser()
+    wholes = [before.format(""), before.format(after)]
+    assert [judged(parser, one) for one in wholes] == [judged(None, one) for one in wholes]
+    assert any(isinstance(judged(None, one), list) for one in wholes)
+
+
+@pytest.mark.parametrize("text", ["1 < 2", "a &lt;p> b", "<", "1 <2", "x &#60;b&#62;"])
+def test_a_lone_bracket_is_words(text: str) -> None:
+    [block] = parse(f"<article><p>{text}</p></article>", EXCERPTS).body
+    assert isinstance(block, Paragraph)
+    assert plain(block.children) == html.unescape(text)
 
 
 @pytest.fixture
@@ -76,9 +102,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The HTML of each article that is parsed."""
     seen: list[str] = []
 
-    def article(html: str, *others: object) -> briefhtml.Article:
-        seen.append(html)
-        return briefhtml.article(html, *others)  # type: ignore[arg-type]
+    def article(text: str, *others: object) -> briefhtml.Article:
+        seen.append(text)
+        return briefhtml.article(text, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reparsing, "article", article)
     return seen

@@ -54,6 +54,8 @@ PDF_VARIANT = "pdf/a-3a"
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """The Debian packages that WeasyPrint loads."""
 
+_ONE_AT_A_TIME = threading.RLock()
+"""Methods of WeasyPrint's are replaced meanwhile, for all threads."""
 _POINTS = 0.75  # points in a CSS pixel
 _COLOURS = "srgb"  # what WeasyPrint calls the output intent of PDF/A
 _AS_RENDERED = "as rendered"  # any name but that one, or it looks for the profile itself
@@ -146,7 +148,7 @@ class Press:
         return self._house.sheet(meta.page_size, meta.layout)
 
     def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool = False) -> Any:
-        with footnotes.added_up():
+        with _ONE_AT_A_TIME, footnotes.added_up():
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,
                 color_profiles={_COLOURS: self._colours},
@@ -237,7 +239,7 @@ class LaidOut:
         for page in self.rendering.pages:
             _forget_pieces(page)
         shared = repeated(self._shared) if self._shared else nullcontext()
-        with _nothing_logged(self._meta), shared:
+        with _ONE_AT_A_TIME, _nothing_logged(self._meta), shared:
             attempts = (self._written(code, attachments, padding) for padding in count())
             return next(filter(pdf_archive.is_unambiguous, attempts))
 

@@ -25,6 +25,8 @@ _REPEATABLE = frozenset(
     | {"end_text"}
 )
 """What a plain line makes a stream do. An underlined one, or an emoji, makes it do more."""
+_MOST = 4
+"""Ways in which a line was written that are remembered: see `_Line.would_be_the_same`."""
 _READ = frozenset({"ink_rect", "logical_rect"})
 """What a line reads of a stream, without leaving a trace in it."""
 
@@ -38,19 +40,24 @@ class Lines:
         boxes = [box for page in pages for box in page._page_box.descendants()]
         # Kept, so that no other box can come to stand under the same number.
         self._boxes = {id(box): box for box in boxes if isinstance(box, TextBox)}
-        self._written: dict[int, _Line] = {}
+        self._written: dict[int, list[_Line]] = {}
 
     def draw(self, draw: Callable[..., None], stream: Any, box: Any, *how: Any) -> None:
         """*draw* the text of *box* onto *stream*, or do what that did the last time."""
         number = id(box)
-        if number in self._written:
-            self._written[number].write(stream)
-        elif number in self._boxes:
+        if number not in self._boxes:
+            draw(stream, box, *how)
+            return
+        known = self._written.setdefault(number, [])
+        line = next((one for one in known if one.would_be_the_same(stream)), None)
+        if line is not None:
+            line.write(stream)
+        elif len(known) < _MOST:
             recorder = _Recorder(stream, box)
             draw(recorder, box, *how)
             recorder.line.tell_fonts(stream)
             if recorder.is_repeatable:
-                self._written[number] = recorder.line
+                known.append(recorder.line)
         else:
             draw(stream, box, *how)
 
@@ -79,6 +86,19 @@ class _Line:
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     fonts: list[_Glyphs] = field(default_factory=list)
 
+    def would_be_the_same(self, stream: Any) -> bool:
+        """Whether the fonts of this file give its glyphs the widths that they had.
+
+        A font has one width for a glyph in all sizes: rounded in the size in which a file shows it
+        first. What a line writes between its glyphs makes up for that.
+        """
+        return all(
+            known.get(number, width) == width
+            for glyphs in self.fonts
+            for known in [stream.add_font(glyphs.pango_font)[0].widths]
+            for number, width in glyphs.widths.items()
+        )
+
     def write(self, stream: Any) -> None:
         self.tell_fonts(stream)
         for name, values, named in self.calls:
@@ -95,14 +115,11 @@ class _Line:
 
 
 class _Glyphs:
-    """Stands before a font and notes which glyphs one line takes from it.
-
-    It begins with none, so that what is noted depends on nothing but the line.
-    """
+    """Stands before a font and notes which glyphs one line takes from it."""
 
     def __init__(self, font: Any, pango_font: Any, layout: Any) -> None:
         self.to_unicode: dict[int, str] = {}
-        self.widths: dict[int, int] = {}
+        self.widths = _Widths(font.widths)
         self.pango_font = pango_font
         self.lacks_one = False
         self._layout = layout  # the fonts would go with it
@@ -115,6 +132,24 @@ class _Glyphs:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._font, name)
+
+
+class _Widths(dict[int, int]):
+    """The widths of a font, of which it holds those that were asked for or set."""
+
+    def __init__(self, widths: dict[int, int]) -> None:
+        super().__init__()
+        self._all = widths
+
+    def __contains__(self, glyph: object) -> bool:
+        return glyph in self._all
+
+    def __getitem__(self, glyph: int) -> int:
+        return self.setdefault(glyph, self._all[glyph])
+
+    def __setitem__(self, glyph: int, width: int) -> None:
+        self._all[glyph] = width
+        self.setdefault(glyph, width)
 
 
 class _Recorder:

@@ -58,7 +58,9 @@ TOOLS = "tools"
 @click.option(
     "--recipients", type=click.IntRange(min=20), help="Personal one-pagers, instead of 535."
 )
-@click.option("--strict", is_flag=True, help="Exit with 1 where a goal is missed or not measured.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 where a goal is missed, or a figure not measured."
+)
 @click.option("--readme", is_flag=True, help="Put the last full table into README.md.")
 @click.option(
     "--dossier",

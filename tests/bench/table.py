@@ -39,7 +39,7 @@ class Report:
 
     @property
     def missed(self) -> tuple[str, ...]:
-        """The figures that have a goal and do not reach it, or have no value to hold against it."""
+        """The figures that do not reach their goal, and those that could not be measured."""
         return tuple(one.title for one in self.figures if one.reached is False or one.missing)
 
 
