@@ -28,7 +28,7 @@ TEST_PACKAGES := $(PACKAGES) libreoffice-writer-nogui qpdf
 help:
 	@echo 'make brief        the sample one-pager and memo, PDF and Word, into $(OUT)/'
 	@echo 'make test         lint, types and the whole suite'
-	@echo 'make soak         the long tests, under an hour'
+	@echo 'make soak         the long tests, and a batch of 10,000 editions: more than an hour'
 	@echo 'make bench        briefgen and its peers side by side, under ten minutes; table into $(OUT)/bench/'
 	@echo 'make bench-quick  the same in less than a minute: fewer figures, fewer repetitions'
 	@echo 'make word-slack   how much higher Word files come out than PDFs, and whether the room left suffices'
