@@ -10,48 +10,37 @@ Text is collapsed white space; entities are resolved; nothing is ever interprete
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, cast
 
 from briefgen.document import (
     Block,
     BlockQuote,
-    Break,
     Callout,
     Cell,
     Columns,
     Definition,
     Definitions,
-    Emphasis,
-    Field,
     Figure,
     Group,
     Heading,
     Inline,
     Item,
-    Link,
     Listing,
-    NoteRef,
     Paragraph,
-    Quote,
     Row,
     Section,
     SourceList,
-    Strong,
-    Styled,
     Table,
-    Text,
 )
 from briefgen.errors import InputErrors, TemplateError, printable
-from briefgen.excerpts import Excerpt, Quotation
-from briefgen.markup import INLINE, Element, Reader, words_of
-from briefgen.quotations import in_quotes, prove
+from briefgen.excerpts import Excerpt
+from briefgen.inlines import Inlines
+from briefgen.markup import Element, Reader, words_of
 
 _LINES = ("header", "footer")
-_LINK = re.compile(r"(https?://|mailto:|#)[^\s]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +127,13 @@ def article(
 
 
 class _Builder:
-    """Turns elements into the document tree, proving quotations on the way."""
+    """Turns elements into the document tree."""
 
     def __init__(self, excerpts: Mapping[str, Excerpt], pictures: Pictures) -> None:
-        self._excerpts = excerpts
+        self._inlines = Inlines(excerpts)
+        self._mistake = self._inlines.mistake
+        self.mistakes = self._inlines.mistakes
         self._pictures = pictures
-        self.mistakes: list[TemplateError] = []
         self._makers: Mapping[str, Callable[[Element], Block | None]] = {
             "section": lambda e: Section(e.attributes["data-name"], self.blocks(e), e.increment),
             "div": self._division,
@@ -152,7 +142,7 @@ class _Builder:
             "h2": self._heading,
             "h3": self._heading,
             "h4": self._heading,
-            "p": lambda e: Paragraph(self.inlines(e), e.role or "body", e.increment),
+            "p": lambda e: Paragraph(self._inlines.of(e), e.role or "body", e.increment),
             "blockquote": self._blockquote,
             "ul": self._listing,
             "ol": self._listing,
@@ -174,14 +164,12 @@ class _Builder:
         found: list[tuple[str, Block | tuple[Inline, ...]]] = []
         for child in article.elements():
             line = child.name in _LINES
-            made = self.inlines(child) if line else self._block(child)
+            made = self._inlines.of(child) if line else self._block(child)
             if line and any(name == child.name for name, _ in found):
                 self._mistake(child, f"there is one <{child.name}>")
             elif made is not None:
                 found.append((child.name, made))
         return found
-
-    # blocks
 
     def blocks(self, element: Element) -> tuple[Block, ...]:
         """The blocks that a container element holds."""
@@ -224,10 +212,12 @@ class _Builder:
     def _heading(self, element: Element) -> Block:
         role = f"heading-{element.role}" if element.role else ""
         anchor = element.attributes.get("id", "")
-        return Heading(int(element.name[1]), self.inlines(element), role, anchor, element.increment)
+        return Heading(
+            int(element.name[1]), self._inlines.of(element), role, anchor, element.increment
+        )
 
     def _blockquote(self, element: Element) -> Block | None:
-        proven = self._proven(element)
+        proven = self._inlines.proven(element)
         if proven is None:
             return None
         excerpt, cut, quotation = proven
@@ -235,7 +225,7 @@ class _Builder:
 
     def _listing(self, element: Element) -> Block:
         items = tuple(
-            Item(self.inlines(item), item.increment) for item in self._only(element, {"li"})
+            Item(self._inlines.of(item), item.increment) for item in self._only(element, {"li"})
         )
         return Listing(items, element.name == "ol", element.increment)
 
@@ -272,7 +262,7 @@ class _Builder:
         cells = self._only(row, {"th", "td"})
         if len(cells) != expected:
             self._mistake(row, f"this row has {len(cells)} cells, the table {expected} columns")
-        return tuple(Cell(self.inlines(cell), cell.name == "th") for cell in cells)
+        return tuple(Cell(self._inlines.of(cell), cell.name == "th") for cell in cells)
 
     def _definitions(self, element: Element) -> Block:
         parts = self._only(element, {"dt", "dd"})
@@ -280,7 +270,7 @@ class _Builder:
             self._mistake(element, "<dl> holds pairs of <dt> and <dd>")
         pairs = zip(parts[::2], parts[1::2], strict=False)
         return Definitions(
-            tuple(Definition(words_of(term), self.inlines(words)) for term, words in pairs),
+            tuple(Definition(words_of(term), self._inlines.of(words)) for term, words in pairs),
             element.increment,
         )
 
@@ -319,149 +309,3 @@ class _Builder:
             if child.name not in names:
                 self._mistake(child, f"<{element.name}> holds {wanted} only")
         return [child for child in element.elements() if child.name in names]
-
-    # inlines
-
-    def inlines(self, element: Element) -> tuple[Inline, ...]:
-        """The inlines of one paragraph-like element: white space collapsed, trimmed at its ends."""
-        return _trim(_collapse(self._raw_inlines(element)))
-
-    def _raw_inlines(self, element: Element) -> list[Inline]:
-        made: list[Inline] = []
-        for child in element.children:
-            if isinstance(child, str):
-                made.append(Text(child))
-            elif child.name in INLINE:
-                inline = self._inline(child)
-                if inline is not None:
-                    made.append(inline)
-            else:
-                self._mistake(child, f"<{child.name}> cannot stand inside <{element.name}>")
-        return made
-
-    def _inline(self, element: Element) -> Inline | None:
-        match element.name:
-            case "strong":
-                return Strong(tuple(self._raw_inlines(element)))
-            case "em":
-                return Emphasis(tuple(self._raw_inlines(element)))
-            case "span":
-                return Styled(element.role, tuple(self._raw_inlines(element)))
-            case "a":
-                return self._link(element)
-            case "q":
-                return self._quote(element)
-            case "note":
-                return self._note(element)
-            case "field":
-                return self._field(element)
-            case _:
-                return Break()
-
-    def _link(self, element: Element) -> Inline | None:
-        href = element.attributes["href"]
-        if not _LINK.fullmatch(href):
-            self._mistake(element, f"{printable(href)} is no address that a reader may follow")
-            return None
-        return Link(href, tuple(self._raw_inlines(element)))
-
-    def _quote(self, element: Element) -> Inline | None:
-        proven = self._proven(element)
-        if proven is None:
-            return None
-        excerpt, cut, quotation = proven
-        return Quote(excerpt.id, cut, in_quotes(quotation.text))
-
-    def _note(self, element: Element) -> Inline | None:
-        evidence = tuple(element.attributes["data-evidence"].split())
-        unknown = [one for one in evidence if one not in self._excerpts]
-        for one in unknown:
-            self._mistake(element, f"there is no excerpt {printable(one)}")
-        return NoteRef(evidence) if evidence and not unknown else None
-
-    def _field(self, element: Element) -> Inline | None:
-        name = element.attributes["data-name"]
-        if name not in {"page", "pages"}:
-            self._mistake(element, "data-name is page or pages")
-            return None
-        return Field(cast('Literal["page", "pages"]', name))
-
-    # quotations
-
-    def _proven(
-        self, element: Element
-    ) -> tuple[Excerpt, Literal["full", "short"], Quotation] | None:
-        """The quotation that *element* prints, if its words are the excerpt's, word for word."""
-        name = element.attributes["data-excerpt"]
-        excerpt = self._excerpts.get(name)
-        cut = element.attributes.get("data-cut", "full")
-        if excerpt is None:
-            self._mistake(element, f"there is no excerpt {printable(name)}")
-            return None
-        quotation = excerpt.short if cut == "short" else excerpt.quotation
-        if cut not in {"full", "short"} or quotation is None:
-            self._mistake(element, f"excerpt {name} has no cut {printable(cut)}")
-            return None
-        words = words_of(element)
-        if not prove(words, quotation):
-            self._altered(element, name, words, quotation)
-            return None
-        return excerpt, cast('Literal["full", "short"]', cut), quotation
-
-    def _altered(self, element: Element, name: str, words: str, quotation: Quotation) -> None:
-        self.mistakes.append(
-            TemplateError(
-                f"<{element.name}>: the words of quotation {name} were altered",
-                element.place,
-                "print the quotation's text as it is given",
-                detail=(f"excerpt: {printable(quotation.text)}", f"printed: {printable(words)}"),
-            )
-        )
-
-    def _mistake(self, element: Element, message: str) -> None:
-        prefix = "" if message.startswith("<") else f"<{element.name}>: "
-        self.mistakes.append(TemplateError(f"{prefix}{message}", element.place))
-
-
-# --- white space -------------------------------------------------------------------------------
-
-# HTML's own white space only: a no-break space in a source is a character like any other.
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-
-
-def _collapse(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """*inlines* with runs of white space made one space, across the borders of elements too."""
-    return _collapsed(tuple(inlines), after_space=True)[0]
-
-
-def _collapsed(inlines: tuple[Inline, ...], after_space: bool) -> tuple[tuple[Inline, ...], bool]:
-    made: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text):
-            text = _SPACE.sub(" ", inline.text)
-            if after_space:
-                text = text.lstrip(" ")
-            if text:
-                made.append(Text(text))
-                after_space = text.endswith(" ")
-        elif isinstance(inline, Strong | Emphasis | Styled | Link):
-            children, after_space = _collapsed(inline.children, after_space)
-            made.append(replace(inline, children=children))
-        else:
-            made.append(inline)
-            after_space = isinstance(inline, Break)
-    return tuple(made), after_space
-
-
-def _trim(inlines: tuple[Inline, ...], at_end: bool = True) -> tuple[Inline, ...]:
-    """*inlines* without white space at the end, and without a space before a note mark."""
-    made: list[Inline] = []
-    for inline, following in zip_longest(inlines, inlines[1:]):
-        ends = at_end if following is None else isinstance(following, NoteRef)
-        if isinstance(inline, Strong | Emphasis | Styled | Link):
-            made.append(replace(inline, children=_trim(inline.children, ends)))
-        elif not isinstance(inline, Text):
-            made.append(inline)
-        elif text := inline.text.rstrip(" ") if ends else inline.text:
-            made.append(Text(text))
-    return tuple(made)

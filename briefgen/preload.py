@@ -14,4 +14,4 @@ for name in MODULES:
     with suppress(Exception):
         import_module(name)
 with suppress(Exception):
-    import_module("briefgen.render.pdf").load_engine()
+    import_module("briefgen.render.engine").load_engine()

@@ -11,9 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from briefgen.outline import Outline
+    from briefgen.workshop import Workshop
 
 # No test asserts a time, and every run tries the same cases: a failure is never a matter of luck.
 settings.register_profile(
@@ -26,6 +31,7 @@ settings.load_profile("briefgen")
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "jackson-vanik"
+HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"
 GOLDENS = ROOT / "tests" / "goldens"
 
 
@@ -84,6 +90,20 @@ def starter(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    """What editions of the second dossier are made with, set up once for the tests of a file."""
+    from briefgen.workshop import Workshop
+
+    return Workshop.open(HARBOR)
+
+
+@pytest.fixture(scope="module")
+def outline(workshop: Workshop) -> Outline:
+    """The outline of the second dossier."""
+    return workshop.read(HARBOR)
 
 
 # The program ----------------------------------------------------------------------------------

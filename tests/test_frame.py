@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from pathlib import Path
 
 import pytest
 from counting import body_words, quoted_words
@@ -39,6 +38,7 @@ from briefgen.document import (
 )
 from briefgen.frame import Fill, Frame, frame_of
 from briefgen.house import Sheet, load_house
+from briefgen.outline import Outline
 from briefgen.pruning import prune
 from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.render.paging import Paging, stacked
@@ -47,7 +47,6 @@ from briefgen.request import Request
 from briefgen.resources import Templates, house_templates
 from briefgen.workshop import Workshop
 
-HARBOR = Path(__file__).parent / "dossiers" / "harbor-curfew"
 SHEET = load_house(Templates((house_templates(),))).sheet("letter", "sheet")
 META = Meta("d/a-l", "T", "en-US", date(2026, 3, 1))
 
@@ -224,19 +223,13 @@ def test_words_add_up_likewise(seed: int, data: st.DataObject) -> None:
 # --- real documents ----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def workshop() -> Workshop:
-    return Workshop.open(HARBOR)
-
-
 @pytest.mark.parametrize(
     ("audience", "length"),
     [("congress", "one-pager"), ("public", "two-pager"), ("business", "memo")],
 )
 def test_any_selection_of_a_real_document_has_the_predicted_size(
-    workshop: Workshop, audience: str, length: str
+    workshop: Workshop, outline: Outline, audience: str, length: str
 ) -> None:
-    outline = workshop.read(HARBOR)
     edition = edition_of(outline, Request(audience, length), workshop)
     document = numbered(edition, composed(outline, edition, workshop))
     sheet = workshop.house.sheet(document.meta.page_size, document.meta.layout)

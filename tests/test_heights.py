@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from editing import HARBOR
 
 from briefgen.build import composed, edition_of, numbered
 from briefgen.document import (
@@ -25,6 +24,7 @@ from briefgen.document import (
     Table,
     Text,
 )
+from briefgen.outline import Outline
 from briefgen.render.heights import Heights
 from briefgen.render.pdf import Press
 from briefgen.render.pieces import keys
@@ -35,14 +35,8 @@ LENGTHS = ("one-pager", "memo")
 
 
 @pytest.fixture(scope="module")
-def workshop() -> Workshop:
-    return Workshop.open(HARBOR)
-
-
-@pytest.fixture(scope="module")
-def documents(workshop: Workshop) -> list[Document]:
+def documents(workshop: Workshop, outline: Outline) -> list[Document]:
     """Editions with all that they may show, on both paper sizes and in both stances."""
-    outline = workshop.read(HARBOR)
     return [
         numbered(edition, composed(outline, edition, workshop))
         for length in LENGTHS

@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from datetime import date
 
 import pytest
-from editing import HARBOR
 from weasyprint.text.line_break import Layout
 
 from briefgen.build import prepare
@@ -23,16 +22,6 @@ from briefgen.workshop import Workshop
 
 COLUMNS = ("name", "office", "email")
 PEOPLE = ["Ann Doe", "Łukasz Őri", "李小龙 AVATAR To.", "Ann Doe"]
-
-
-@pytest.fixture(scope="module")
-def workshop() -> Workshop:
-    return Workshop.open(HARBOR)
-
-
-@pytest.fixture(scope="module")
-def outline(workshop: Workshop) -> Outline:
-    return workshop.read(HARBOR)
 
 
 Edition = Callable[[], PersonalEdition]

@@ -6,32 +6,23 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 from math import inf
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
-from editing import HARBOR
 
 from briefgen.build import prepare
 from briefgen.document import Document, Item, Listing, Note, NoteRef, Paragraph, Text
 from briefgen.editions import Recipient
 from briefgen.outline import Outline
 from briefgen.personal import PersonalEdition, fitting_of, specimen
+from briefgen.render.engine import Engine
 from briefgen.render.pdf import LaidOut, Press
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 
 COLUMNS = ("name", "office", "email")
 PEOPLE = [("Łukasz Őri", "Bureau of “Odds” & <Ends>"), ("李小龙 AVATAR To.", "")]
-
-
-@pytest.fixture(scope="module")
-def workshop() -> Workshop:
-    return Workshop.open(HARBOR)
-
-
-@pytest.fixture(scope="module")
-def outline(workshop: Workshop) -> Outline:
-    return workshop.read(HARBOR)
 
 
 def recipient(name: str, office: str) -> Recipient:
@@ -128,13 +119,13 @@ def test_only_what_differs_is_laid_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     laid_out = []
-    original = Press._rendered
+    original = Engine.rendered
 
-    def rendered(self: Press, root, *arguments):  # type: ignore[no-untyped-def]
+    def rendered(engine: Engine, root: ElementTree.Element, sheet: object) -> object:
         laid_out.append("".join(root.itertext()))
-        return original(self, root, *arguments)
+        return original(engine, root, sheet)
 
-    monkeypatch.setattr(Press, "_rendered", rendered)
+    monkeypatch.setattr(Engine, "rendered", rendered)
     other = with_first(document, OTHER)
     revised = press.lay_out(other, like)
     assert taken == [True]

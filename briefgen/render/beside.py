@@ -146,14 +146,15 @@ class _Service:
     """What can be asked for."""
 
     def __init__(self) -> None:
-        from briefgen.render import pdf
+        from briefgen.render.engine import load_engine
+        from briefgen.render.pdf import Press
 
         self._laid_out: dict[int, LaidOut] = {}
         self._numbers = count()
-        self._press = pdf.Press
+        self._press = Press
         # What is missing is reported when it is needed.
         with suppress(Exception):
-            pdf.load_engine()
+            load_engine()
 
     def set_up(self, house: House) -> None:
         self._made = self._press(house)

@@ -40,13 +40,12 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
-    walk_blocks,
 )
 from briefgen.errors import OutputError, printable
 from briefgen.house import House
 from briefgen.letters import Letter
 from briefgen.render import email_css
-from briefgen.render.html import ANCHOR, NOTE, SOURCE
+from briefgen.render.html import ANCHOR, NOTE, SOURCE, targets
 from briefgen.render.pieces import role_within
 from briefgen.render.raster import png_of
 from briefgen.render.scripts import direction
@@ -115,7 +114,7 @@ class _Painter(BlockWriter):
     """The ids that links of this document may lead to."""
 
     def page(self) -> str:
-        self.targets = frozenset(_targets(self.document))
+        self.targets = frozenset(targets(self.document))
         meta = self.document.meta
         title = escape(self.letter.subject or meta.title)
         self.out.append(
@@ -352,14 +351,3 @@ class _Painter(BlockWriter):
 
 def _direction(text: str) -> str:
     return ' dir="rtl"' if direction(text) == "rtl" else ""
-
-
-def _targets(document: Document) -> Iterator[str]:
-    """The ids of headings, footnotes and entries of source lists."""
-    for block in walk_blocks(document.body):
-        if isinstance(block, Heading) and block.anchor:
-            yield ANCHOR + block.anchor
-        elif isinstance(block, SourceList):
-            yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
-    if document.meta.note_style == "footnotes":
-        yield from (f"{NOTE}{note.number}" for note in document.notes)

@@ -59,6 +59,7 @@ __all__ = [
     "QUOTE_TAG",
     "SOURCE",
     "page_html",
+    "targets",
 ]
 
 PIECE = "~"
@@ -133,7 +134,7 @@ class _Painter:
         return self.document.meta.note_style == "footnotes"
 
     def page(self) -> str:
-        self.targets = frozenset(_targets(self.document))
+        self.targets = frozenset(targets(self.document))
         self.widest = "8" * _digits(self.document) if self.endless else ""
         meta = self.document.meta
         self.out.append(f'<html lang="{escape(meta.language)}"><head>')
@@ -431,8 +432,8 @@ _WRITERS = cast(
 )
 
 
-def _targets(document: Document) -> Iterator[str]:
-    """The ids of headings, footnotes and entries of source lists."""
+def targets(document: Document) -> Iterator[str]:
+    """The ids of what links may lead to: headings, footnotes and entries of source lists."""
     for block in walk_blocks(document.body):
         if isinstance(block, Heading) and block.anchor:
             yield ANCHOR + block.anchor

@@ -2,27 +2,17 @@
 
 In: a `Document` and the house style. Out: a `LaidOut`: how many pages, how full, how high each
 piece is; and, when asked for, the bytes, which depend on nothing but the document, the fonts and
-the libraries. WeasyPrint is imported here only, when the first `Press` is made.
-
-Nothing that WeasyPrint complains of passes: each warning becomes a `TemplateError`, a missing glyph
-a `GlyphError`. The one exception is its advice to install a faster font library.
+the libraries. Nothing that WeasyPrint complains of passes: see `engine`.
 """
 
 from __future__ import annotations
 
-import ctypes.util
-import logging
 import re
-import sys
-import threading
-import warnings
-from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
+from collections.abc import Container, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
-from importlib.resources import files
-from io import BytesIO, StringIO
 from itertools import count, pairwise
 from types import MappingProxyType
 from typing import Any
@@ -30,16 +20,11 @@ from xml.etree import ElementTree
 
 from briefgen import fonts
 from briefgen.document import Document, Meta
-from briefgen.errors import (
-    BriefgenError,
-    GlyphError,
-    MissingDependencyError,
-    TemplateError,
-    printable,
-)
+from briefgen.errors import TemplateError
 from briefgen.house import House, Sheet
-from briefgen.render import footnotes, pdf_archive
-from briefgen.render.css import USER_AGENT, WHOLE, style_sheet
+from briefgen.render import pdf_archive
+from briefgen.render.css import WHOLE, style_sheet
+from briefgen.render.engine import Engine, nothing_logged
 from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
 from briefgen.render.pieces import keys, notes_height
@@ -47,21 +32,10 @@ from briefgen.render.repeating import Lines, repeated
 from briefgen.render.revising import revised
 from briefgen.render.scripts import EVERYTHING
 
-__all__ = ["Attachment", "LaidOut", "Press", "load_engine"]
+__all__ = ["Attachment", "LaidOut", "Press"]
 
-PDF_VARIANT = "pdf/a-3a"
-"""The level that WeasyPrint knows; `pdf_archive` adds PDF/UA-1."""
-LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-"""The Debian packages that WeasyPrint loads."""
-
-_ONE_AT_A_TIME = threading.RLock()
-"""Methods of WeasyPrint's are replaced meanwhile, for all threads."""
 _POINTS = 0.75  # points in a CSS pixel
-_COLOURS = "srgb"  # what WeasyPrint calls the output intent of PDF/A
-_AS_RENDERED = "as rendered"  # any name but that one, or it looks for the profile itself
-_HARMLESS = "Using fontTools instead of HarfBuzz-Subset"
 _HEADING = re.compile("h[1-6]")
-_NO_GLYPH = ".notdef glyph rendered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +60,7 @@ class Press:
         text = house.families.text.pdf
         # Where the house font is missing, another one sets all: no run of it is a stranger.
         self._shown: Container[int] = fonts.coverage(text) if fonts.installed(text) else EVERYTHING
-        self._engine = load_engine()
-        self._font_configuration = self._engine.text.fonts.FontConfiguration()
-        self._fetcher = _data_only()
-        self._source_class = _source_class(self._engine)
-        self._colours = _colours()
+        self._engine = Engine()
         self._style_sheets: dict[tuple[str, str, bool], Any] = {}
         self._heights = Heights()
 
@@ -105,10 +75,10 @@ class Press:
             return alike
         meta = document.meta
         sheet, root = self._sheet(meta), _parsed(html)
-        with _nothing_logged(meta):
-            rendering = self._rendered(root, sheet)
+        with nothing_logged(meta.identifier):
+            rendering = self._engine.rendered(root, self._style_sheet(sheet))
             while _kept_whole(root, _crowding_out_notes(rendering.pages)):
-                rendering = self._rendered(root, sheet)
+                rendering = self._engine.rendered(root, self._style_sheet(sheet))
         return LaidOut(rendering, meta, sheet, self._engine, html)
 
     def _revised(self, like: LaidOut, document: Document, html: str) -> LaidOut | None:
@@ -119,8 +89,8 @@ class Press:
             return None
 
         def lay_out(root: ElementTree.Element) -> list[Any]:
-            with _nothing_logged(meta):
-                return list(self._rendered(root, sheet).pages)
+            with nothing_logged(meta.identifier):
+                return list(self._engine.rendered(root, self._style_sheet(sheet)).pages)
 
         pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
         if pages is None:
@@ -138,8 +108,8 @@ class Press:
         context = f"{meta.page_size} {meta.layout} {meta.language}"
 
         def lay_out(page: ElementTree.Element) -> Mapping[str, float]:
-            with _nothing_logged(meta):
-                rendering = self._rendered(page, sheet, True)
+            with nothing_logged(meta.identifier):
+                rendering = self._engine.rendered(page, self._style_sheet(sheet, endless=True))
             return LaidOut(rendering, meta, sheet, self._engine, "").heights
 
         return self._heights.of(root, keys(document), context, lay_out)
@@ -147,23 +117,11 @@ class Press:
     def _sheet(self, meta: Meta) -> Sheet:
         return self._house.sheet(meta.page_size, meta.layout)
 
-    def _rendered(self, root: ElementTree.Element, sheet: Sheet, endless: bool = False) -> Any:
-        with _ONE_AT_A_TIME, footnotes.added_up():
-            return self._source_class(root, self._fetcher).render(
-                font_config=self._font_configuration,
-                color_profiles={_COLOURS: self._colours},
-                stylesheets=[self._style_sheet(sheet, endless)],
-                pdf_variant=PDF_VARIANT,
-            )
-
-    def _style_sheet(self, sheet: Sheet, endless: bool) -> Any:
+    def _style_sheet(self, sheet: Sheet, endless: bool = False) -> Any:
         key = (sheet.page_size, sheet.layout_name, endless)
         if key not in self._style_sheets:
-            self._style_sheets[key] = self._engine.CSS(
-                string=style_sheet(sheet, endless=endless),
-                font_config=self._font_configuration,
-                url_fetcher=self._fetcher,
-            )
+            css = style_sheet(sheet, endless=endless)
+            self._style_sheets[key] = self._engine.style_sheet(css)
         return self._style_sheets[key]
 
 
@@ -175,7 +133,7 @@ class LaidOut:
         rendering: Any,
         meta: Meta,
         sheet: Sheet,
-        engine: Any,
+        engine: Engine,
         html: str,
         shared: Lines | None = None,
     ) -> None:
@@ -239,24 +197,22 @@ class LaidOut:
         for page in self.rendering.pages:
             _forget_pieces(page)
         shared = repeated(self._shared) if self._shared else nullcontext()
-        with _ONE_AT_A_TIME, _nothing_logged(self._meta), shared:
+        with Engine.one_at_a_time, nothing_logged(self._meta.identifier), shared:
             attempts = (self._written(code, attachments, padding) for padding in count())
             return next(filter(pdf_archive.is_unambiguous, attempts))
 
     def _written(self, code: bytes, attachments: Sequence[Attachment], padding: int) -> bytes:
-        written: bytes = self.rendering.write_pdf(
+        return self._engine.written(
+            self.rendering,
             finisher=partial(pdf_archive.finish, padding=padding),
-            pdf_variant=PDF_VARIANT,
-            output_intent=_AS_RENDERED,
             pdf_identifier=code,
             attachments=[self._attachment(one) for one in attachments],
         )
-        return written
 
     def _attachment(self, attachment: Attachment) -> Any:
         # Otherwise WeasyPrint stamps it with the time of the build.
         issued = datetime.combine(self._meta.issued, time(), UTC)
-        return self._engine.Attachment(
+        return self._engine.attachment(
             string=attachment.content,
             name=attachment.name,
             description=attachment.description,
@@ -325,139 +281,3 @@ def _forget_pieces(page: Any) -> None:
     """Leaves only the anchors that readers may follow, or the file would name every piece."""
     for name in [name for name in page.anchors if name.startswith(PIECE)]:
         del page.anchors[name]
-
-
-# --- the engine --------------------------------------------------------------------------------
-
-
-def load_engine() -> Any:
-    """WeasyPrint. Raises MissingDependencyError where it, or a library of its, is missing."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of no fonts, which are asked for in our own words
-            _load_libraries()
-            import weasyprint
-            import weasyprint.text.fonts
-    except ImportError as error:
-        raise MissingDependencyError(
-            "WeasyPrint, which makes the PDF, is not installed",
-            hint="run: python -m pip install weasyprint",
-        ) from error
-    except OSError as error:
-        raise MissingDependencyError(
-            f"WeasyPrint cannot load its system libraries: {printable(error)}",
-            hint=f"run: sudo apt-get install -y {' '.join(LIBRARIES)}",
-        ) from error
-    return weasyprint
-
-
-def _load_libraries() -> None:
-    """Loads Pango and its like, where they can be had under the names that Linux gives them.
-
-    WeasyPrint tries the names of other systems first, and for each that is unknown the standard
-    library asks ldconfig, gcc and ld: twenty processes for nothing. What is not found this way is
-    left to WeasyPrint, which looks everywhere and says what is missing.
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    with _no_search(), suppress(OSError), redirect_stdout(StringIO()):
-        import weasyprint.text.ffi  # noqa: F401 - loads the libraries
-
-
-@contextmanager
-def _no_search() -> Iterator[None]:
-    """Without the search of the standard library for names that are no file's."""
-    search = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: None  # noqa: ARG005 - its signature
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
-
-
-def _source_class(engine: Any) -> Any:
-    """WeasyPrint's `HTML`, made from an element tree instead of text.
-
-    Its own style sheet for HTML is replaced as well: with six universal pseudo-elements and many
-    elements that we never write, it costs more than ours. Should a later WeasyPrint no longer ask
-    for it here, the page looks the same: `css.style_sheet` relies on none of it.
-    """
-    user_agent = [engine.CSS(string=USER_AGENT)]
-
-    class Source(engine.HTML):  # type: ignore[misc]
-        def __init__(self, root: ElementTree.Element, fetcher: Any) -> None:
-            self.base_url = None
-            self.url_fetcher = fetcher
-            self.media_type = "print"
-            wrapper = engine.cssselect2.ElementWrapper
-            self.wrapper_element = wrapper.from_html_root(root, content_language=None)
-            self.etree_element = root
-
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002
-            return user_agent
-
-    return Source
-
-
-def _colours() -> Any:
-    """The colours that the file means: WeasyPrint's own profile of sRGB.
-
-    WeasyPrint would read it for each file anew, and leave its file open.
-    """
-    from weasyprint.css import ColorProfile
-
-    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-
-    class AsItIs(ColorProfile):  # type: ignore[misc]
-        # Written anew by its library a profile has other bytes the second time than the first.
-        content = profile
-
-    return AsItIs(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
-
-
-def _data_only() -> Any:
-    """A fetcher that opens ``data:`` addresses and nothing else: no file, no network."""
-    from weasyprint.urls import URLFetcher
-
-    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-
-
-# --- warnings ----------------------------------------------------------------------------------
-
-
-class _Complaints(logging.Handler):
-    """Collects what WeasyPrint logs in this thread."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-        self._thread = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self._thread and _HARMLESS not in (message := record.getMessage()):
-            self.messages.append(message)
-
-
-@contextmanager
-def _nothing_logged(meta: Meta) -> Iterator[None]:
-    """Raises what WeasyPrint has warned of in the meantime."""
-    logger = logging.getLogger("weasyprint")
-    complaints = _Complaints()
-    logger.addHandler(complaints)
-    try:
-        yield
-    finally:
-        logger.removeHandler(complaints)
-    if complaints.messages:
-        raise _error(complaints.messages, meta)
-
-
-def _error(messages: Sequence[str], meta: Meta) -> BriefgenError:
-    shown = tuple(dict.fromkeys(printable(message) for message in messages))
-    if all(_NO_GLYPH in message for message in messages):
-        return GlyphError(
-            f"{meta.identifier}: no installed font shows a character",
-            hint=f"install more fonts: sudo apt-get install -y {' '.join(fonts.FONT_PACKAGES)}",
-            detail=shown,
-        )
-    return TemplateError(f"{meta.identifier}: the page cannot be laid out cleanly", detail=shown)

@@ -198,7 +198,7 @@ class BareWeasyPrint:
     """The same pages, PDF variant and attachment through WeasyPrint, with nothing around it."""
 
     def __init__(self) -> None:
-        from briefgen.render.pdf import PDF_VARIANT
+        from briefgen.render.engine import PDF_VARIANT
 
         self._engine = library("weasyprint", "weasyprint")
         self._fonts = library("weasyprint.text.fonts", "weasyprint").FontConfiguration()
