@@ -140,15 +140,20 @@ class Chooser:
 
     def _grow(self, selection: Selection, most: float, barred: Collection[str] = ()) -> None:
         """Add what is worth most for its size until nothing more fits."""
+        left = [key for key in self._increments if key not in barred]
         while True:
-            ranked = [
-                (self._worth(selection, key), key)
-                for key in self.addable(selection, most)
-                if key not in barred
-            ]
-            if not ranked:
+            # What has no room now has none later: the whole only becomes longer.
+            room = most + HAIR - selection.fill.size()
+            left = [key for key in left if key not in selection.kept and self._least[key] <= room]
+            costs = {
+                key: self._cost(selection, key) for key in left if self._is_open(selection, key)
+            }
+            left = [key for key in left if costs.get(key, 0.0) <= room]
+            fitting = [key for key in left if key in costs and not selection.refusal(key)]
+            if not fitting:
                 return
-            selection.add(min(ranked, key=lambda one: (-one[0], one[1]))[1])
+            worth = {key: self._worth(selection, key, costs[key]) for key in fitting}
+            selection.add(min(fitting, key=lambda key: (-worth[key], key)))
 
     def addable(self, selection: Selection, most: float) -> list[str]:
         """What is left out though the balance allows it and it fits within *most*."""
@@ -160,11 +165,14 @@ class Chooser:
             if least <= room and key not in selection.kept and self._fits(selection, key, most)
         ]
 
-    def _worth(self, selection: Selection, key: str) -> float:
-        """What *key* brings for each unit that it makes the whole longer."""
-        longer = selection.fill.size_with(key) - selection.fill.size()
-        cost = max(longer, _FREE * self._frame.parts[key].size.total, 1e-3)
-        return selection.gain(key) / cost
+    def _cost(self, selection: Selection, key: str) -> float:
+        """By how much *key* makes the whole longer."""
+        return selection.fill.size_with(key) - selection.fill.size()
+
+    def _worth(self, selection: Selection, key: str, cost: float) -> float:
+        """What *key* brings for each unit of its *cost*."""
+        least = _FREE * self._frame.parts[key].size.total
+        return selection.gain(key) / max(cost, least, 1e-3)
 
     def _improve(self, selection: Selection, most: float) -> None:
         """Exchange increments for others as long as the value grows."""

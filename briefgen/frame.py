@@ -143,10 +143,12 @@ class Fill:
 
     def size(self) -> float:
         """The size of the whole: the taller of each pair of columns, and all notes."""
-        heights = self._columns.copy()
+        return self._size(self._columns.copy(), self._notes)
+
+    def _size(self, heights: list[float], notes: float) -> float:
         for left, right, around in reversed(self.frame.columns):
             heights[around] += max(heights[left], heights[right])
-        return heights[0] + self._notes
+        return heights[0] + notes
 
     def add(self, key: str) -> None:
         """Keep *key*, which is not kept yet and whose parent is."""
@@ -161,10 +163,12 @@ class Fill:
     def size_with(self, key: str) -> float:
         """What `size` would be with *key*, which is not kept yet and whose parent is."""
         part = self.frame.parts[key]
-        self._apply(part, 1)
-        size = self.size()
-        self._apply(part, -1)
-        return size
+        heights, notes = self._columns.copy(), self._notes + part.size.notes
+        heights[part.column] += part.size.body
+        for surround in (self.frame.surrounds[n] for n in part.frames if not self._uses[n]):
+            heights[surround.column] += surround.size.body
+            notes += surround.size.notes
+        return self._size(heights, notes)
 
     def _apply(self, part: Part, sign: int) -> None:
         self._count(part.column, part.size, sign)
