@@ -29,13 +29,13 @@ OUT = ROOT / "out" / "bench"
 
 MEASUREMENTS = {
     "editions": Measurement("all distinct editions: briefgen ÷ (pandoc + Typst)", many.editions),
+    "growth": Measurement(
+        "10 → 535 editions: time per edition, peak memory per worker", many.growth, personal=True
+    ),
     "personal": Measurement(
         "535 personal one-pagers: briefgen ÷ (pandoc + Typst); again ÷ first batch",
         many.personal,
         personal=True,
-    ),
-    "growth": Measurement(
-        "10 → 535 editions: time per edition, peak memory per worker", many.growth, personal=True
     ),
     "both": Measurement("one warm one-pager: briefgen ÷ floor", single.both_formats),
     "word": Measurement("one warm one-pager, DOCX: briefgen ÷ docxtpl", single.word_file),

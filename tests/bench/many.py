@@ -174,10 +174,12 @@ def _write_personal(bench: Bench, folder: Path, names: list[str]) -> None:
 
 def growth(bench: Bench) -> Iterator[Figure]:
     """How time and memory change from few editions to many."""
+    # Before and after, for a machine is not as fast the whole time.
+    before = [_few(bench, turn) for turn in bench.turns()]
     many = _all_offices(bench).batch
-    few = [_few(bench, turn) for turn in bench.turns()]
-    paces = [one.pace(_WARM, one.editions) for one in few]
-    pace = many.pace(_WARM, many.editions)
+    few = [*before, *(_few(bench, turn) for turn in bench.turns())]
+    paces = [_pace(one) for one in few]
+    pace = _pace(many)
     span = f"{bench.extent.few} → {many.editions} editions"
     yield Figure(
         f"{span}: change of time per edition",
@@ -198,6 +200,11 @@ def growth(bench: Bench) -> Iterator[Figure]:
         goal=Goal("≤ 10 %", most=10),
         how=f"{median(peaks) / 1024:.0f} MiB → {most / 1024:.0f} MiB, the larger worker",
     )
+
+
+def _pace(batch: Observed) -> float:
+    """Seconds for each edition while no worker is new, and none has run out of work."""
+    return batch.pace(_WARM, batch.editions - (JOBS - 1))
 
 
 def _few(bench: Bench, turn: int) -> Observed:
