@@ -20,9 +20,13 @@ from briefgen.workshop import Workshop
 
 @pytest.fixture(autouse=True)
 def collecting() -> Iterator[None]:
+    """As it is where nobody has changed it."""
+    before = gc.get_threshold()
     gc.enable()
+    gc.set_threshold(700, 10, 10)
     yield
     gc.enable()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture(scope="module")
