@@ -32,10 +32,11 @@ class Garbage:
             return
         self._collect_much()
         gc.disable()
+        before = gc.get_count()[0]
         try:
             yield
         finally:
-            self._new += gc.get_count()[0]
+            self._new += gc.get_count()[0] - before
             gc.enable()
 
     def _collect_much(self) -> None:
