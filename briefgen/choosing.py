@@ -143,11 +143,11 @@ class Chooser:
         left = [key for key in self._increments if key not in barred]
         while True:
             # What has no room now has none later: the whole only becomes longer.
-            room = most + HAIR - selection.fill.size()
+            size = selection.fill.size()
+            room = most + HAIR - size
             left = [key for key in left if key not in selection.kept and self._least[key] <= room]
-            costs = {
-                key: self._cost(selection, key) for key in left if self._is_open(selection, key)
-            }
+            available = (key for key in left if self._is_open(selection, key))
+            costs = {key: selection.fill.size_with(key) - size for key in available}
             left = [key for key in left if costs.get(key, 0.0) <= room]
             fitting = [key for key in left if key in costs and not selection.refusal(key)]
             if not fitting:
@@ -164,10 +164,6 @@ class Chooser:
             # Asked first because it is cheap.
             if least <= room and key not in selection.kept and self._fits(selection, key, most)
         ]
-
-    def _cost(self, selection: Selection, key: str) -> float:
-        """By how much *key* makes the whole longer."""
-        return selection.fill.size_with(key) - selection.fill.size()
 
     def _worth(self, selection: Selection, key: str, cost: float) -> float:
         """What *key* brings for each unit of its *cost*."""

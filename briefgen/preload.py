@@ -5,7 +5,6 @@ In: nothing. Out: modules in memory. What is missing is left for the worker to r
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from importlib import import_module
 
@@ -16,6 +15,3 @@ for name in MODULES:
         import_module(name)
 with suppress(Exception):
     import_module("briefgen.render.engine").load_engine()
-# Else the first full collection of each worker would touch, and so copy, all that they share.
-gc.collect()
-gc.freeze()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import shutil
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from briefgen.processes import collect_rarely
 
 if TYPE_CHECKING:
     from briefgen.outline import Outline
@@ -47,9 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs the suite in the background has it ignore Ctrl-C, and all that it starts.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    # Thousands of tests leave much behind, and little of it in circles: to look for these at the
-    # usual pace takes an eighth of the time.
-    gc.set_threshold(20_000, 20, 20)
+    collect_rarely()
     config.addinivalue_line("markers", "layout_warns: WeasyPrint may warn in this test")
 
 

@@ -50,10 +50,6 @@ from briefgen.render.pdf import Attachment
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"
-SEED = ROOT / "seeds" / "jackson-vanik"
-
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 Element = etree._Element

@@ -15,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import resvg_py
-from editing import SEED, Word, control_with, run
+from conftest import SEED
+from editing import Word, control_with, run
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from editing import HARBOR
+from conftest import HARBOR
 from processes import children_of
 
 from briefgen.build import build

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
+from conftest import HARBOR
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,6 @@ from briefgen.render.paging import Paging, Strip, paged
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 
-HARBOR = Path(__file__).parent / "dossiers" / "harbor-curfew"
 PAGE, OVERHEAD = 100.0, 6.0
 
 strips = st.lists(

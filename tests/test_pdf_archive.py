@@ -19,6 +19,7 @@ from pathlib import Path
 import page as validation
 import pikepdf
 import pytest
+from conftest import HARBOR, SEED
 from reader import painted
 from test_docx import memo as long_memo
 from test_pdf import FOR, SAMPLES, simple, words
@@ -61,9 +62,6 @@ from briefgen.request import Request
 from briefgen.resources import templates_for
 from briefgen.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-SEED = ROOT / "seeds" / "jackson-vanik"
-HARBOR = ROOT / "tests" / "dossiers" / "harbor-curfew"
 EDITIONS = (
     (HARBOR, "congress", "memo"),
     (HARBOR, "business", "one-pager"),

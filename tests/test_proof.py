@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import ROOT
-from editing import HARBOR, SEED, Made, made
+from conftest import HARBOR, ROOT, SEED
+from editing import Made, made
 from test_schema import admits, nodes
 
 from briefgen.document import BlockQuote, Quote, inlines_of, walk_blocks, walk_inlines
@@ -208,7 +208,8 @@ def test_characters_that_xml_cannot_carry_are_escaped() -> None:
 def test_another_process_writes_the_same_bytes(memo: Made) -> None:
     program = (
         "import sys; sys.path.insert(0, 'tests')\n"
-        "from editing import HARBOR, made\n"
+        "from conftest import HARBOR\n"
+        "from editing import made\n"
         "from briefgen.evidence import as_bytes\n"
         "sys.stdout.buffer.write(as_bytes(made(HARBOR, 'memo').evidence))"
     )

@@ -14,10 +14,8 @@ from typing import Any, Literal
 
 import pypdf
 import pytest
-from conftest import Outcome
+from conftest import HARBOR, SEED, Outcome
 from editing import (
-    HARBOR,
-    SEED,
     Made,
     Word,
     changed,

@@ -1,9 +1,9 @@
 """The engine: WeasyPrint as briefgen uses it.
 
-In: an element tree of our HTML and a style sheet. Out: WeasyPrint's rendering of it. The first
-`Engine`, or `load_engine`, imports WeasyPrint and its libraries; nothing does so before. It reads
-no file and no network for a page, asks for no other style sheet than ours, and takes the colour
-profile of all files from memory.
+In: an element tree of our HTML and a style sheet. Out: WeasyPrint's rendering of it, and the PDF
+file of a rendering. The first `Engine`, or `load_engine`, imports WeasyPrint and its libraries;
+nothing does so before. No page makes it read a file or the network, or another style sheet than
+ours; the colour profile of all files is read once.
 
 Nothing that WeasyPrint complains of passes: each warning becomes a `TemplateError`, a missing glyph
 a `GlyphError`. The one exception is its advice to install a faster font library.
@@ -33,7 +33,6 @@ from briefgen.errors import (
 )
 from briefgen.render import footnotes
 from briefgen.render.css import USER_AGENT
-from briefgen.render.garbage import Garbage
 
 __all__ = ["PDF_VARIANT", "Engine", "load_engine", "nothing_logged"]
 
@@ -63,7 +62,6 @@ class Engine:
         self._fetcher = _data_only()
         self._source_class = _source_class(self._weasyprint)
         self._colours = _colours()
-        self._garbage = Garbage()
         self.attachment: Callable[..., Any] = self._weasyprint.Attachment
 
     def style_sheet(self, css: str) -> Any:
@@ -74,7 +72,7 @@ class Engine:
 
     def rendered(self, root: ElementTree.Element, style_sheet: Any) -> Any:
         """WeasyPrint's rendering of the HTML under *root*."""
-        with self.one_at_a_time, self._garbage.waiting(), footnotes.added_up():
+        with self.one_at_a_time, footnotes.added_up():
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,
                 color_profiles={_COLOURS: self._colours},
@@ -84,7 +82,7 @@ class Engine:
 
     def written(self, rendering: Any, **how: Any) -> bytes:
         """The PDF file of a *rendering*; *how* as WeasyPrint's ``write_pdf`` wants it."""
-        with self.one_at_a_time, self._garbage.waiting():
+        with self.one_at_a_time:
             pdf: bytes = rendering.write_pdf(
                 pdf_variant=PDF_VARIANT, output_intent=_AS_RENDERED, **how
             )
