@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from briefgen.errors import BriefgenError, MissingDependencyError, printable
-from briefgen.processes import collect_rarely, deferred, processors, withheld
+from briefgen.processes import deferred, processors, withheld
 
 T = TypeVar("T")
 Tag = TypeVar("Tag")
@@ -258,7 +258,6 @@ class Pool:
 def _begin_work() -> None:
     """Set a new worker process up: it leaves Ctrl-C to its parent, and ends when that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_rarely()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -26,11 +26,11 @@ def processors() -> int:
 
 
 def collect_rarely() -> None:
-    """Has Python look for garbage less often, in a process that is ours alone.
+    """Has Python look for garbage less often, in a process that is ours and soon at its end.
 
     Modules, models and the dossier stay to the end, pages until they are written. At its usual
     pace Python spends a twelfth of the time of long editions on searching them, so half of that.
-    It costs memory: a third more where one process makes many long editions.
+    It costs memory, the more the more editions are made: nothing for workers of a batch.
     """
     gc.set_threshold(_NEW_OBJECTS)
 
