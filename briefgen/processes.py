@@ -1,4 +1,4 @@
-"""Processes: how many can work at once, what becomes of their garbage, and of Ctrl-C.
+"""Processes: how many can work at once, and Ctrl-C where it must not strike them or this one.
 
 In: nothing, or a block of code. Out: a count; the same block, after which a Ctrl-C that came
 meanwhile is heeded.
@@ -6,7 +6,6 @@ meanwhile is heeded.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import threading
@@ -14,25 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["collect_rarely", "deferred", "processors", "withheld"]
-
-_NEW_OBJECTS = 50_000
-"""How many objects may be made before Python looks for garbage among them; by itself it is 700."""
+__all__ = ["deferred", "processors", "withheld"]
 
 
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def collect_rarely() -> None:
-    """Has Python look for garbage less often, in a process that is ours and soon at its end.
-
-    Modules, models and the dossier stay to the end, pages until they are written. At its usual
-    pace Python spends a twelfth of the time of long editions on searching them, so half of that.
-    It costs memory, the more the more editions are made: nothing for workers of a batch.
-    """
-    gc.set_threshold(_NEW_OBJECTS)
 
 
 @contextmanager

@@ -24,21 +24,23 @@ import click
 from briefgen.cli import console
 from briefgen.cli.commands import cli
 from briefgen.errors import BriefgenError, printable
-from briefgen.processes import collect_rarely
 
 DONE, MENDABLE, BUG, STOPPED, READER_GONE = 0, 1, 70, 130, 141
 TRACEBACK_SWITCH = "BRIEFGEN_TRACEBACK"
+NEW_OBJECTS = 50_000
+"""How many objects may be made before Python looks for garbage among them; by itself it is 700."""
 
 
 def main() -> NoReturn:
     """Entry point of the installed program."""
-    collect_rarely()
+    # Modules, models and the dossier stay to the end: searching them for garbage is lost time,
+    # and so is a last search of all there is, before the process goes anyway.
+    gc.set_threshold(NEW_OBJECTS)
     _open_streams()
     if not _has_folder():
         console.say("error: the current folder does not exist any more\n  hint: go to another one")
         sys.exit(MENDABLE)
     status = run(sys.argv[1:], own_process=True)
-    # Or all there is would be searched a last time, before the process goes anyway.
     gc.freeze()
     sys.exit(status)
 
