@@ -12,6 +12,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
+from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -98,6 +99,24 @@ def _meta(edition: Edition) -> Meta:
 # --- the environment ---------------------------------------------------------------------------
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which asks once for each type what templates may read of it.
+
+    Whether an attribute is safe depends on its name and on what its object is an instance of; a
+    page reads some seven hundred.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        asked = (type(obj), attr)
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
+
+
 def _environment(templates: Templates) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         path = templates.find(name)
@@ -106,7 +125,7 @@ def _environment(templates: Templates) -> jinja2.Environment:
         marked = text if name.endswith(_PICTURE) else _marked(text, str(path))
         return marked, str(path), lambda: True
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

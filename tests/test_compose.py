@@ -88,6 +88,7 @@ MISTAKES = [
     ("<article>\n{{ edition.steps.__init__.__globals__ }}</article>", 2, ""),
     ("<article>\n{{ ('%s' | format).__globals__ }}</article>", 2, ""),
     ("<article>\n{% set _ = edition.words.update({'for': 'x'}) %}</article>", 2, ""),
+    ("<article>\n{{ ''.index('') }}{{ [1].index(1) }}{{ [1].pop() }}</article>", 2, ""),
     ("<article>\n<marquee>x</marquee></article>", 2, "<marquee> is not brief HTML"),
     ('<article>\n<p><q data-excerpt="truck">no</q></p></article>', 2, "were altered"),
     ('<article>\n{% import "nothing.html.j2" as n %}</article>', 2, "no template named nothing"),

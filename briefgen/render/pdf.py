@@ -27,6 +27,7 @@ from briefgen.render.css import WHOLE, style_sheet
 from briefgen.render.engine import Engine, nothing_logged
 from briefgen.render.heights import Heights, piece_key
 from briefgen.render.html import MARK, NOTE, PIECE, page_html
+from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.render.pieces import keys, notes_height
 from briefgen.render.repeating import Lines, repeated
 from briefgen.render.revising import revised
@@ -199,7 +200,7 @@ class LaidOut:
         shared = repeated(self._shared) if self._shared else nullcontext()
         with Engine.one_at_a_time, nothing_logged(self._meta.identifier), shared:
             attempts = (self._written(code, attachments, padding) for padding in count())
-            return next(filter(pdf_archive.is_unambiguous, attempts))
+            return next(filter(is_unambiguous, attempts))
 
     def _written(self, code: bytes, attachments: Sequence[Attachment], padding: int) -> bytes:
         return self._engine.written(

@@ -18,14 +18,14 @@ tests/test_pdf_archive.py says in detail what must come out.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from briefgen.render.html import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
+from briefgen.render.pdf_objects import turn_into_bytes
 
-__all__ = ["finish", "is_unambiguous"]
+__all__ = ["finish"]
 
 _TAGS = {QUOTE_TAG: ("/Art", "/Quote"), NOTE_TAG: ("/Part", "/Note")}
 """What WeasyPrint makes of the elements that stand for quotations and notes, and what they are."""
@@ -40,8 +40,6 @@ _BROKEN = {
 """Tags of what goes on on another line or page as an element of its own, and of what it is made."""
 _MEANINGLESS = ("/NonStruct", "/Span", "/Div", "/Sect")
 _POINTS = 0.75  # points in a CSS pixel
-
-_STREAM, _END_OF_STREAM = b"\nstream\n", b"\nendstream"
 
 _PDF_UA = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
@@ -63,15 +61,6 @@ _PDF_UA = b"""
 """
 """PDF/A admits no property that it does not know, unless the metadata describe it."""
 _METADATA_END = b"</rdf:RDF>"
-
-
-def is_unambiguous(written: bytes) -> bool:
-    """Whether it is plain where each stream of a file ends.
-
-    A stream whose last byte happens to be a carriage return seems to be followed by a line end of
-    two bytes. Then its length looks wrong, which PDF/A does not allow.
-    """
-    return b"\r" + _END_OF_STREAM not in written
 
 
 def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
@@ -97,7 +86,7 @@ def finish(rendering: Any, pdf: Any, padding: int = 0) -> None:
     _describe_links(tree, _titles(boxes))
     _claim_levels(tree)
     _list_attachments_once(tree)
-    _pack_once(pdf)
+    turn_into_bytes(pdf)
 
 
 class _Annotated(NamedTuple):
@@ -403,21 +392,3 @@ def _list_attachments_once(tree: _Tree) -> None:
     """WeasyPrint lists each attached file twice."""
     if "AF" in tree.pdf.catalog:
         tree.pdf.catalog["AF"] = tree.array(dict.fromkeys(tree.pdf.catalog["AF"]))
-
-
-def _pack_once(pdf: Any) -> None:
-    """Compresses every stream here and now: pydyf does it twice, for the file and for its ID."""
-    for one in pdf.objects:
-        if getattr(one, "compress", False):
-            one.compress = False
-            plain = one.data
-            start = plain.index(_STREAM) + len(_STREAM)
-            one.stream = [_packed(plain[start : -len(_END_OF_STREAM)])]
-            one.extra["Filter"] = "/FlateDecode"
-
-
-@lru_cache(maxsize=32)
-def _packed(content: bytes) -> bytes:
-    """*content* deflated, and not ending in a carriage return (see `is_unambiguous`)."""
-    packed = zlib.compress(content, 9)
-    return packed + b"\n" if packed.endswith(b"\r") else packed
