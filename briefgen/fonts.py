@@ -19,7 +19,7 @@ from pathlib import Path
 from briefgen.errors import MissingDependencyError
 
 __all__ = [
-    "FONT_PACKAGES",
+    "NO_GLYPH_HINT",
     "Coverage",
     "coverage",
     "families",
@@ -29,8 +29,13 @@ __all__ = [
     "require",
 ]
 
-FONT_PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
-"""The Debian packages that show every script the house style names a family for."""
+# The Debian packages that show every script the house style names a family for.
+_PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
+NO_GLYPH_HINT = (
+    "leave it out, or install a font that has it; for most scripts, but not for emoji:"
+    f" sudo apt-get install -y {' '.join(_PACKAGES)}"
+)
+"""What to do where no installed font shows a character."""
 
 _UNDRAWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Control and format characters have no glyph: layout obeys or drops them.

@@ -36,7 +36,7 @@ def require_glyphs(document: Document, family: str = "") -> None:
     found = [
         GlyphError(
             f"{_where(excerpt, text)}: no installed font shows {_named(char)}",
-            hint=f"install a font that has it, such as those of {', '.join(fonts.FONT_PACKAGES)}",
+            hint=fonts.NO_GLYPH_HINT,
         )
         for excerpt, text in texts
         for char in fonts.missing(text, family)
