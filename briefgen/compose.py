@@ -31,6 +31,8 @@ _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _LANGUAGE = "en-US"
 _PICTURE = ".svg.j2"
+_MOST_ATTRIBUTES = 4096
+"""Attributes that are remembered: templates may make names up without end."""
 # How Jinja2 names what lacks a field, and the field of an edition that is lacking.
 _OF_OURS = re.compile(r"'briefgen\.[\w.]*?(\w+) object'")
 _LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '(\w+)'")
@@ -112,9 +114,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         asked = (type(obj), attr)
-        if asked not in self._safe:
-            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[asked]
+        known = self._safe.get(asked)
+        if known is not None:
+            return known
+        safe = super().is_safe_attribute(obj, attr, value)
+        if len(self._safe) < _MOST_ATTRIBUTES:
+            self._safe[asked] = safe
+        return safe
 
 
 def _environment(templates: Templates) -> jinja2.Environment:

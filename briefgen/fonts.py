@@ -19,23 +19,18 @@ from pathlib import Path
 from briefgen.errors import MissingDependencyError
 
 __all__ = [
-    "NO_GLYPH_HINT",
     "Coverage",
     "coverage",
     "families",
     "files",
     "installed",
     "missing",
+    "remedy",
     "require",
 ]
 
 # The Debian packages that show every script the house style names a family for.
 _PACKAGES = ("fonts-crosextra-carlito", "fonts-noto-core", "fonts-noto-cjk")
-NO_GLYPH_HINT = (
-    "leave it out, or install a font that has it; for most scripts, but not for emoji:"
-    f" sudo apt-get install -y {' '.join(_PACKAGES)}"
-)
-"""What to do where no installed font shows a character."""
 
 _UNDRAWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Control and format characters have no glyph: layout obeys or drops them.
@@ -72,6 +67,14 @@ def missing(text: str, family: str = "") -> tuple[str, ...]:
         if drawn:
             drawn = [char for char in drawn if ord(char) not in coverage(shown)]
     return tuple(drawn)
+
+
+def remedy(otherwise: str = "leave it out") -> str:
+    """What to do about a character that is `missing`; *otherwise* without another font."""
+    return (
+        f"{otherwise}, or install a font that has it; those of most scripts, though not of all"
+        f" emoji, come with: sudo apt-get install -y {' '.join(_PACKAGES)}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from briefgen.document import (
 )
 from briefgen.errors import GlyphError, InputErrors, printable
 
+_IN_EXCERPT = "put … in its place in the quotation"
+
 
 def require_glyphs(document: Document, family: str = "") -> None:
     """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show.
@@ -36,7 +38,7 @@ def require_glyphs(document: Document, family: str = "") -> None:
     found = [
         GlyphError(
             f"{_where(excerpt, text)}: no installed font shows {_named(char)}",
-            hint=fonts.NO_GLYPH_HINT,
+            hint=fonts.remedy(_IN_EXCERPT) if excerpt else fonts.remedy(),
         )
         for excerpt, text in texts
         for char in fonts.missing(text, family)

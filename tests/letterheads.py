@@ -16,14 +16,14 @@ from docx.shared import Pt, RGBColor
 LOGO_COLOUR = (0x8A, 0x1C, 0x5B)
 
 
-def png(width: int = 60, height: int = 30) -> bytes:
+def png(width: int = 60, height: int = 30, colour: tuple[int, int, int] = LOGO_COLOUR) -> bytes:
     """A picture of one colour."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
-    rows = (b"\0" + bytes(LOGO_COLOUR) * width) * height
+    rows = (b"\0" + bytes(colour) * width) * height
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in parts)

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import page as validation
 import pikepdf
 import pytest
 from conftest import HARBOR, SEED
+from letterheads import png
 from reader import painted
 from test_docx import memo as long_memo
 from test_pdf import FOR, SAMPLES, simple, words
@@ -56,7 +57,7 @@ from briefgen.dossier import load
 from briefgen.excerpts import Grade, Insertion, Omission, Piece, Quotation, Span
 from briefgen.house import load_house
 from briefgen.outline import Outline
-from briefgen.render import pdf, pdf_archive, pdf_objects
+from briefgen.render import pdf, pdf_archive
 from briefgen.render.pdf import Attachment, Press
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.request import Request
@@ -168,6 +169,13 @@ class Element:
         return [mark for element in self.walk() for mark in element.marks]
 
 
+class Picture(NamedTuple):
+    """A picture of a file, as it is stored and as it is shown."""
+
+    stored: bytes
+    pixels: bytes
+
+
 class Opened:
     """A file read back."""
 
@@ -190,6 +198,26 @@ class Opened:
             else:
                 element.kids.append(self._element(kid, (*above, element.tag)))
         return element
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [
+            Picture(one.read_raw_bytes(), one.read_bytes())
+            for one in self.pdf.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        ]
+
+    def contents(self) -> list[tuple[bytes, bytes]]:
+        """What each object says, however it is packed: a stream's bytes, and what else it holds."""
+        found = []
+        for one in self.pdf.objects:
+            if not isinstance(one, pikepdf.Stream):
+                found.append((b"", one.unparse()))
+            elif one.get("/Type") not in ("/ObjStm", "/XRef"):
+                packing = ("/Length", "/Filter")
+                held = {key: value for key, value in one.items() if key not in packing}
+                found.append((one.read_bytes(), pikepdf.Dictionary(held).unparse()))
+        return found
 
     def having(self, tag: str) -> list[Element]:
         return [element for element in self.tree.walk() if element.tag == tag]
@@ -251,19 +279,27 @@ def test_no_stream_seems_longer_than_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(padded.pdf.objects) == len(opened.pdf.objects) + 2
 
 
-def test_objects_written_down_once_are_what_pydyf_would_write(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_picture_may_end_as_it_likes() -> None:
+    """Pictures come to us deflated, and one in 256 ends in a carriage return."""
+    colour = (7, 0, 0)
+    laid = press().lay_out(simple(Figure("A square", 50, png=png(3, 3, colour))))
+    file = laid.pdf(identifier="x")
+    assert is_unambiguous(file)
+    (picture,) = Opened(file).pictures
+    assert picture.stored.endswith(b"\r\n"), "this picture ends otherwise: find another colour"
+    assert picture.pixels == bytes(colour) * 9
+
+
+@pytest.mark.parametrize("name", ["one-pager", "memo"])
+def test_objects_written_down_once_say_what_pydyf_would_write(
+    name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    laid = press().lay_out(SAMPLES["one-pager"])
-    once = laid.pdf(identifier="x", attachments=[EVIDENCE])
-
-    def deflate(file: Any) -> None:
-        for one in file.objects:
-            if one.free != "f":
-                pdf_objects._bytes_of(one)
-
-    monkeypatch.setattr(pdf_archive, "turn_into_bytes", deflate)
-    assert laid.pdf(identifier="x", attachments=[EVIDENCE]) == once
+    ours = Opened(sample(name).data)
+    monkeypatch.setattr(pdf_archive, "turn_into_bytes", lambda _: None)
+    laid = press().lay_out(SAMPLES[name])
+    theirs = Opened(laid.pdf(identifier=name, attachments=[EVIDENCE]))
+    assert ours.contents() == theirs.contents()
+    assert len(ours.contents()) > 100
 
 
 # --- what the tree says ------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def _error(messages: Sequence[str], name: str) -> BriefgenError:
     if all(_NO_GLYPH in message for message in messages):
         return GlyphError(
             f"{name}: no installed font shows a character",
-            hint=fonts.NO_GLYPH_HINT,
+            hint=fonts.remedy(),
             detail=shown,
         )
     return TemplateError(f"{name}: the page cannot be laid out cleanly", detail=shown)

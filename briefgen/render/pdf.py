@@ -13,14 +13,14 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
-from itertools import count, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 
 from briefgen import fonts
 from briefgen.document import Document, Meta
-from briefgen.errors import TemplateError
+from briefgen.errors import OutputError, TemplateError
 from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
 from briefgen.render.css import WHOLE, style_sheet
@@ -37,6 +37,8 @@ __all__ = ["Attachment", "LaidOut", "Press"]
 
 _POINTS = 0.75  # points in a CSS pixel
 _HEADING = re.compile("h[1-6]")
+_ATTEMPTS = 16
+"""Of writing a file: one in a hundred comes out ambiguous (see `pdf_objects`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +193,19 @@ class LaidOut:
     def pdf(self, *, identifier: bytes | str, attachments: Sequence[Attachment] = ()) -> bytes:
         """The PDF file. *identifier* tells editions apart and is all that varies its ID.
 
-        Raises GlyphError for a character that no font shows, and TemplateError for whatever else
-        WeasyPrint warns of.
+        Raises GlyphError for a character that no font shows, TemplateError for whatever else
+        WeasyPrint warns of, and OutputError where no attempt gives a file that all can read.
         """
         code = identifier.encode() if isinstance(identifier, str) else identifier
         for page in self.rendering.pages:
             _forget_pieces(page)
         shared = repeated(self._shared) if self._shared else nullcontext()
         with Engine.one_at_a_time, nothing_logged(self._meta.identifier), shared:
-            attempts = (self._written(code, attachments, padding) for padding in count())
-            return next(filter(is_unambiguous, attempts))
+            for padding in range(_ATTEMPTS):
+                file = self._written(code, attachments, padding)
+                if is_unambiguous(file):
+                    return file
+        raise OutputError(f"{self._meta.identifier}: it is not plain where the file's streams end")
 
     def _written(self, code: bytes, attachments: Sequence[Attachment], padding: int) -> bytes:
         return self._engine.written(

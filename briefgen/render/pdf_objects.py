@@ -14,6 +14,7 @@ from typing import Any
 __all__ = ["is_unambiguous", "turn_into_bytes"]
 
 _STREAM, _END_OF_STREAM = b"\nstream\n", b"\nendstream"
+_AMBIGUOUS_END = b"\r" + _END_OF_STREAM
 
 
 def is_unambiguous(written: bytes) -> bool:
@@ -22,7 +23,7 @@ def is_unambiguous(written: bytes) -> bool:
     A stream whose last byte happens to be a carriage return seems to be followed by a line end of
     two bytes. Then its length looks wrong, which PDF/A does not allow.
     """
-    return b"\r" + _END_OF_STREAM not in written
+    return _AMBIGUOUS_END not in written
 
 
 @dataclass(slots=True)
@@ -30,10 +31,10 @@ class _Written:
     """An object of a file as its bytes, in what pydyf asks of its own objects."""
 
     number: int
+    generation: int
     data: bytes
     compressible: bool
     offset: int = 0
-    generation: int = 0
     free: str = "n"
 
     @property
@@ -44,7 +45,9 @@ class _Written:
 def turn_into_bytes(pdf: Any) -> None:
     """Puts the bytes of each object of *pdf* in its place. It can only be written after this."""
     pdf.objects[:] = [
-        one if one.free == "f" else _Written(one.number, _bytes_of(one), one.compressible)
+        one
+        if one.free == "f"
+        else _Written(one.number, one.generation, _bytes_of(one), one.compressible)
         for one in pdf.objects
     ]
 
@@ -55,16 +58,17 @@ def _bytes_of(one: Any) -> bytes:
         one.compress = False
         plain = one.data
         start = plain.index(_STREAM) + len(_STREAM)
-        one.stream = [_packed(plain[start : -len(_END_OF_STREAM)])]
+        one.stream = [_deflated(plain[start : -len(_END_OF_STREAM)])]
         one.extra["Filter"] = "/FlateDecode"
+    data = bytes(one.data)
+    if not data.endswith(_AMBIGUOUS_END):
+        return data
+    # One line end more: whoever unpacks the stream has come to its end before.
+    one.stream.append(b"")
     return bytes(one.data)
 
 
 @lru_cache(maxsize=32)
-def _packed(content: bytes) -> bytes:
-    """*content* deflated, and not ending in a carriage return (see `is_unambiguous`).
-
-    At zlib's own level: the highest one takes four times as long for a hundredth of a file.
-    """
-    packed = zlib.compress(content)
-    return packed + b"\n" if packed.endswith(b"\r") else packed
+def _deflated(content: bytes) -> bytes:
+    """*content* at zlib's own level: the highest takes four times as long for a hundredth of it."""
+    return zlib.compress(content)
