@@ -13,28 +13,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import blake2b
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from briefgen.render.html import NOTE, PIECE
 
-__all__ = ["Heights", "keep_only", "piece_key"]
+__all__ = ["Heights", "keep_only", "piece_key", "piece_of"]
 
 LayOut = Callable[[Element], Mapping[str, float]]
 """Lays a page out and tells how high its pieces are."""
 
-_NO_MATTER = frozenset({"id", "href", "value"})
+_NO_MATTER = frozenset({"id", "href", "value", PIECE})
 """Attributes that change neither how words break into lines nor how high these are."""
 _FRAMES = frozenset({"table", "thead", "tbody", "ol", "ul", "section"})
 """Elements that vanish from a page with the last piece in them; halves of columns stay."""
 
 
-def piece_key(element_id: str) -> str:
-    """The key of the piece that has this id in HTML; '' for the id of something else."""
-    if element_id.startswith(f"{PIECE}b"):
-        return element_id.removeprefix(PIECE)
-    if element_id.startswith(NOTE):
-        return f"n{element_id.removeprefix(NOTE)}"
-    return ""
+def piece_key(element: Element) -> str:
+    """The key of the piece that is this element of our HTML; '' for what is none."""
+    name = element.get("id", "")
+    return f"n{name.removeprefix(NOTE)}" if name.startswith(NOTE) else element.get(PIECE, "")
+
+
+def piece_of(box: Any) -> str:
+    """The key of the piece of whose element the layout engine made *box*; '' for another box."""
+    element = box.element
+    # What comes before or after the words of an element is made of it, too.
+    return "" if element is None or box.element_tag != element.tag else piece_key(element)
 
 
 class Heights:
@@ -65,7 +70,7 @@ def _digests(
     """The key of every piece below *element*, with a digest of all that its height depends on."""
     inside = f"{context}<{_frame(element)}"
     for child in element:
-        key = piece_key(child.get("id", ""))
+        key = piece_key(child)
         if key in pieces:
             said = "\0".join((inside, *_said(child)))
             yield key, blake2b(said.encode(), digest_size=16).digest()
@@ -92,7 +97,7 @@ def _said(element: Element) -> Iterator[str]:
 def keep_only(element: Element, wanted: Collection[str], pieces: Collection[str]) -> bool:
     """Remove all *pieces* but those *wanted* below *element*; whether anything is left in it."""
     for child in list(element):
-        key = piece_key(child.get("id", ""))
+        key = piece_key(child)
         if key in pieces:
             stays = key in wanted
         else:

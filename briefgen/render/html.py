@@ -4,8 +4,8 @@ In: a `Document`. Out: one text, HTML and well-formed XML at once, every word of
 quotation marks, numbers or punctuation are left to the style sheet, so that the text of the page is
 the text of the tree; list markers and the running head and foot alone count in CSS.
 
-Each piece (see `pieces`) has its key, with `PIECE` before it, as its id: layout tells by it where
-the piece came to stand.
+Each piece (see `pieces`) bears its key in an attribute, `PIECE`, and a footnote in its id: by these
+layout tells where the piece came to stand.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ __all__ = [
     "targets",
 ]
 
-PIECE = "~"
-"""What the ids of pieces begin with; no link ever leads to one."""
+PIECE = "data-piece"
+"""The attribute for keys of pieces. An id would give each element a style of its own to compute."""
 NOTE = "note-"
 """What the ids of footnotes begin with; their marks link to them."""
 MARK = "mark-"
@@ -175,7 +175,7 @@ class _Painter:
         self.in_running = True
         for side, part in (("left", left), ("right", right)):
             if part:
-                self.out.append(f'<div id="{PIECE}{name}-{side}" class="r-running {name}-{side}">')
+                self.out.append(f'<div class="r-running {name}-{side}">')
                 self.inlines(part)
                 self.out.append("</div>")
         self.in_running = False
@@ -189,13 +189,13 @@ class _Painter:
             _WRITERS[type(block)](self, block, key)
 
     def _text_block(self, tag: str, role: str, key: str, inlines: Iterable[Inline]) -> None:
-        self.out.append(f'<{tag} id="{PIECE}{key}" class="r-{role}">')
+        self.out.append(f'<{tag} {PIECE}="{key}" class="r-{role}">')
         self.inlines(inlines)
         self.out.append(f"</{tag}>")
 
     def heading(self, block: Heading, key: str) -> None:
         role = role_within(block, self.in_callout)
-        self.out.append(f'<h{block.level} id="{PIECE}{key}" class="r-{role}">')
+        self.out.append(f'<h{block.level} {PIECE}="{key}" class="r-{role}">')
         if block.anchor:
             self.out.append(f'<span id="{ANCHOR}{escape(block.anchor)}">')
         self.inlines(block.children)
@@ -206,7 +206,7 @@ class _Painter:
 
     def blockquote(self, block: BlockQuote, key: str) -> None:
         self.out.append(
-            f'<blockquote id="{PIECE}{key}" class="r-blockquote" dir="{direction(block.text)}">'
+            f'<blockquote {PIECE}="{key}" class="r-blockquote" dir="{direction(block.text)}">'
             f"<p>{self._quoted(block.text)}</p></blockquote>"
         )
 
@@ -222,13 +222,13 @@ class _Painter:
         self.out.append(f'<table class="grid {escape(block.role)}"{summary}>')
         self.out += [f'<col style="width:{width:g}%"/>' for width in block.widths]
         if block.head:
-            self.out.append(f'<thead><tr id="{PIECE}{key}.h">')
+            self.out.append(f'<thead><tr {PIECE}="{key}.h">')
             for cell in block.head:
                 self._cell(Cell(cell.children, header=True), "col", "head-cell")
             self.out.append("</tr></thead>")
         self.out.append("<tbody>")
         for index, row in enumerate(block.rows):
-            self.out.append(f'<tr id="{PIECE}{key}.{index}">')
+            self.out.append(f'<tr {PIECE}="{key}.{index}">')
             for cell in row.cells:
                 self._cell(cell, "row", "cell")
             self.out.append("</tr>")
@@ -242,7 +242,7 @@ class _Painter:
 
     def definitions(self, block: Definitions, key: str) -> None:
         # A table, because PDF has no tags for terms: each term heads its row.
-        self.out.append(f'<table id="{PIECE}{key}" class="definitions"><tbody>')
+        self.out.append(f'<table {PIECE}="{key}" class="definitions"><tbody>')
         for item in block.items:
             self.out.append(
                 f'<tr><th scope="row" class="r-term">{escape(item.term)}</th>'
@@ -256,7 +256,7 @@ class _Painter:
         kind = "image/svg+xml" if block.svg else "image/png"
         data = block.svg.encode() if block.svg else block.png
         self.out.append(
-            f'<div id="{PIECE}{key}" class="figure {escape(block.role)}">'
+            f'<div {PIECE}="{key}" class="figure {escape(block.role)}">'
             f'<img alt="{escape(block.alt)}" style="width:{block.width:g}%"'
             f' src="data:{kind};base64,{b64encode(data).decode("ascii")}"/></div>'
         )
@@ -267,7 +267,7 @@ class _Painter:
             return
         self.out.append('<ol class="sources">')
         for index, entry in enumerate(block.entries):
-            self.out.append(f'<li id="{PIECE}{key}.{index}" value="{entry.number}" ')
+            self.out.append(f'<li {PIECE}="{key}.{index}" value="{entry.number}" ')
             self.out.append(f'class="r-source-entry"><span id="{SOURCE}{entry.number}">')
             self.inlines(entry.children)
             self.out.append("</span></li>")
@@ -275,7 +275,7 @@ class _Painter:
 
     def _source_line(self, block: SourceList, key: str) -> None:
         # No space stands alone between two elements (see `_HOLDERS`).
-        self.out.append(f'<p id="{PIECE}{key}" class="r-source-line"><b>Sources </b>')
+        self.out.append(f'<p {PIECE}="{key}" class="r-source-line"><b>Sources </b>')
         for entry in block.entries:
             shown = self.widest or str(entry.number)
             self.out.append(f'<b id="{SOURCE}{entry.number}">{shown}\u00a0</b>')
@@ -293,7 +293,7 @@ class _Painter:
 
     def callout(self, block: Callout, key: str) -> None:
         outside, self.in_callout = self.in_callout, True
-        self.out.append(f'<div id="{PIECE}{key}" class="callout {escape(block.role)}">')
+        self.out.append(f'<div {PIECE}="{key}" class="callout {escape(block.role)}">')
         self.blocks(block.blocks)
         self.out.append("</div>")
         self.in_callout = outside

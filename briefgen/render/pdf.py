@@ -25,8 +25,8 @@ from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
 from briefgen.render.css import WHOLE, style_sheet
 from briefgen.render.engine import Engine, nothing_logged
-from briefgen.render.heights import Heights, piece_key
-from briefgen.render.html import MARK, NOTE, PIECE, page_html
+from briefgen.render.heights import Heights, piece_key, piece_of
+from briefgen.render.html import MARK, NOTE, page_html
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.render.pieces import keys, notes_height
 from briefgen.render.repeating import Lines, repeated
@@ -197,8 +197,6 @@ class LaidOut:
         WeasyPrint warns of, and OutputError where no attempt gives a file that all can read.
         """
         code = identifier.encode() if isinstance(identifier, str) else identifier
-        for page in self.rendering.pages:
-            _forget_pieces(page)
         shared = repeated(self._shared) if self._shared else nullcontext()
         with Engine.one_at_a_time, nothing_logged(self._meta.identifier), shared:
             for padding in range(_ATTEMPTS):
@@ -242,25 +240,25 @@ def _parsed(html: str) -> ElementTree.Element:
 
 
 def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
-    """The ids of pieces, one of which drove a note from the page of its mark (see `css`).
+    """The keys of pieces, one of which drove a note from the page of its mark (see `css`).
 
     They stand on the page after the first such page; one that begins on that page comes alone.
     """
     for page, following in pairwise(pages):
         marks = [name.removeprefix(MARK) for name in page.anchors if name.startswith(MARK)]
         if any(f"{NOTE}{number}" not in page.anchors for number in marks):
-            pieces = [name for name in following.anchors if name.startswith(f"{PIECE}b")]
-            return [name for name in pieces if name in page.anchors] or pieces
+            before, pieces = _extents(page), _extents(following)
+            return [key for key in pieces if key in before] or list(pieces)
     return []
 
 
-def _kept_whole(root: ElementTree.Element, ids: Sequence[str]) -> bool:
-    """Forbids the first of the elements with these *ids* to break, headings aside.
+def _kept_whole(root: ElementTree.Element, keys: Sequence[str]) -> bool:
+    """Forbids the first of the elements of pieces with these *keys* to break, headings aside.
 
     Returns whether it was allowed to until now.
     """
-    by_id = {element.get("id"): element for element in root.iter()}
-    for element in map(by_id.__getitem__, ids):
+    by_key = {piece_key(element): element for element in root.iter()}
+    for element in map(by_key.__getitem__, keys):
         if _HEADING.fullmatch(element.tag):
             continue
         classes = element.get("class", "")
@@ -269,21 +267,20 @@ def _kept_whole(root: ElementTree.Element, ids: Sequence[str]) -> bool:
     return False
 
 
-def _extents(page: Any, notes: bool) -> dict[str, tuple[float, float]]:
-    """Top and bottom of every piece on *page* under its key, in points from the sheet's top."""
-    found = {}
-    for name, (_, top, _, bottom) in page.anchors.items():
-        key = piece_key(name)
-        if key and (notes or not key.startswith("n")):
-            found[key] = (top * _POINTS, bottom * _POINTS)
+def _extents(page: Any, notes: bool = False) -> dict[str, tuple[float, float]]:
+    """Top and bottom of every piece on *page* under its key, in points from the sheet's top.
+
+    WeasyPrint itself tells only where elements with an id came to stand; its boxes tell of all.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for box in page._page_box.descendants():
+        key = piece_of(box)
+        # The boxes within that of a piece, such as its lines, are made of the same element.
+        if key and key not in found and (notes or not key.startswith("n")):
+            _, top, _, height = box.hit_area()
+            found[key] = (top * _POINTS, (top + height) * _POINTS)
     return found
 
 
 def _extent(edges: tuple[float, float]) -> float:
     return edges[1] - edges[0]
-
-
-def _forget_pieces(page: Any) -> None:
-    """Leaves only the anchors that readers may follow, or the file would name every piece."""
-    for name in [name for name in page.anchors if name.startswith(PIECE)]:
-        del page.anchors[name]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from briefgen.render.heights import keep_only, piece_key
+from briefgen.render.heights import keep_only, piece_key, piece_of
 from briefgen.render.html import NOTE_TAG
 
 __all__ = ["revised"]
@@ -74,7 +74,7 @@ def _is_covered(
     old: Element, new: Element, pieces: Collection[str], found: dict[str, Element]
 ) -> bool:
     """Whether *new* is *old* but for the words of pieces, which are added to *found*."""
-    key = piece_key(new.get("id", ""))
+    key = piece_key(new)
     if key in pieces and not key.startswith("n"):
         if _is_same(old, new):
             return True
@@ -120,16 +120,9 @@ def _without_running(root: Element) -> None:
 # --- boxes -------------------------------------------------------------------------------------
 
 
-def _key_of(box: Any) -> str:
-    element = box.element
-    if element is None or box.element_tag != element.tag:
-        return ""
-    return piece_key(element.get("id", ""))
-
-
 def _boxes(box: Any, wanted: Collection[str]) -> dict[str, Any]:
     """The outermost box of each piece that is *wanted*."""
-    key = _key_of(box)
+    key = piece_of(box)
     if key in wanted:
         return {key: box}
     found: dict[str, Any] = {}
@@ -154,7 +147,7 @@ class _Replacing:
 
     def within(self, box: Any) -> Any:
         """*box* with all replacements in it; *box* itself where there are none."""
-        key = _key_of(box)
+        key = piece_of(box)
         if key in self._boxes:
             return self._in_place_of(box, key)
         children = getattr(box, "children", ())
