@@ -1,4 +1,4 @@
-"""Footnotes whose heights are added up stand where they stand when all are laid out each time."""
+"""Footnotes that are laid out once stand where they stand when all are laid out each time."""
 
 from __future__ import annotations
 
@@ -84,19 +84,22 @@ def test_the_same_bytes_as_without(
 ) -> None:
     document = _Writer(seed).document()
     assert len(document.notes) > 8
-    added_up = press.lay_out(document)
-    monkeypatch.setattr(footnotes, "added_up", nullcontext)
-    laid_out = press.lay_out(document)
-    assert laid_out.pages > 1
-    assert added_up.fills == pytest.approx(laid_out.fills, abs=1e-9)
-    assert added_up.pdf(identifier="x") == laid_out.pdf(identifier="x")
+    once = press.lay_out(document)
+    monkeypatch.setattr(footnotes, "laid_out_once", nullcontext)
+    each_time = press.lay_out(document)
+    assert each_time.pages > 1
+    assert once.fills == pytest.approx(each_time.fills, abs=1e-9)
+    assert once.pdf(identifier="x") == each_time.pdf(identifier="x")
 
 
 def test_weasyprint_is_left_as_it_was(press: Press) -> None:
-    from weasyprint.layout import LayoutContext
+    from weasyprint.layout import LayoutContext, page
 
-    before = LayoutContext._update_footnote_area
-    with footnotes.added_up():
-        assert LayoutContext._update_footnote_area is not before
+    def replaced() -> tuple[object, object]:
+        return LayoutContext._update_footnote_area, page.block_level_layout
+
+    before = replaced()
+    with footnotes.laid_out_once():
+        assert not set(replaced()) & set(before)
     press.lay_out(_Writer(1).document())
-    assert LayoutContext._update_footnote_area is before
+    assert replaced() == before
