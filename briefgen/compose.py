@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from briefgen.briefhtml import Pictures
 from briefgen.dates import long_date
 from briefgen.document import Document, Meta
+from briefgen.drawings import svg_problem
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
 from briefgen.ids import nearest
@@ -59,7 +60,10 @@ class Composer:
 
     def draw(self, name: str, **values: object) -> str:
         """The SVG that the template *name* paints from *values*. Raises `TemplateError`."""
-        return self._render(name, **values)
+        drawing = self._render(name, **values)
+        if problem := svg_problem(drawing.encode()):
+            raise TemplateError(f"the drawing {problem}", Place(str(self._templates.find(name))))
+        return drawing
 
     def html(self, edition: Edition) -> str:
         """The brief HTML that the template of *edition* writes. Raises `TemplateError`."""

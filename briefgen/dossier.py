@@ -127,11 +127,14 @@ def _follows(mistake: DossierError, misread: Mistakes) -> bool:
 def _logo(folder: Path, frame: DossierFile) -> bytes:
     if frame.issuer is None or not frame.issuer.logo:
         return b""
+    place = frame.issuer.where("logo")
     try:
-        return bytes_of(folder / frame.issuer.logo, LOGO_SIZE_LIMIT)
+        logo = bytes_of(folder / frame.issuer.logo, LOGO_SIZE_LIMIT)
     except DossierError as error:
-        place = frame.issuer.where("logo")
         raise InputErrors([DossierError(error.message, place, "give a small picture")]) from None
+    if not logo:
+        raise InputErrors([DossierError("the logo is an empty file", place, "copy it there again")])
+    return logo
 
 
 def _dossier_name(folder: Path) -> str:

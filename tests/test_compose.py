@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -138,6 +139,32 @@ def test_a_template_that_is_missing_is_named(tmp_path: Path, edition: Edition) -
     with pytest.raises(TemplateError) as caught:
         composer.compose(replace(edition, length=length))
     assert caught.value.hint == "did you mean one-pager.html.j2?"
+
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 {height}">{inside}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "height", "message"),
+    [
+        ('<image href="/etc/passwd"/>', "9", "href that reaches outside the file"),
+        ("<script>alert(1)</script>", "9", "<script>"),
+        ("", "9000", "9 wide and 9000 high"),
+        ('<rect width="{{ 1e30 }}"/>', "9", "with a number that cannot be drawn"),
+        ("<rect", "9", "is no readable SVG"),
+    ],
+)
+def test_a_drawing_is_checked_as_a_logo_is(
+    tmp_path: Path, inside: str, height: str, message: str
+) -> None:
+    composer = Composer(Templates((tmp_path, house_templates())))
+    path = tmp_path / "balance.svg.j2"
+    path.write_text(DRAWING.format(inside="<g/>", height="9"), encoding="utf-8")
+    assert composer.draw(path.name).startswith("<svg")
+    path.write_text(DRAWING.format(inside=inside, height=height), encoding="utf-8")
+    with pytest.raises(TemplateError, match=re.escape(message)) as caught:
+        Composer(Templates((tmp_path, house_templates()))).draw(path.name)
+    assert str(caught.value.place) == str(path)
 
 
 # --- lines -------------------------------------------------------------------------------------

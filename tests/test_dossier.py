@@ -1378,10 +1378,11 @@ def test_where_goes_as_deep_as_it_can() -> None:
     assert where(None, ("a",)) == Place("")
 
 
-def test_logo_that_is_too_large(tiny: Path) -> None:
-    write(tiny, {"logo.svg": b" " * 5_000_001})
+@pytest.mark.parametrize(("size", "message"), [(5_000_001, "too large"), (0, "an empty file")])
+def test_logo_that_is_too_large_or_empty(tiny: Path, size: int, message: str) -> None:
+    write(tiny, {"logo.svg": b" " * size})
     (error,) = mistakes_of(tiny)
-    assert "too large" in error.message
+    assert message in error.message
     assert error.place == Place("tiny/dossier.yaml", *place_of(DOSSIER, "logo: ¦logo.svg"))
 
 

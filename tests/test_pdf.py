@@ -704,6 +704,21 @@ def test_quotations_carry_their_marks_in_the_text(files: dict[str, bytes]) -> No
         assert f"“{quote.text}”" in text
 
 
+@pytest.mark.parametrize("char", ["W", "1", "Ж", "中", "/"])
+def test_a_word_that_has_no_end_stays_within_the_margins(
+    press: Press, house: House, char: str
+) -> None:
+    word = char * 400
+    blocks = (Heading(1, words(word)), Paragraph(cited(word, 1)), Listing((Item(words(word)),)))
+    pdf = written(press.lay_out(simple(*blocks, SourceList("line", SOURCES))))
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    ends = [float(end) for end in re.findall(rb'xMax="([0-9.]+)"', done.stdout)]
+    assert len(ends) > 20
+    assert max(ends) <= house.pages["letter"].width - house.layouts["sheet"].margins.right + 0.5
+
+
 # --- notes -------------------------------------------------------------------------------------
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from letterheads import png
 
 from briefgen.briefhtml import Pictures
 from briefgen.errors import DossierError, Place
 from briefgen.pictures import pictures_of
 
 PLACE = Place("dossier.yaml", 9, 3)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+PNG = png(30, 20)
 
 
 def with_logo(data: bytes) -> Any:
@@ -20,7 +22,7 @@ def with_logo(data: bytes) -> Any:
     return SimpleNamespace(logo=data, issuer=issuer)
 
 
-def svg(inside: str = "", attributes: str = "") -> bytes:
+def svg(inside: str = "", attributes: str = 'viewBox="0 0 120 60"') -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'.encode()
 
 
@@ -38,7 +40,9 @@ def test_a_png_passes_as_it_is() -> None:
     [
         '<rect width="4" height="4" fill="#123456"/>',
         '<defs><path id="a" d="M0 0"/></defs><use href="#a"/>',
-        '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+        f'<image href="data:image/png;base64,{b64encode(PNG).decode()}"/>',
+        '<path id="path1e99" class="nan" d="M0,0 1.5e3-2,3z" font-family="Inf, sans-serif"/>',
+        '<text aria-label="a billion: 1000000000">1e99</text>',
     ],
 )
 def test_a_self_contained_svg_passes(inside: str) -> None:
@@ -50,25 +54,52 @@ def test_a_self_contained_svg_passes(inside: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"GIF89a", "neither a PNG nor a readable SVG"),
-        (b"<svg", "neither a PNG nor a readable SVG"),
+        (b"GIF89a", "is no readable SVG"),
+        (b"<svg", "is no readable SVG"),
         (b"<html/>", "the logo is no SVG"),
+        (b'<svg xmlns="http://example.org/" viewBox="0 0 9 9"/>', "the logo is no SVG"),
         (PNG + bytes(2_000_000), "larger than 2 MB"),
-        (svg('<image href="https://example.org/x.png"/>'), "attribute href reaches outside"),
-        (svg('<image href="file:///etc/passwd"/>'), "attribute href reaches outside"),
+        (svg('<image href="https://example.org/x.png"/>'), "attribute href that reaches outside"),
+        (svg('<image href="file:///etc/passwd"/>'), "attribute href that reaches outside"),
         (
-            svg('<use xlink:href="other.svg#a"/>', 'xmlns:xlink="http://www.w3.org/1999/xlink"'),
-            "attribute href reaches outside",
+            svg(
+                '<use x:href="a.svg#a"/>',
+                'viewBox="0 0 9 9" xmlns:x="http://www.w3.org/1999/xlink"',
+            ),
+            "attribute href that reaches outside",
         ),
-        (svg(attributes='onload="alert(1)"'), "attribute onload reaches outside"),
+        (svg(attributes='viewBox="0 0 9 9" onload="alert(1)"'), "onload that reaches outside"),
         (svg("<script>alert(1)</script>"), "<script>"),
-        (svg("<style>@import 'https://example.org/x.css';</style>"), "<style> reaches outside"),
-        (svg('<rect fill="url(https://example.org/x#a)"/>'), "attribute fill reaches outside"),
+        (svg('<set attributeName="href" to="http://example.org/"/>'), "<set>"),
+        (svg("<style>@import 'https://example.org/x.css';</style>"), "<style> that reaches"),
+        (svg("<style>a {fill: u\\72l(http://example.org/)}</style>"), "<style> that reaches"),
+        (svg("<?xml-stylesheet href='http://example.org/'?>"), "an instruction to programs"),
+        (svg('<rect fill="url(https://example.org/x#a)"/>'), "attribute fill that reaches outside"),
         (
             svg('<rect style="fill: url(&quot;//example.org/a&quot;)"/>'),
-            "attribute style reaches outside",
+            "attribute style that reaches outside",
         ),
         (svg("<foreignObject/>"), "<foreignObject>"),
+        (svg('<image href="data:image/jpeg;base64,/9j/"/>'), "a picture in it that is no PNG"),
+        (svg('<image href="data:image/png;base64,iVBORw0KGgo="/>'), "in it that is cut off"),
+        (svg('<rect width="NaN"/>'), "width with a number that cannot be drawn"),
+        (svg('<path d="M 0 0 L inf 3"/>'), "d with a number that cannot be drawn"),
+        (svg('<rect stroke-width="1e30"/>'), "stroke-width with a number that cannot be drawn"),
+        (svg(attributes=""), "has no size"),
+        (svg(attributes='width="100%" height="100%"'), "has no size"),
+        (svg(attributes='viewBox="0 0 NaN NaN"'), "has no size"),
+        (svg(attributes='viewBox="0 0 1e400 1e400"'), "has no size"),
+        (svg(attributes='viewBox="0 0 0 0"'), "has no size"),
+        (svg(attributes='viewBox="a b c d" width="9" height="9"'), "has no size"),
+        (svg(attributes='viewBox="0 0 9 9" width="0" height="60"'), "has no size"),
+        (svg(attributes='viewBox="0 0 1 100000"'), "is 1 wide and 100000 high"),
+        (PNG[:20], "the logo is cut off"),
+        (PNG[:-20], "the logo is damaged"),
+        (PNG.replace(b"IDAT", b"IDAT\xff"), "the logo is damaged"),
+        (png(5000, 5000), "fewer than 16 million"),
+        (png(2, 300), "is 2 wide and 300 high"),
+        (PNG[:24] + b"\x10\x00" + PNG[26:], "16 bits of gray"),
+        (PNG[:16] + bytes(8) + PNG[24:], "the logo is empty"),
     ],
 )
 def test_anything_else_is_a_mistake_of_the_dossier(data: bytes, message: str) -> None:

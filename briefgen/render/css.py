@@ -51,7 +51,7 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 _NEVER_SO_MANY = 99
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
-html { text-align: left; orphans: 2; widows: 2 }
+html { text-align: left; orphans: 2; widows: 2; overflow-wrap: anywhere }
 h1, h2, h3, h4, th { font-weight: inherit; font-size: inherit }
 h1, h2, h3, h4 { break-after: auto }
 ul, ol { list-style-position: outside; break-before: auto }

@@ -19,5 +19,10 @@ def png_of(svg: str, width: int) -> bytes:
 
     try:
         return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=max(width, 1), dpi=96))
-    except (ValueError, OverflowError) as error:
+    except Exception as error:
         raise OutputError(f"a picture cannot be painted: {printable(error)}") from error
+    except BaseException as error:
+        # What the library itself gives up on is no Exception, and has no public name.
+        if type(error).__name__ == "PanicException":
+            raise OutputError("a picture cannot be painted: its numbers are too high") from error
+        raise
