@@ -7,25 +7,83 @@ their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from pydantic import Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
 
-from briefgen.document import BlockQuote, Heading, Paragraph
+from briefgen.catalog import Length
+from briefgen.document import BlockQuote, Heading, Meta, Paragraph
+from briefgen.errors import InputErrors, TemplateError, printable
+from briefgen.house_rules import (
+    lacking,
+    raise_all,
+    resolved,
+    textless,
+    undefined,
+    unlike,
+    without_layout,
+)
+from briefgen.ids import suggestion
 from briefgen.resources import Templates
+from briefgen.values import mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
-Points = Annotated[float, Field(ge=0, le=2000)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+def _written_colour(value: object) -> object:
+    """*value*, unless nothing is there: of ``ink: #1b2330`` YAML sees the key and a comment."""
+    if value is None:
+        raise mistake("there is no colour here", 'put it in quotation marks: "#1b2330"')
+    return value
+
+
+def _checked_colour(text: str) -> str:
+    """*text* in lower case, as everything that writes colours expects them."""
+    if re.fullmatch("#[0-9A-Fa-f]{6}", text):
+        return text.lower()
+    raise mistake(f"'{printable(text, 40)}' is not a colour", 'write "#rrggbb", such as "#1b2330"')
+
+
+Points = Annotated[float, Field(ge=0, le=2000, allow_inf_nan=False)]
+TypeSize = Annotated[float, Field(ge=0.5, le=1000, allow_inf_nan=False)]
+"""A size or leading: Word knows none below half a point."""
+PageSide = Annotated[float, Field(ge=72, le=5000, allow_inf_nan=False)]
+SizeRatio = Annotated[float, Field(ge=0.1, le=10, allow_inf_nan=False)]
+RaiseRatio = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
+Colour = Annotated[str, BeforeValidator(_written_colour), AfterValidator(_checked_colour)]
+
+_PAPERS: tuple[str, ...] = get_args(get_type_hints(Meta)["page_size"])
+"""The page sizes that an edition can ask for."""
+# What every edition's style sheet or Word styles ask for by name, whatever the edition shows.
+_COLOURS = ("ink", "muted", "accent", "for", "against", "rule", "tint")
+_ROLES = (
+    "body",
+    "blockquote",
+    "item",
+    "term",
+    "definition",
+    "cell",
+    "note",
+    "source-entry",
+)
+_SPANS = ("note-mark",)
 _HEADING_ROLES = {1: "title", 2: "heading", 3: "claim", 4: "subheading"}
 
 
 class PageSize(Shape):
-    width: Points
-    height: Points
+    width: PageSide
+    height: PageSide
 
 
 class Margins(Shape):
@@ -51,8 +109,8 @@ class Families(Shape):
 class Role(Shape):
     """How one kind of paragraph looks; every length in points."""
 
-    size: Points
-    leading: Points
+    size: TypeSize
+    leading: TypeSize
     before: Points = 0
     weight: Literal["regular", "bold"] = "regular"
     italic: bool = False
@@ -83,14 +141,8 @@ class Layout(Shape):
         if not isinstance(data, dict) or not isinstance(data.get("roles"), dict):
             return data
         roles = data["roles"]
-        resolved: dict[str, Any] = {}
-        for name, tokens in roles.items():
-            own = dict(tokens)
-            base = own.pop("like", None)
-            if base is not None and base not in roles:
-                raise ValueError(f"role {name!r} is like {base!r}, which is no role of this layout")
-            resolved[name] = {**roles[base], **own} if base else own
-        return {**data, "roles": resolved}
+        raise_all(unlike(roles))
+        return {**data, "roles": {name: resolved(roles, name) for name in roles}}
 
 
 class CalloutTokens(Shape):
@@ -122,8 +174,8 @@ class SpanTokens(Shape):
     weight: Literal["", "regular", "bold"] = ""
     italic: bool = False
     colour: str = ""
-    size_ratio: float = 1
-    raise_ratio: float = 0
+    size_ratio: SizeRatio = 1
+    raise_ratio: RaiseRatio = 0
 
 
 class House(Shape):
@@ -138,14 +190,70 @@ class House(Shape):
     rules: RuleTokens
     spans: Mapping[str, SpanTokens]
 
+    @field_validator("pages")
+    @classmethod
+    def _has_papers(cls, pages: Mapping[str, PageSize]) -> Mapping[str, PageSize]:
+        raise_all(lacking(pages, _PAPERS, "page size"))
+        return pages
+
+    @field_validator("colours")
+    @classmethod
+    def _has_colours(cls, colours: Mapping[str, str]) -> Mapping[str, str]:
+        raise_all(lacking(colours, _COLOURS, "colour"))
+        return colours
+
+    @field_validator("layouts")
+    @classmethod
+    def _layouts_hold(
+        cls, layouts: Mapping[str, Layout], info: ValidationInfo
+    ) -> Mapping[str, Layout]:
+        # As JSON a house that was read goes to the writer of Word files, perhaps with the page and
+        # the margins of a letterhead: `letterhead` has looked at these, and the other pages, which
+        # need not go with such margins, are not printed on.
+        if info.mode == "json":
+            return layouts
+        found: list[InitErrorDetails] = []
+        for name, layout in layouts.items():
+            found += lacking(layout.roles, _ROLES, "role", (name, "roles"))
+            found += textless(name, layout.margins, info.data.get("pages", {}))
+            for role, tokens in layout.roles.items():
+                path = (name, "roles", role)
+                found += undefined(info, {"colour": tokens.colour, "bar": tokens.bar}, path)
+        raise_all(found)
+        return layouts
+
+    @field_validator("callout")
+    @classmethod
+    def _callout_has_colours(cls, callout: CalloutTokens, info: ValidationInfo) -> CalloutTokens:
+        raise_all(undefined(info, {"fill": callout.fill, "colour": callout.colour}, ()))
+        return callout
+
+    @field_validator("spans")
+    @classmethod
+    def _spans_hold(
+        cls, spans: Mapping[str, SpanTokens], info: ValidationInfo
+    ) -> Mapping[str, SpanTokens]:
+        found = list(lacking(spans, _SPANS, "span"))
+        for name, tokens in spans.items():
+            found += undefined(info, {"colour": tokens.colour}, (name,))
+        raise_all(found)
+        return spans
+
     def sheet(self, page_size: str, layout: str) -> Sheet:
         """The style of one page size and layout. Raises KeyError for names it does not state."""
         return Sheet(self, page_size, layout)
 
 
-def load_house(templates: Templates) -> House:
-    """The house style at hand. Raises `InputErrors` naming file, line and column."""
-    return read_model(House, templates.find("house.yaml"))
+def load_house(templates: Templates, lengths: Iterable[Length] = ()) -> House:
+    """The house style at hand, which has the layouts of *lengths*.
+
+    Raises `InputErrors` naming file, line and column.
+    """
+    house = read_model(House, templates.find("house.yaml"))
+    mistakes = list(without_layout(house, lengths, templates.folders[-1]))
+    if mistakes:
+        raise InputErrors(mistakes)
+    return house
 
 
 @dataclass(frozen=True)
@@ -177,6 +285,13 @@ class Sheet:
         return self.page.height - self.layout.margins.top - self.layout.margins.bottom
 
     def role(self, name: str) -> Role:
+        """How paragraphs of this role look. Raises `TemplateError` where none is defined."""
+        if name not in self.roles:
+            raise TemplateError(
+                f"house.yaml has no role '{printable(name, 40)}' in its layout"
+                f" '{self.layout_name}'",
+                hint=suggestion(name, self.roles, what="roles"),
+            )
         return self.roles[name]
 
     def colour(self, name: str) -> str:

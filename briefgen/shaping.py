@@ -42,7 +42,11 @@ def shaped(shape: type[ShapeT], tree: WrittenMap | None, mistakes: Mistakes) -> 
 
 def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDetails]) -> Mistakes:
     misplaced = _misplaced_records(shape, tree, details)
-    details = [detail for detail in details if detail["loc"][:2] not in misplaced]
+    details = [
+        detail
+        for detail in details
+        if detail["loc"][:2] not in misplaced and not _is_inherited(tree, detail["loc"])
+    ]
     missing = [detail["loc"] for detail in details if detail["type"] == "missing"]
     found: Mistakes = list(misplaced.values())
     # a list whose only item is bad is not short as well
@@ -63,6 +67,14 @@ def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDet
         if detail["type"] != "extra_forbidden" and detail["loc"] not in explained
     ]
     return found
+
+
+def _is_inherited(tree: WrittenMap, loc: Loc) -> bool:
+    """Whether the value at *loc* is another record's, by `like:`, and is found fault with there."""
+    record = _value_at(tree, loc[:-1])
+    if not loc or not isinstance(record, WrittenMap):
+        return False
+    return "like" in record and loc[-1] not in record
 
 
 def _misplaced_records(
@@ -167,7 +179,7 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
         return f"'{key}' is missing", f"write {key}: …"
     if value is None or kind in {"string_too_short", "too_short"}:
         return f"'{key}' is empty", "write something, or leave the key out"
-    if kind.startswith(("int_", "float_", "greater_", "less_")):
+    if kind.startswith(("int_", "float_", "finite_", "greater_", "less_")):
         return f"'{key}' cannot be {_quoted(value)}", f"write a {_number(detail, key)}"
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
@@ -179,9 +191,9 @@ def _number(detail: ErrorDetails, key: str) -> str:
     """Which number is wanted, as far as the mistake tells."""
     if key == "weight":
         return "whole number from 1 to 5"
-    bounds = detail.get("ctx", {})
+    bounds, kind = detail.get("ctx", {}), detail["type"]
     limit = bounds.get("ge", bounds.get("le"))
-    whole = "" if isinstance(limit, float) or detail["type"].startswith("float_") else "whole "
+    whole = "" if isinstance(limit, float) or kind.startswith(("float_", "finite_")) else "whole "
     if limit is None:
         return f"{whole}number"
     return (
@@ -207,8 +219,8 @@ def _wrong_kind(shape: type[Shape], detail: ErrorDetails, key: str) -> tuple[str
         )
     if kind == "string_pattern_mismatch":
         return (
-            f"'{key}' is not a SHA-256 digest",
-            "take it out; `briefgen check --record` writes it",
+            f"'{key}' cannot be {_quoted(value)}",
+            f"write what matches {detail['ctx']['pattern']}",
         )
     return f"'{key}': {printable(detail['msg'])}", ""
 

@@ -76,6 +76,15 @@ def _checked_id(text: str) -> str:
     )
 
 
+def _checked_digest(text: str) -> str:
+    if re.fullmatch("[0-9a-f]{64}", text):
+        return text
+    raise mistake(
+        f"'{printable(text, 80)}' is not a SHA-256 digest",
+        "take it out; `briefgen check --record` writes it",
+    )
+
+
 def _checked_url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -359,7 +368,8 @@ Weight: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 ParagraphNumber: TypeAlias = Annotated[int, Field(ge=1)]
 Digest: TypeAlias = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, to_lower=True, pattern="^[0-9a-f]{64}$"),
+    StringConstraints(strip_whitespace=True, to_lower=True),
+    AfterValidator(_checked_digest),
     WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
 ]
 Date: TypeAlias = Annotated[EdtfDate, *_schema_of(_parsed_date, _DATE_SCHEMA)]

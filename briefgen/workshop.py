@@ -120,7 +120,7 @@ class Workshop:
 
     @cached_property
     def house(self) -> House:
-        return load_house(self.templates)
+        return load_house(self.templates, self.catalog.lengths.values())
 
     @cached_property
     def house_digest(self) -> str:
