@@ -36,8 +36,17 @@ _ACTIVE = frozenset(
 _URL = re.compile(r"url\(\s*[\"']?(?!#|data:)[^\s\"']", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _EMBEDDED_PNG = "data:image/png;base64,"
-_WORDS = frozenset({"id", "class", "href", "font-family", "style", "role", "lang"})
-"""Attributes that hold words; what they say of numbers is none."""
+_DRAWN = frozenset(
+    {
+        *("x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "fx", "fy", "r", "rx", "ry"),
+        *("width", "height", "viewBox", "d", "points", "offset", "rotate", "refX", "refY"),
+        *("transform", "gradientTransform", "patternTransform", "markerWidth", "markerHeight"),
+        *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit"),
+        *("opacity", "fill-opacity", "stroke-opacity", "stop-opacity", "stdDeviation"),
+        *("font-size", "letter-spacing", "word-spacing", "textLength"),
+    }
+)
+"""Attributes whose numbers are drawn with."""
 _NUMBER = re.compile(r"(?<![\w#.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _NO_NUMBER = re.compile(r"(?<![\w#-])[-+]?(?:nan|inf(?:inity)?)(?![\w-])", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:px|pt|pc|mm|cm|in)?\s*")
@@ -155,9 +164,10 @@ def _attribute_problems(name: str, value: str) -> Iterator[str]:
         yield f"has an attribute {attribute} that reaches outside the file"
     if attribute.startswith("on") or _points_outside(value):
         yield f"has an attribute {attribute} that reaches outside the file"
-    own = name == attribute and attribute not in _WORDS and not attribute.startswith("aria-")
-    if own and (_NO_NUMBER.search(value) or any(_is_beyond(one) for one in _numbers(value))):
-        yield f"has an attribute {attribute} with a number that cannot be drawn"
+    if name in _DRAWN and (_NO_NUMBER.search(value) or _goes_beyond(value)):
+        yield f"has an attribute {name} with a number that cannot be drawn"
+    if name == "style" and "data:" not in value and _goes_beyond(value):
+        yield "has a style with a number that cannot be drawn"
 
 
 def _embedded_problem(address: str) -> str:
@@ -183,9 +193,5 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF else ""
 
 
-def _numbers(text: str) -> Iterator[float]:
-    return (float(match[0]) for match in _NUMBER.finditer(text))
-
-
-def _is_beyond(number: float) -> bool:
-    return not abs(number) <= _MOST
+def _goes_beyond(text: str) -> bool:
+    return any(not abs(float(match[0])) <= _MOST for match in _NUMBER.finditer(text))

@@ -42,7 +42,8 @@ def test_a_png_passes_as_it_is() -> None:
         '<defs><path id="a" d="M0 0"/></defs><use href="#a"/>',
         f'<image href="data:image/png;base64,{b64encode(PNG).decode()}"/>',
         '<path id="path1e99" class="nan" d="M0,0 1.5e3-2,3z" font-family="Inf, sans-serif"/>',
-        '<text aria-label="a billion: 1000000000">1e99</text>',
+        '<text aria-label="a billion: 1000000000" data-name="Layer 20261122">1e99</text>',
+        '<g style="fill: #123456; stroke-width: 2.5e3px; font-family: Inf"/>',
     ],
 )
 def test_a_self_contained_svg_passes(inside: str) -> None:
@@ -85,6 +86,7 @@ def test_a_self_contained_svg_passes(inside: str) -> None:
         (svg('<rect width="NaN"/>'), "width with a number that cannot be drawn"),
         (svg('<path d="M 0 0 L inf 3"/>'), "d with a number that cannot be drawn"),
         (svg('<rect stroke-width="1e30"/>'), "stroke-width with a number that cannot be drawn"),
+        (svg('<rect style="stroke-width: 1e30"/>'), "style with a number that cannot be drawn"),
         (svg(attributes=""), "has no size"),
         (svg(attributes='width="100%" height="100%"'), "has no size"),
         (svg(attributes='viewBox="0 0 NaN NaN"'), "has no size"),
