@@ -18,10 +18,12 @@ from math import isfinite
 
 from lxml import etree
 
-__all__ = ["PNG", "png_problem", "svg_problem", "svg_text"]
+__all__ = ["PNG", "UNREADABLE", "png_problem", "svg_problem", "svg_text"]
 
 PNG = b"\x89PNG\r\n\x1a\n"
 """The bytes with which every PNG begins."""
+UNREADABLE = "is no readable SVG"
+"""What is said of bytes that are not even XML."""
 _SVG = "http://www.w3.org/2000/svg"
 _GRAY = 0
 _MOST_PIXELS = 16_000_000
@@ -90,7 +92,7 @@ def svg_problem(data: bytes) -> str:
     try:
         root = _root(data)
     except (etree.XMLSyntaxError, ValueError):
-        return "is no readable SVG"
+        return UNREADABLE
     if root.tag != f"{{{_SVG}}}svg":
         return f'is no SVG: its root must be <svg xmlns="{_SVG}">'
     problems = (problem for node in root.iter() for problem in _problems(node))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from briefgen.briefhtml import Pictures
-from briefgen.drawings import PNG, png_problem, svg_problem, svg_text
+from briefgen.drawings import PNG, UNREADABLE, png_problem, svg_problem, svg_text
 from briefgen.errors import DossierError, Place
 from briefgen.outline import Outline
 
@@ -27,6 +27,9 @@ def _checked(data: bytes, place: Place) -> Pictures:
     if len(data) > _MOST_BYTES:
         raise DossierError("the logo is larger than 2 MB", place, "save it in a smaller size")
     is_png = data.startswith(PNG)
-    if problem := png_problem(data) if is_png else svg_problem(data):
+    problem = png_problem(data) if is_png else svg_problem(data)
+    if problem == UNREADABLE:
+        problem = "is neither a PNG nor a readable SVG"
+    if problem:
         raise DossierError(f"the logo {problem}", place, "save it as PNG or as plain SVG")
     return Pictures(png={"logo": data}) if is_png else Pictures(svg={"logo": svg_text(data)})

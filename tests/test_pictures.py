@@ -55,8 +55,8 @@ def test_a_self_contained_svg_passes(inside: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"GIF89a", "is no readable SVG"),
-        (b"<svg", "is no readable SVG"),
+        (b"GIF89a", "neither a PNG nor a readable SVG"),
+        (b"<svg", "neither a PNG nor a readable SVG"),
         (b"<html/>", "the logo is no SVG"),
         (b'<svg xmlns="http://example.org/" viewBox="0 0 9 9"/>', "the logo is no SVG"),
         (PNG + bytes(2_000_000), "larger than 2 MB"),

@@ -41,6 +41,7 @@ from briefgen.document import (
     Table,
     Text,
 )
+from briefgen.drawings import PNG
 from briefgen.errors import OutputError, printable
 from briefgen.house import House
 from briefgen.letters import Letter
@@ -65,7 +66,6 @@ _FILLER = "\u034f\u200c\u00a0"
 """Invisible: keeps what follows a short preheader out of the inbox."""
 _SAFE_LINK = ("https://", "http://", "mailto:")
 _COLUMN = email_css.WIDTH - 56
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def in_file(png: bytes) -> str:
@@ -253,7 +253,7 @@ class _Painter(BlockWriter):
             return
         width = round(_COLUMN * block.width / 100)
         png = block.png or png_of(block.svg, width * 2)
-        if png[:8] != _PNG_SIGNATURE:
+        if png[:8] != PNG:
             raise OutputError(f"the picture of {printable(block.alt, 60)} is no PNG")
         self.out.append(
             f'<img alt="{escape(block.alt)}" width="{width}" src="{escape(self.picture(png))}">'

@@ -70,5 +70,5 @@ def _bytes_of(one: Any) -> bytes:
 
 @lru_cache(maxsize=32)
 def _deflated(content: bytes) -> bytes:
-    """*content* at zlib's own level: the highest takes four times as long for a hundredth of it."""
+    """*content* at zlib's own level: the highest takes three times as long for two hundredths."""
     return zlib.compress(content)

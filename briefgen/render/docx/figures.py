@@ -11,6 +11,7 @@ import re
 import struct
 
 from briefgen.document import Figure
+from briefgen.drawings import PNG
 from briefgen.errors import OutputError, printable
 from briefgen.render.docx.names import FIGURE
 from briefgen.render.docx.story import Story
@@ -21,7 +22,6 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS_PER_POINT = 300 / 72
 _LENGTH = re.compile(r"\s*([0-9.]+)")
 
@@ -38,7 +38,7 @@ def figure(block: Figure, column_width: float, story: Story) -> Element:
 
 def _aspect(block: Figure, png: bytes) -> float:
     """Width by height, from the header of the PNG (the one of an SVG has its proportions)."""
-    if png[:8] != _PNG_SIGNATURE or len(png) < 24:
+    if not png.startswith(PNG) or len(png) < 24:
         raise OutputError(f"the picture of {printable(block.alt, 60)} is no PNG")
     width, height = struct.unpack(">II", png[16:24])
     return float(width) / max(float(height), 1.0)
