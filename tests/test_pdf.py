@@ -544,6 +544,16 @@ def structure(pdf: bytes) -> Iterator[pikepdf.Object]:
         waiting += [kid for kid in reversed(kids) if isinstance(kid, pikepdf.Dictionary)]
 
 
+def places(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right and bottom of each word of *pdf*, as Poppler reads them, and the word."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    box = re.compile(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>')
+    found = box.findall(done.stdout.decode())
+    return [(float(a), float(b), float(c), float(d), word) for a, b, c, d, word in found]
+
+
 # --- layout and measures -----------------------------------------------------------------------
 
 
@@ -711,10 +721,7 @@ def test_a_word_that_has_no_end_stays_within_the_margins(
     word = char * 400
     blocks = (Heading(1, words(word)), Paragraph(cited(word, 1)), Listing((Item(words(word)),)))
     pdf = written(press.lay_out(simple(*blocks, SourceList("line", SOURCES))))
-    done = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
-    )
-    ends = [float(end) for end in re.findall(rb'xMax="([0-9.]+)"', done.stdout)]
+    ends = [right for _, _, right, _, _ in places(pdf)]
     assert len(ends) > 20
     assert max(ends) <= house.pages["letter"].width - house.layouts["sheet"].margins.right + 0.5
 
@@ -807,6 +814,35 @@ def test_running_foot_counts_pages(files: dict[str, bytes]) -> None:
     for number, text in enumerate(pages, start=1):
         assert f"{number} / 2" in text
         assert "Example Institute · for county staff" in text
+
+
+RIGHT = ("at", "the", "right")
+
+
+@pytest.mark.parametrize("kind", ["header", "footer"])
+@pytest.mark.parametrize("unit", ["office ", "x"])
+def test_a_running_line_is_never_printed_over_its_right_side(
+    press: Press, house: House, kind: str, unit: str
+) -> None:
+    edge = house.pages["letter"].width - house.layouts["sheet"].margins.right
+    lines = set()
+    for count in (0, 4, 12, 16, 60, 150):
+        left = (unit * count).strip()
+        line = (*words(left), Styled("right", (Text("at the right"),)))
+        pdf = written(press.lay_out(replace(simple(Paragraph(words("Body."))), **{kind: line})))
+        found = {name: [one for one in places(pdf) if one[4] == name] for name in RIGHT}
+        assert [len(one) for one in found.values()] == [1, 1, 1]
+        [(start, top, _, _, _)], _, [(_, _, end, bottom, _)] = found.values()
+        assert end == pytest.approx(edge, abs=0.5)
+        others = [one for one in places(pdf) if one[4] not in (*RIGHT, "Body.")]
+        assert "".join(one[4] for one in others) == left.replace(" ", "")
+        assert all(one[2] < edge + 0.5 for one in others)
+        beside = [one for one in others if one[1] < bottom - 1 and one[3] > top + 1]
+        assert all(one[2] < start - 1 for one in beside)
+        lines.add(len({one[1] for one in others}))
+    # Nothing, what fits on one line, and what goes on below.
+    assert lines >= {0, 1}
+    assert max(lines) >= 2
 
 
 # --- links and pictures ------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 In: a `Sheet`. Out: CSS text. Every measure comes from the house style; what stands here is how
 its tokens act. Columns and tables are fixed tables: grid, flex and automatic tables would pay for
-minimum-content widths at each layout.
+minimum-content widths at each layout. So would two margin boxes side by side on each page: running
+head and foot are one box each, of a fixed width, in which the right side floats.
 """
 
 from __future__ import annotations
@@ -70,10 +71,9 @@ tbody tr:last-child { break-before: avoid }
 .foreign { line-height: 0 }
 .page::before { content: counter(page) }
 .pages::before { content: counter(pages) }
-.head-left { position: running(head-left) }
-.head-right { position: running(head-right); text-align: right }
-.foot-left { position: running(foot-left) }
-.foot-right { position: running(foot-right); text-align: right }
+.head { position: running(head) }
+.foot { position: running(foot) }
+.at-right { float: right; position: relative; margin-left: 2em; text-align: right }
 .footnote::footnote-call { content: "" }
 .footnote::footnote-marker { content: "" }
 """
@@ -99,15 +99,11 @@ def _page(sheet: Sheet, endless: bool) -> Iterator[str]:
         f"@page {{ size: {pt(sheet.page.width)} {pt(height)};"
         f" margin: {pt(margins.top)} {pt(margins.right)} {pt(margins.bottom)} {pt(margins.left)};"
     )
-    for corner, name, edge, offset in (
-        ("top-left", "head-left", "top", layout.head_offset),
-        ("top-right", "head-right", "top", layout.head_offset),
-        ("bottom-left", "foot-left", "bottom", layout.foot_offset),
-        ("bottom-right", "foot-right", "bottom", layout.foot_offset),
-    ):
+    running = (("head", "top", layout.head_offset), ("foot", "bottom", layout.foot_offset))
+    for name, edge, offset in () if endless else running:
         yield (
-            f"@{corner} {{ content: element({name}); vertical-align: {edge};"
-            f" padding-{edge}: {pt(offset)} }}"
+            f"@{edge}-center {{ content: element({name}); vertical-align: {edge};"
+            f" padding-{edge}: {pt(offset)}; width: 100% }}"
         )
     thin = sheet.house.rules.thin
     above = notes_overhead(sheet) - thin - sheet.house.rules.gap

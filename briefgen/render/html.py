@@ -172,12 +172,17 @@ class _Painter:
         """The running head or foot: what is styled `right` apart from the rest."""
         right = tuple(one for one in inlines if isinstance(one, Styled) and one.role == "right")
         left = tuple(one for one in inlines if one not in right)
+        if not inlines or self.endless:
+            return
         self.in_running = True
-        for side, part in (("left", left), ("right", right)):
-            if part:
-                self.out.append(f'<div class="r-running {name}-{side}">')
-                self.inlines(part)
-                self.out.append("</div>")
+        self.out.append(f'<div class="r-running {name}">')
+        # First, because it floats: the rest stands beside it and goes on below it.
+        if right:
+            self.out.append('<div class="at-right">')
+            self.inlines(right)
+            self.out.append("</div>")
+        self.inlines(left)
+        self.out.append("</div>")
         self.in_running = False
 
     # --- blocks
