@@ -11,10 +11,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import Pictures
@@ -34,6 +35,8 @@ _LANGUAGE = "en-US"
 _PICTURE = ".svg.j2"
 _MOST_ATTRIBUTES = 4096
 """Attributes that are remembered: templates may make names up without end."""
+_MOST_COMPILED = 256
+"""Templates that are remembered, beyond those that a workshop holds itself."""
 # How Jinja2 names what lacks a field, and the field of an edition that is lacking.
 _OF_OURS = re.compile(r"'briefgen\.[\w.]*?(\w+) object'")
 _LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '(\w+)'")
@@ -127,6 +130,23 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return safe
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to in this process, for the workshops of all its dossiers."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None and len(self._codes) < _MOST_COMPILED:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(templates: Templates) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         path = templates.find(name)
@@ -137,6 +157,7 @@ def _environment(templates: Templates) -> jinja2.Environment:
 
     environment = _Sandbox(
         loader=jinja2.FunctionLoader(load),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -53,7 +54,40 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "layout_warns: WeasyPrint may warn in this test")
 
 
+# What takes long comes first, so that no process is left alone with it at the end.
+_FIRST = (
+    "test_editions_structure",
+    "test_editions_end_to_end",
+    "test_batch_faults",
+    "test_cli",
+    "test_fit",
+    "test_verify",
+    "test_batch",
+    "test_beside",
+    "test_pdf",
+)
+_EDITION = re.compile(r"test_editions_.*\[([a-z-]+?-(?:congress|business|executive|public))-")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process takes the tests of one file, or all that look at the editions of one audience.
+
+    They share what they set up and read, such as the pieces of text that were measured.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            edition = _EDITION.search(nodeid)
+            return edition[1] if edition else nodeid.split("::")[0]
+
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     if config.getoption("--soak"):
         return
     long = pytest.mark.skip(reason="long: only with --soak (make soak)")

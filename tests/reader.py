@@ -173,7 +173,8 @@ def fold(text: str) -> str:
     ).strip()
 
 
-def find(passage: str, texts: Iterable[str]) -> bool:
+@lru_cache(maxsize=4096)
+def find(passage: str, texts: tuple[str, ...]) -> bool:
     """Whether *passage* is in one of *texts*, at word boundaries, ellipses and brackets read."""
     patterns = [re.compile(one) for one in _readings(passage)]
     return any(
@@ -749,7 +750,7 @@ _SET_OFF = re.compile(
 
 def docx_text(data: bytes) -> str:
     """All text of a Word file, notes and running heads included, a line for each paragraph."""
-    return "\n".join(block.text for block in docx_blocks(data))
+    return "\n".join(block.text for block in _blocks(data, "docx"))
 
 
 def docx_blocks(data: bytes) -> list[Block]:

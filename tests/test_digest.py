@@ -67,7 +67,7 @@ def feed_of(issue: Issue) -> Any:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_quotation_is_in_a_source(issue: Issue, form: str) -> None:
-    sources = [text for name in DOSSIERS for text in texts(name)]
+    sources = tuple(text for name in DOSSIERS for text in texts(name))
     found = passages(READERS[form](issue.files[form]))
     assert len(found) >= 2
     assert [one for one in found if not find(one, sources)] == []

@@ -13,7 +13,6 @@ import re
 import statistics
 import subprocess
 import sys
-import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,26 +108,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
     shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "editions"
     shared.mkdir(exist_ok=True)
 
-    def built(name: Name) -> bool:
-        """Build *name* unless it is there; False where another process is at it."""
-        path = shared / f"{name}.pickle"
-        with path.with_suffix(".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            if not path.exists():
-                path.write_bytes(pickle.dumps(_make(name)))
-        return True
-
     @functools.cache
     def make(name: Name) -> Made:
-        while not built(name):
-            # The time is used for an edition that will be asked for next.
-            missing = (one for one in EDITIONS if not (shared / f"{one}.pickle").exists())
-            if not any(built(one) for one in missing):
-                time.sleep(0.05)
-        return pickle.loads((shared / f"{name}.pickle").read_bytes())
+        path = shared / f"{name}.pickle"
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                path.write_bytes(pickle.dumps(_make(name)))
+        return pickle.loads(path.read_bytes())
 
     return make
 
