@@ -830,11 +830,12 @@ def test_a_running_line_is_never_printed_over_its_right_side(
         left = (unit * count).strip()
         line = (*words(left), Styled("right", (Text("at the right"),)))
         pdf = written(press.lay_out(replace(simple(Paragraph(words("Body."))), **{kind: line})))
-        found = {name: [one for one in places(pdf) if one[4] == name] for name in RIGHT}
+        printed = places(pdf)
+        found = {name: [one for one in printed if one[4] == name] for name in RIGHT}
         assert [len(one) for one in found.values()] == [1, 1, 1]
         [(start, top, _, _, _)], _, [(_, _, end, bottom, _)] = found.values()
         assert end == pytest.approx(edge, abs=0.5)
-        others = [one for one in places(pdf) if one[4] not in (*RIGHT, "Body.")]
+        others = [one for one in printed if one[4] not in (*RIGHT, "Body.")]
         assert "".join(one[4] for one in others) == left.replace(" ", "")
         assert all(one[2] < edge + 0.5 for one in others)
         beside = [one for one in others if one[1] < bottom - 1 and one[3] > top + 1]
