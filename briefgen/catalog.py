@@ -17,18 +17,30 @@ from pydantic import AfterValidator, Field
 from briefgen.errors import BriefgenError, DossierError, InputErrors, printable
 from briefgen.ids import suggestion
 from briefgen.resources import Templates
-from briefgen.values import Id, mistake
+from briefgen.values import FigureName, Id, IncrementKind, SectionName, mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
-Factor = Annotated[float, Field(ge=0, le=100)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Factor = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
 def _least_first(bounds: tuple[float, float]) -> tuple[float, float]:
     if bounds[0] > bounds[1]:
         raise mistake("the least is more than the most", "write [least, most]")
     return bounds
+
+
+def _a_bound_or_none(ratio: float) -> float:
+    if 0 < ratio < 1:
+        raise mistake("the longer side is never shorter", "write 1 or more, or 0 for no bound")
+    return ratio
+
+
+SideRatio = Annotated[
+    float, Field(ge=0, le=1000, allow_inf_nan=False), AfterValidator(_a_bound_or_none)
+]
 
 
 class Audience(Shape):
@@ -41,8 +53,8 @@ class Audience(Shape):
     to: str = ""
     """The TO line of a memo where the dossier names nobody."""
     themes: Mapping[str, Factor] = {}
-    weights: Mapping[str, Factor] = {}
-    omit: frozenset[str] = frozenset()
+    weights: Mapping[IncrementKind, Factor] = {}
+    omit: frozenset[SectionName] = frozenset()
     words: Mapping[str, str] = {}
 
     def cares_for(self, theme: str) -> float:
@@ -68,17 +80,17 @@ class QuoteRule(Shape):
 class Balance(Shape):
     """What an edition owes to both sides."""
 
-    arguments: int = 0
+    arguments: Count = 0
     """Arguments a side at least, or all there are."""
-    sources: int = 0
+    sources: Count = 0
     """Different sources at least, or all there are."""
-    words_ratio: float = 0
+    words_ratio: SideRatio = 0
     """Words of the longer side ÷ words of the shorter at most; 0 for no bound."""
     source_share: Share = 0
     """Share of the quotations that may come from one source; 0 for no bound. The audit reads it."""
     one_voice: bool = False
     """No speaker is quoted twice."""
-    quotations: int = 0
+    quotations: Count = 0
     """Quotations at most; 0 for no bound."""
 
 
@@ -94,19 +106,19 @@ class Length(Shape):
     fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
     quote: QuoteRule = QuoteRule()
     balance: Balance = Balance()
-    values: Mapping[str, Factor] = {}
-    owed: Mapping[str, int] = {}
+    values: Mapping[IncrementKind, Factor] = {}
+    owed: Mapping[IncrementKind, Count] = {}
     """How many increments of a kind come before all others, as far as they fit; for arguments on
     each side."""
-    offer: Mapping[str, int] = {}
+    offer: Mapping[IncrementKind, Count] = {}
     """How many increments of a kind are considered at all: the strongest; for arguments on each
     side, for quotations in each argument."""
-    most: Mapping[str, int] = {}
+    most: Mapping[IncrementKind, Count] = {}
     """How many increments of a kind are enough; for arguments on each side."""
     appendix: bool = False
     """Whether the audit is shown: how the brief was made."""
-    figures: tuple[str, ...] = ()
-    """Which figures are drawn: `balance`, `timeline`, `stakeholders`."""
+    figures: tuple[FigureName, ...] = ()
+    """Which figures are drawn."""
 
     def stretched(self, times: float) -> Length:
         """The same with so many times the room: more is offered, and nothing is enough any more."""
@@ -128,7 +140,7 @@ class LengthsFile(Shape):
 
     lengths: tuple[Length, ...]
     words: Mapping[str, str] = {}
-    values: Mapping[str, Factor] = {}
+    values: Mapping[IncrementKind, Factor] = {}
     """What an increment of a kind is worth where a length says nothing else."""
 
 
@@ -168,7 +180,7 @@ def load_catalog(templates: Templates) -> Catalog:
     audiences: dict[str, Audience] = {}
     lengths: dict[str, Length] = {}
     words: dict[str, str] = {}
-    values: dict[str, float] = {}
+    values: dict[IncrementKind, float] = {}
     for folder in reversed(templates.folders):
         if (path := folder / "audiences.yaml").is_file():
             audiences |= _by_id(read_model(AudiencesFile, path).audiences)
@@ -194,5 +206,5 @@ def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
     return found
 
 
-def _valued(length: Length, values: Mapping[str, float]) -> Length:
+def _valued(length: Length, values: Mapping[IncrementKind, float]) -> Length:
     return length.model_copy(update={"values": {**values, **length.values}})

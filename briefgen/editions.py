@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 from briefgen.catalog import Audience, Length
 from briefgen.excerpts import Excerpt, Manner
 from briefgen.sources import Record
+from briefgen.values import IncrementKind
 
 Stance = Literal["advocacy", "neutral"]
 Side = Literal["for", "against", ""]
@@ -32,7 +33,7 @@ class Increment:
     """A piece of an edition that can be there or not, and what it is worth."""
 
     key: str
-    kind: str
+    kind: IncrementKind
     value: float
     side: Side = ""
     argument: str = ""

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.editions import Drawing, Edition
 from briefgen.outline import Outline
+from briefgen.values import FigureName
 
 __all__ = ["FIGURES", "BalanceBars", "PositionScale", "TimeLine", "figures_of"]
 
@@ -350,7 +351,8 @@ def _held_in_words(told: Sequence[tuple[str, list[str]]], silent: Sequence[str])
 
 # All of them -------------------------------------------------------------------------------------
 
-FIGURES: Mapping[str, Callable[[Outline, Edition, Balance], Drawing | None]] = MappingProxyType(
+_Draw = Callable[[Outline, Edition, Balance], Drawing | None]
+FIGURES: Mapping[FigureName, _Draw] = MappingProxyType(
     {
         "balance": lambda _, edition, balance: balance_bars(balance, edition.words),
         "timeline": lambda outline, edition, _: time_line(outline, edition.audience.id),

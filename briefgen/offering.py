@@ -13,6 +13,7 @@ from briefgen.catalog import Audience, Length
 from briefgen.editions import Increment, Side, Worded
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
+from briefgen.values import IncrementKind, SectionName
 from briefgen.voices import speaker_key
 from briefgen.wording import EVERYONE, Wording
 
@@ -55,7 +56,7 @@ class Offer:
             return None
         return Worded(key, text, self.notes(wording.evidence))
 
-    def section(self, name: str, kind: str, items: Sequence[_T]) -> list[_T]:
+    def section(self, name: SectionName, kind: IncrementKind, items: Sequence[_T]) -> list[_T]:
         """The items of a section that this edition may show, in the dossier's order.
 
         At most as many as the length offers of their kind; why others may not is put on record.
@@ -76,7 +77,7 @@ class Offer:
         scope = getattr(item, "scope", EVERYONE)
         return bool(scope.admits(self.audience.id))
 
-    def offered(self, kind: str, items: list[_T], holder: str = "") -> list[_T]:
+    def offered(self, kind: IncrementKind, items: list[_T], holder: str = "") -> list[_T]:
         """The first items that the length offers of a kind; pinned ones are always offered."""
         most = self.length.offer.get(kind, len(items))
         offered = []
@@ -100,7 +101,7 @@ class Offer:
 
     def add(
         self,
-        kind: str,
+        kind: IncrementKind,
         name: str,
         worth: float = 1.0,
         *,

@@ -15,6 +15,7 @@ from briefgen.editions import Quoted, Side
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.offering import Offer
 from briefgen.sources import EdtfDate, Record
+from briefgen.values import IncrementKind
 from briefgen.voices import outlet, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
@@ -44,7 +45,7 @@ class Quoting:
 
     def quotations(
         self,
-        kind: str,
+        kind: IncrementKind,
         holder: str,
         excerpts: Sequence[Excerpt],
         worth: float,

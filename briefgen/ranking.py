@@ -35,6 +35,7 @@ from briefgen.editions import (
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of, words_in
+from briefgen.values import IncrementKind
 from briefgen.voices import outlet, speaker_key
 
 _MORE_SPEAKERS = 0.15
@@ -252,7 +253,7 @@ class _Ranking:
         )
 
     def _topics(
-        self, kind: str, topics: Sequence[outlines.Topic | outlines.Obstacle]
+        self, kind: IncrementKind, topics: Sequence[outlines.Topic | outlines.Obstacle]
     ) -> tuple[Topic, ...]:
         made = []
         for rank, topic in enumerate(topics):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from briefgen.catalog import Length
 from briefgen.editions import Increment, Side
 from briefgen.frame import Fill, Frame
+from briefgen.values import IncrementKind
 
 # Falling returns: what a further quotation of the same argument, or of the same speaker, is worth,
 # and a further stakeholder who leans the same way.
@@ -33,7 +34,7 @@ class Returns:
     than the first, the second quotation of a speaker less again.
     """
 
-    def __init__(self, owed: Mapping[str, int]) -> None:
+    def __init__(self, owed: Mapping[IncrementKind, int]) -> None:
         self._owed = owed
         self._counts: dict[tuple[str, str], int] = {}
 

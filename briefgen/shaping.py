@@ -183,7 +183,10 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
         return f"'{key}' cannot be {_quoted(value)}", f"write a {_number(detail, key)}"
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(detail["ctx"]["expected"]))
-        return f"'{key}' cannot be {_quoted(value)}", suggestion(str(value), choices, what="one of")
+        hint = suggestion(str(value), choices, what="one of")
+        if loc[-1] == KEY:
+            return f"unknown key {_quoted(value)} in {_key_of(loc[:-2])}", hint
+        return f"'{key}' cannot be {_quoted(value)}", hint
     return _wrong_kind(shape, detail, key)
 
 

@@ -396,6 +396,38 @@ Asserted: TypeAlias = Annotated[
 ]
 
 Side: TypeAlias = Literal["for", "against"]
+IncrementKind: TypeAlias = Literal[
+    "argument",
+    "quotation",
+    "reply",
+    "stakeholder",
+    "voice",
+    "step",
+    "topic",
+    "event",
+    "fact",
+    "status",
+    "vote",
+    "point",
+    "question",
+    "option",
+    "obstacle",
+]
+SectionName: TypeAlias = Literal[
+    "arguments",
+    "stakeholders",
+    "steps",
+    "background",
+    "timeline",
+    "facts",
+    "status",
+    "votes",
+    "talking-points",
+    "questions",
+    "options",
+    "obstacles",
+]
+FigureName: TypeAlias = Literal["balance", "timeline", "stakeholders"]
 Stance: TypeAlias = Literal["advocacy", "neutral"]
 Position: TypeAlias = Literal[
     "supports", "leans-support", "neutral", "mixed", "leans-against", "opposes", "undeclared"

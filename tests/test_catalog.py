@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import get_args
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from briefgen.dossier import load
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.request import Request
 from briefgen.resources import Templates, house_templates, templates_for
+from briefgen.values import IncrementKind
 from briefgen.workshop import Workshop
 
 
@@ -48,7 +50,8 @@ def test_what_is_shipped() -> None:
     assert shipped.words["for"]
     for length in shipped.lengths.values():
         assert (house_templates() / length.template).is_file()
-        assert length.values["argument"] > 0
+        assert set(length.values) == set(get_args(IncrementKind))
+        assert min(length.values.values()) > 0
     one_pager = shipped.lengths["one-pager"]
     assert (one_pager.budget.pages, one_pager.budget.exactly) == (1, True)
     assert (one_pager.values["topic"], shipped.lengths["memo"].values["topic"]) == (1.0, 1.5)
@@ -107,6 +110,26 @@ MISTAKES = [
         "write a whole number from 1 on",
     ),
     ("lengths", LENGTH.format(id="a") + LENGTH.format(id="a")[9:], 8, "twice"),
+    (
+        "lengths",
+        LENGTH.format(id="a") + "    owed: {argumens: 2}\n",
+        8,
+        "unknown key 'argumens' in owed did you mean 'argument'?",
+    ),
+    ("lengths", LENGTH.format(id="a") + "    offer: {argument: -1}\n", 8, "from 0 on"),
+    ("lengths", LENGTH.format(id="a") + "    most: {step: 1.5}\n", 8, "whole number"),
+    ("lengths", LENGTH.format(id="a") + "    values: {topic: .inf}\n", 8, "write a number"),
+    ("lengths", LENGTH.format(id="a") + "values: {topics: 2}\n", 8, "did you mean 'topic'?"),
+    ("lengths", LENGTH.format(id="a") + "    figures: [pie]\n", 8, "one of: balance, "),
+    ("lengths", LENGTH.format(id="a") + "    balance: {words_ratio: .nan}\n", 8, "a number"),
+    ("lengths", LENGTH.format(id="a") + "    balance: {words_ratio: 0.5}\n", 8, "1 or more"),
+    ("audiences", AUDIENCE.format(id="a") + "    omit: [vote]\n", 6, "did you mean 'votes'?"),
+    (
+        "audiences",
+        AUDIENCE.format(id="a") + "    weights: {steps: 2}\n",
+        6,
+        "did you mean 'step'?",
+    ),
     ("lengths", "lengths: [\n", 2, ""),
     ("lengths", "", 1, ""),
 ]
@@ -121,7 +144,7 @@ def test_a_mistake_is_named_with_file_and_line(
     with pytest.raises(InputErrors) as caught:
         catalog(tmp_path, **{name: text})
     error = caught.value.errors[0]
-    assert message in error.message + error.hint
+    assert message in f"{error.message} {error.hint}"
     assert (error.place.file, error.place.line) == (str(tmp_path / f"{name}.yaml"), line)
 
 
