@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -137,7 +138,14 @@ def _text_of(value: object, what: str) -> str:
         raise mistake(f"{what} is empty", "write it, or leave the key out")
     if not isinstance(value, str):
         raise mistake(f"{what} is {kind_of(value)}, not a text")
-    return value.strip()
+    return _seen(value.strip())
+
+
+def _seen(text: str) -> str:
+    """*text*, which holds more than characters of no width."""
+    if not text.isascii() and all(char.isspace() or category(char) == "Cf" for char in text):
+        raise mistake(f"'{printable(text, 80)}' shows nothing", "write words, or leave the key out")
+    return text
 
 
 def _parsed_date(value: object) -> EdtfDate:
@@ -326,7 +334,10 @@ _WORDING_SCHEMA: dict[str, Any] = {
 }
 
 Text: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), WithJsonSchema(_TEXT_SCHEMA)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_seen),
+    WithJsonSchema(_TEXT_SCHEMA),
 ]
 Id: TypeAlias = Annotated[
     str,

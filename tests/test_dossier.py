@@ -392,6 +392,12 @@ CASES = {
     "empty string": Case(
         D, "proposal: repeal", "proposal: ''", "proposal: ¦''", "'proposal' is empty"
     ),
+    "no visible text": Case(
+        D, "proposal: repeal", "proposal: '\u200b \u2060'", "proposal: ¦'\u200b", "shows nothing"
+    ),
+    "no visible words": Case(
+        D, "claim: Smoke harms children.", "claim: \u00ad", "claim: ¦\u00ad", "shows nothing"
+    ),
     "empty in a list": Case(
         G, "[background:history]", "[background:history, ~]", "history, ¦~", "empty"
     ),
