@@ -13,8 +13,6 @@ TESTS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 BRIEFGEN := $(BIN)/briefgen
-# In the order of tests/conftest.py.
-PYTEST := $(BIN)/pytest -n $(JOBS) --no-loadscope-reorder
 CODE := briefgen tests
 # python3-venv is asked for only where this Python cannot make an environment without it.
 VENV_PACKAGE := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
@@ -43,10 +41,10 @@ brief: packages $(VENV)/.installed
 	$(BRIEFGEN) build $(DOSSIER) --audience congress --length one-pager,memo --out $(OUT)
 
 test: test-packages lint types
-	$(PYTEST) $(TESTS)
+	$(BIN)/pytest -n $(JOBS) $(TESTS)
 
 soak: test-packages $(VENV)/.installed-dev
-	$(PYTEST) --soak $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --soak $(TESTS)
 	$(BIN)/python -m tests.bench --only growth --recipients 10000 --strict
 
 bench: test-packages $(VENV)/.installed-dev

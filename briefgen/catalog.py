@@ -7,22 +7,22 @@ In: `audiences.yaml` and `lengths.yaml` of the shipped templates, and those of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from briefgen.errors import BriefgenError, DossierError, InputErrors, printable
-from briefgen.ids import suggestion
+from briefgen.errors import BriefgenError, DossierError, InputErrors, TemplateError, printable
+from briefgen.ids import ALL, suggestion
 from briefgen.resources import Templates
 from briefgen.values import FigureName, Id, IncrementKind, SectionName, mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
-Factor = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
@@ -38,9 +38,7 @@ def _a_bound_or_none(ratio: float) -> float:
     return ratio
 
 
-SideRatio = Annotated[
-    float, Field(ge=0, le=1000, allow_inf_nan=False), AfterValidator(_a_bound_or_none)
-]
+SideRatio = Annotated[float, Field(ge=0, le=1000), AfterValidator(_a_bound_or_none)]
 
 
 class Audience(Shape):
@@ -68,6 +66,14 @@ class Budget(Shape):
     pages: Annotated[int, Field(ge=1, le=500)] | None = None
     exactly: bool = False
     words: Annotated[tuple[int, int], AfterValidator(_least_first)] | None = None
+
+
+def _one_measure(budget: Budget) -> Budget:
+    if budget.pages is not None and budget.words is not None:
+        raise mistake("a budget has pages or words, not both", "leave one of them out")
+    if budget.exactly and budget.pages is None:
+        raise mistake("exactly speaks of pages, and none are named", "write pages: …, too")
+    return budget
 
 
 class QuoteRule(Shape):
@@ -102,7 +108,7 @@ class Length(Shape):
     template: str
     layout: str
     notes: Literal["sources", "footnotes"]
-    budget: Budget
+    budget: Annotated[Budget, AfterValidator(_one_measure)]
     fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
     quote: QuoteRule = QuoteRule()
     balance: Balance = Balance()
@@ -189,13 +195,27 @@ def load_catalog(templates: Templates) -> Catalog:
             words |= file.words
             values |= file.values
             lengths |= _by_id(file.lengths)
+    mistakes = [*_without_template(lengths.values(), templates)]
+    if mistakes:
+        raise InputErrors(mistakes)
     return Catalog(audiences, {name: _valued(one, values) for name, one in lengths.items()}, words)
+
+
+def _without_template(lengths: Iterable[Length], templates: Templates) -> Iterator[DossierError]:
+    for length in lengths:
+        try:
+            templates.find(length.template)
+        except TemplateError as error:
+            yield DossierError(error.message, length.where("template"), error.hint)
 
 
 def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
     found: dict[str, _Entry] = {}
     mistakes = []
     for one in entries:
+        if one.id == ALL:
+            message = f"'{ALL}' stands for every audience and every length"
+            mistakes.append(DossierError(message, one.where("id"), "give it another id"))
         if one.id in found:
             first = found[one.id].where("id")
             message = f"'{one.id}' stands here twice; first in line {first.line}"

@@ -35,8 +35,8 @@ _LANGUAGE = "en-US"
 _PICTURE = ".svg.j2"
 _MOST_ATTRIBUTES = 4096
 """Attributes that are remembered: templates may make names up without end."""
-_MOST_COMPILED = 256
-"""Templates that are remembered, beyond those that a workshop holds itself."""
+_MOST_COMPILED = 64
+"""Compiled templates that a process remembers, of all the dossiers that it opened."""
 # How Jinja2 names what lacks a field, and the field of an edition that is lacking.
 _OF_OURS = re.compile(r"'briefgen\.[\w.]*?(\w+) object'")
 _LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '(\w+)'")
@@ -134,14 +134,24 @@ class _Compiled(jinja2.BytecodeCache):
     """What templates were compiled to in this process, for the workshops of all its dossiers."""
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._codes: dict[str, tuple[str, CodeType]] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{name}\0{filename}"  # Compiled code names both. Paths need not be UTF-8.
+
+    def get_source_checksum(self, source: str) -> str:
+        return source
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        source, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if source == bucket.checksum else None
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None and len(self._codes) < _MOST_COMPILED:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
+        if bucket.code is None:
+            return
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+        if len(self._codes) > _MOST_COMPILED:
+            del self._codes[next(iter(self._codes))]
 
 
 _COMPILED = _Compiled()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
+ALL = "all"
+"""What stands for every audience or length on the command line, and so is the id of none."""
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID_LIMIT = 64
 """Characters of an id."""
@@ -30,6 +30,8 @@ def slug(text: str) -> str:
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The one of *names* that *word* most probably was meant to be, if any is near."""
+    from rapidfuzz import fuzz, process  # where nothing is misspelt, it need not be loaded
+
     found = process.extractOne(
         word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE
     )
@@ -44,5 +46,5 @@ def suggestion(word: str, names: Iterable[str], *, what: str = "valid names") ->
         return f"did you mean '{near}'?"
     if not choices:
         return ""
-    more = ", …" if len(choices) > 12 else ""
-    return f"{what}: {', '.join(choices[:12])}{more}"
+    more = ", …" if len(choices) > 16 else ""
+    return f"{what}: {', '.join(choices[:16])}{more}"

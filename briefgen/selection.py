@@ -24,7 +24,7 @@ _MOST_QUOTED = 0.385
 where a line break parts a compound, a reader of the file counts two words."""
 _FEW_WORDS = 60
 """So many words a side may have before the other's are counted against them."""
-QUOTATIONS = frozenset({"quotation", "reply", "voice"})
+QUOTATIONS: frozenset[IncrementKind] = frozenset({"quotation", "reply", "voice"})
 
 
 class Returns:

@@ -23,6 +23,7 @@ from briefgen.yamltree import KEY, Written, WrittenList, WrittenMap, WrittenText
 ShapeT = TypeVar("ShapeT", bound=Shape)
 Loc: TypeAlias = tuple[int | str, ...]
 """A path of keys and list indexes, as pydantic locates its findings."""
+_SO_MANY = "write [one, two]"
 
 
 def shaped(shape: type[ShapeT], tree: WrittenMap | None, mistakes: Mistakes) -> ShapeT | None:
@@ -64,9 +65,17 @@ def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDet
     found += [
         _shape_mistake(shape, tree, detail)
         for detail in details
-        if detail["type"] != "extra_forbidden" and detail["loc"] not in explained
+        if detail["type"] != "extra_forbidden"
+        and detail["loc"] not in explained
+        # The first value that a list of so many lacks stands for those after it.
+        and not (_lacks_a_value(detail) and detail["loc"][-1] != len(detail["input"]))
     ]
     return found
+
+
+def _lacks_a_value(detail: ErrorDetails) -> bool:
+    """Whether a list of so many values has too few."""
+    return detail["type"] == "missing" and isinstance(detail["loc"][-1], int)
 
 
 def _is_inherited(tree: WrittenMap, loc: Loc) -> bool:
@@ -164,8 +173,10 @@ def _value_at(tree: Written, loc: Iterable[int | str]) -> Written:
 def _shape_mistake(shape: type[Shape], tree: WrittenMap, detail: ErrorDetails) -> DossierError:
     loc = detail["loc"]
     message, hint = _in_words(shape, detail)
-    if detail["type"] == "missing":
+    if detail["type"] == "missing" and not _lacks_a_value(detail):
         message += _record_name(tree, loc[:-1])
+    if detail["type"] == "literal_error" and loc[-1] == KEY:
+        message += _record_name(tree, loc[:-2])
     return DossierError(message, where(tree, loc), hint)
 
 
@@ -175,6 +186,10 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
     key = _key_of(loc)
     if kind == "dossier":
         return str(detail["ctx"]["message"]), str(detail["ctx"]["hint"])
+    if _lacks_a_value(detail):
+        return f"'{key}' has too few values", _SO_MANY
+    if kind == "too_long":
+        return f"'{key}' has too many values", _SO_MANY
     if kind == "missing":
         return f"'{key}' is missing", f"write {key}: …"
     if value is None or kind in {"string_too_short", "too_short"}:
@@ -206,7 +221,7 @@ def _number(detail: ErrorDetails, key: str) -> str:
 
 def _wrong_kind(shape: type[Shape], detail: ErrorDetails, key: str) -> tuple[str, str]:
     kind, value = detail["type"], detail["input"]
-    if kind in {"tuple_type", "list_type"}:
+    if kind in {"tuple_type", "list_type", "frozen_set_type"}:
         return (
             f"'{key}' is {kind_of(value)}, not a list",
             "write [one, two], or one item a line after a hyphen",

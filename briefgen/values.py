@@ -407,6 +407,8 @@ Asserted: TypeAlias = Annotated[
 ]
 
 Side: TypeAlias = Literal["for", "against"]
+# What `lengths.yaml` and `audiences.yaml` tell apart: the kinds of what an edition may show or
+# leave out, the sections in which they stand, and the figures that it may draw.
 IncrementKind: TypeAlias = Literal[
     "argument",
     "quotation",

@@ -66,21 +66,28 @@ _FIRST = (
     "test_beside",
     "test_pdf",
 )
-_EDITION = re.compile(r"test_editions_.*\[([a-z-]+?-(?:congress|business|executive|public))-")
+_EDITION = re.compile(r"\[((?:jackson-vanik|harbor-curfew)-[a-z]+)-[a-z0-9-]+\]$")
+"""The dossier and the audience of an edition that a test is about, as its id ends."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """One process takes the tests of one file, or all that look at the editions of one audience.
 
-    They share what they set up and read, such as the pieces of text that were measured.
+    They share what they set up and read, such as the pieces of text that were measured. Where
+    another way than that of `-n` is asked for by `--dist`, it is taken.
     """
+    if config.getvalue("dist") != "load":
+        return None
     from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            edition = _EDITION.search(nodeid)
-            return edition[1] if edition else nodeid.split("::")[0]
+            file = nodeid.split("::")[0]
+            edition = _EDITION.search(nodeid) if "test_editions_" in file else None
+            return edition[1] if edition else file
 
     return Scheduling(config, log)
 

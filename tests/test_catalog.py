@@ -15,15 +15,17 @@ from briefgen.build import build
 from briefgen.catalog import Catalog, load_catalog
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, InputErrors
+from briefgen.figures import FIGURES
 from briefgen.request import Request
 from briefgen.resources import Templates, house_templates, templates_for
-from briefgen.values import IncrementKind
+from briefgen.values import FigureName, IncrementKind
 from briefgen.workshop import Workshop
 
 
 def catalog(folder: Path, **files: str) -> Catalog:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (folder / "card.html.j2").touch()
     return load_catalog(Templates((folder, house_templates())))
 
 
@@ -74,6 +76,10 @@ def test_a_dossier_adds_and_replaces(tmp_path: Path) -> None:
     assert (own.lengths["memo"].values["topic"], own.lengths["one-pager"].values["topic"]) == (9, 1)
 
 
+def test_every_figure_can_be_drawn() -> None:
+    assert set(FIGURES) == set(get_args(FigureName))
+
+
 def test_unknown_names_get_the_nearest_one() -> None:
     shipped = load_catalog(Templates((house_templates(),)))
     for ask, name, near in (
@@ -114,15 +120,16 @@ MISTAKES = [
         "lengths",
         LENGTH.format(id="a") + "    owed: {argumens: 2}\n",
         8,
-        "unknown key 'argumens' in owed did you mean 'argument'?",
+        "unknown key 'argumens' in owed in record 'a' did you mean 'argument'?",
     ),
     ("lengths", LENGTH.format(id="a") + "    offer: {argument: -1}\n", 8, "from 0 on"),
     ("lengths", LENGTH.format(id="a") + "    most: {step: 1.5}\n", 8, "whole number"),
-    ("lengths", LENGTH.format(id="a") + "    values: {topic: .inf}\n", 8, "write a number"),
+    ("lengths", LENGTH.format(id="a") + "    values: {topic: 101}\n", 8, "up to 100"),
     ("lengths", LENGTH.format(id="a") + "values: {topics: 2}\n", 8, "did you mean 'topic'?"),
     ("lengths", LENGTH.format(id="a") + "    figures: [pie]\n", 8, "one of: balance, "),
-    ("lengths", LENGTH.format(id="a") + "    balance: {words_ratio: .nan}\n", 8, "a number"),
+    ("lengths", LENGTH.format(id="a") + "    balance: {words_ratio: .nan}\n", 8, "number"),
     ("lengths", LENGTH.format(id="a") + "    balance: {words_ratio: 0.5}\n", 8, "1 or more"),
+    ("audiences", AUDIENCE.format(id="a") + "    omit: votes\n", 6, "not a list"),
     ("audiences", AUDIENCE.format(id="a") + "    omit: [vote]\n", 6, "did you mean 'votes'?"),
     (
         "audiences",
@@ -131,6 +138,20 @@ MISTAKES = [
         "did you mean 'step'?",
     ),
     ("lengths", "lengths: [\n", 2, ""),
+    ("lengths", LENGTH.format(id="all"), 2, "another id"),
+    ("audiences", AUDIENCE.format(id="all"), 2, "another id"),
+    (
+        "lengths",
+        LENGTH.format(id="a").replace("card.html", "memmo.html"),
+        4,
+        "did you mean memo.html.j2",
+    ),
+    ("lengths", LENGTH.format(id="a").replace("card.html.j2", '""'), 4, "name a file"),
+    ("lengths", LENGTH.format(id="a").replace("[20, 60]", "[20, 60], pages: 1"), 7, "not both"),
+    ("lengths", LENGTH.format(id="a").replace("words: [20, 60]", "exactly: true"), 7, "pages"),
+    ("lengths", LENGTH.format(id="a") + "    fill: [0.5]\n", 8, "'fill' has too few values"),
+    ("lengths", LENGTH.format(id="a") + "    fill: []\n", 8, "'fill' has too few values"),
+    ("lengths", LENGTH.format(id="a") + "    fill: [0, 0.5, 1]\n", 8, "too many values"),
     ("lengths", "", 1, ""),
 ]
 
@@ -143,7 +164,7 @@ def test_a_mistake_is_named_with_file_and_line(
 ) -> None:
     with pytest.raises(InputErrors) as caught:
         catalog(tmp_path, **{name: text})
-    error = caught.value.errors[0]
+    [error] = caught.value.errors
     assert message in f"{error.message} {error.hint}"
     assert (error.place.file, error.place.line) == (str(tmp_path / f"{name}.yaml"), line)
 

@@ -69,6 +69,7 @@ def test_the_module_is_the_same_program(python: Python) -> None:
 
 
 def test_what_lays_out_nothing_loads_no_renderer(starter: Path, python: Python) -> None:
+    # From the lightest on: what is loaded stays, and the first line that shows it is the culprit.
     commands = [
         "completion bash",
         "--help",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -191,6 +192,20 @@ def test_lines_are_counted_over_comments_blocks_and_breaks(
     moved = MARKED.replace("<b1>z</b1>", "").replace("<em>x</em>", "<em1>x</em1>")
     assert str(mistake(tmp_path, edition, moved).place).endswith(f"{TEMPLATE}:8")
     assert len(compose(tmp_path, edition, MARKED.replace("<b1>z</b1>", "")).body) == 2
+
+
+def test_a_template_that_changed_is_compiled_anew(tmp_path: Path, edition: Edition) -> None:
+    for said in ("One", "Two", "One"):
+        made = compose(tmp_path, edition, f"<article><h1>{said}</h1><p>Words.</p></article>")
+        assert [plain(one.children) for one in made.body if isinstance(one, Heading)] == [said]
+
+
+def test_a_folder_need_not_be_named_in_utf_8(tmp_path: Path, edition: Edition) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    for _ in range(2):
+        made = compose(folder, edition, "<article><h1>Words</h1><p>More.</p></article>")
+        assert isinstance(made.body[0], Heading)
 
 
 def test_a_path_with_odd_characters_is_named_as_it_is(tmp_path: Path, edition: Edition) -> None:

@@ -825,22 +825,27 @@ def test_a_running_line_is_never_printed_over_its_right_side(
     press: Press, house: House, kind: str, unit: str
 ) -> None:
     edge = house.pages["letter"].width - house.layouts["sheet"].margins.right
-    lines = set()
+    lines, edges = set(), set()
     for count in (0, 4, 12, 16, 60, 150):
         left = (unit * count).strip()
         line = (*words(left), Styled("right", (Text("at the right"),)))
         pdf = written(press.lay_out(replace(simple(Paragraph(words("Body."))), **{kind: line})))
-        printed = places(pdf)
+        text = page_texts(pdf)[0]
+        assert text.rfind(unit.strip()) < text.index("at the right"), "not read from left to right"
+        printed = [one for one in places(pdf) if one[4] != "Body."]
+        outermost = min(one[1] for one in printed), max(one[3] for one in printed)
+        edges.add(round(outermost[kind == "footer"], 1))
         found = {name: [one for one in printed if one[4] == name] for name in RIGHT}
         assert [len(one) for one in found.values()] == [1, 1, 1]
         [(start, top, _, _, _)], _, [(_, _, end, bottom, _)] = found.values()
         assert end == pytest.approx(edge, abs=0.5)
-        others = [one for one in printed if one[4] not in (*RIGHT, "Body.")]
+        others = [one for one in printed if one[4] not in RIGHT]
         assert "".join(one[4] for one in others) == left.replace(" ", "")
         assert all(one[2] < edge + 0.5 for one in others)
         beside = [one for one in others if one[1] < bottom - 1 and one[3] > top + 1]
         assert all(one[2] < start - 1 for one in beside)
         lines.add(len({one[1] for one in others}))
+    assert len(edges) == 1
     # Nothing, what fits on one line, and what goes on below.
     assert lines >= {0, 1}
     assert max(lines) >= 2

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import click
 
 from briefgen.errors import BriefgenError, Place, printable
+from briefgen.ids import ALL
 
-ALL = "all"
 _LANDMARK = "dossier.yaml"
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -17,6 +17,7 @@ from briefgen.cli.building import Commission, commission
 from briefgen.crew import Alone, Cluster, Crew, Pool
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.ids import ALL
 from briefgen.letters import letter_of, require_complete
 from briefgen.orders import Order
 from briefgen.processes import processors
@@ -89,7 +90,7 @@ def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> Reci
     if not wanted["lengths"]:
         raise click.UsageError("with --recipients, name the lengths: --length one-pager")
     named = wanted["audiences"]
-    if len(named) > 1 or named == (arguments.ALL,):
+    if len(named) > 1 or named == (ALL,):
         raise click.UsageError(
             "with --recipients, name one audience; a row may have its own, in the column audience"
         )
@@ -105,9 +106,9 @@ def _orders(
 ) -> Iterator[Order]:
     """The editions that are wanted of each dossier; one that cannot be read is a failure."""
     everything = not wanted["formats"]
-    formats = arguments.chosen("--format", wanted.pop("formats") or (arguments.ALL,), FORMATS)
+    formats = arguments.chosen("--format", wanted.pop("formats") or (ALL,), FORMATS)
     for name in ("audiences", "lengths"):
-        wanted[name] = wanted[name] or (arguments.ALL,)
+        wanted[name] = wanted[name] or (ALL,)
     for dossier in dossiers:
         try:
             ordered, read = _unchanging(dossier, formats, wanted)

@@ -15,6 +15,7 @@ import click
 from briefgen import __version__
 from briefgen.cli import arguments, console
 from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.ids import ALL
 
 if TYPE_CHECKING:
     from briefgen.house import House
@@ -83,7 +84,7 @@ def _press_beside(formats: Collection[str]) -> Callable[[House], AnyPress] | Non
 
     if not click.get_current_context().find_root().obj:
         return None
-    with_word = not {"docx", arguments.ALL}.isdisjoint(formats)
+    with_word = not {"docx", ALL}.isdisjoint(formats)
     press = PressBeside.if_of_use(_load_word if with_word else _nothing)
     return press.for_house if press is not None else None
 

@@ -50,6 +50,8 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 # that are on the page already to make room for it, whatever footnote-policy says; but not where the
 # line may not be the last one anyway. It does so for pieces that must not break, too.
 _NEVER_SO_MANY = 99
+# The right side of a running line is positioned, and so painted after the left one: in this order
+# the text of a page is read. The line itself is as high as the higher of the two.
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
 html { text-align: left; orphans: 2; widows: 2; overflow-wrap: anywhere }
@@ -71,8 +73,8 @@ tbody tr:last-child { break-before: avoid }
 .foreign { line-height: 0 }
 .page::before { content: counter(page) }
 .pages::before { content: counter(pages) }
-.head { position: running(head) }
-.foot { position: running(foot) }
+.head { position: running(head); display: flow-root }
+.foot { position: running(foot); display: flow-root }
 .at-right { float: right; position: relative; margin-left: 2em; text-align: right }
 .footnote::footnote-call { content: "" }
 .footnote::footnote-marker { content: "" }
@@ -99,8 +101,10 @@ def _page(sheet: Sheet, endless: bool) -> Iterator[str]:
         f"@page {{ size: {pt(sheet.page.width)} {pt(height)};"
         f" margin: {pt(margins.top)} {pt(margins.right)} {pt(margins.bottom)} {pt(margins.left)};"
     )
-    running = (("head", "top", layout.head_offset), ("foot", "bottom", layout.foot_offset))
-    for name, edge, offset in () if endless else running:
+    for name, edge, offset in (
+        ("head", "top", layout.head_offset),
+        ("foot", "bottom", layout.foot_offset),
+    ):
         yield (
             f"@{edge}-center {{ content: element({name}); vertical-align: {edge};"
             f" padding-{edge}: {pt(offset)}; width: 100% }}"

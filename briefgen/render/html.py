@@ -170,10 +170,11 @@ class _Painter:
 
     def _running(self, name: str, inlines: tuple[Inline, ...]) -> None:
         """The running head or foot: what is styled `right` apart from the rest."""
-        right = tuple(one for one in inlines if isinstance(one, Styled) and one.role == "right")
-        left = tuple(one for one in inlines if one not in right)
+        # An endless page is there to be measured, and is as high without them.
         if not inlines or self.endless:
             return
+        right = tuple(one for one in inlines if isinstance(one, Styled) and one.role == "right")
+        left = tuple(one for one in inlines if one not in right)
         self.in_running = True
         self.out.append(f'<div class="r-running {name}">')
         # First, because it floats: the rest stands beside it and goes on below it.
