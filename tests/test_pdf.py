@@ -820,13 +820,15 @@ RIGHT = ("at", "the", "right")
 
 
 @pytest.mark.parametrize("kind", ["header", "footer"])
-@pytest.mark.parametrize("unit", ["office ", "x"])
+@pytest.mark.parametrize(
+    ("unit", "counts"), [("office ", (0, 4, 12, 16, 30)), ("x", (0, 4, 60, 110, 150))]
+)
 def test_a_running_line_is_never_printed_over_its_right_side(
-    press: Press, house: House, kind: str, unit: str
+    press: Press, house: House, kind: str, unit: str, counts: tuple[int, ...]
 ) -> None:
     edge = house.pages["letter"].width - house.layouts["sheet"].margins.right
     lines, edges = set(), set()
-    for count in (0, 4, 12, 16, 60, 150):
+    for count in counts:
         left = (unit * count).strip()
         line = (*words(left), Styled("right", (Text("at the right"),)))
         pdf = written(press.lay_out(replace(simple(Paragraph(words("Body."))), **{kind: line})))
@@ -849,6 +851,20 @@ def test_a_running_line_is_never_printed_over_its_right_side(
     # Nothing, what fits on one line, and what goes on below.
     assert lines >= {0, 1}
     assert max(lines) >= 2
+
+
+@pytest.mark.parametrize("kind", ["header", "footer"])
+def test_a_running_line_that_would_reach_the_text_is_an_error(press: Press, kind: str) -> None:
+    refused = []
+    for count in (20, 50, 80, 110):
+        document = replace(simple(Paragraph(words("Body."))), **{kind: words("office " * count)})
+        try:
+            press.lay_out(document)
+        except TemplateError as error:
+            assert f"running {kind.removesuffix('er')} takes" in error.message
+            assert f"<{kind}>" in error.hint
+            refused.append(count)
+    assert refused in ([80, 110], [110])
 
 
 # --- links and pictures ------------------------------------------------------------------------

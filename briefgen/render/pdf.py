@@ -37,6 +37,7 @@ __all__ = ["Attachment", "LaidOut", "Press"]
 
 _POINTS = 0.75  # points in a CSS pixel
 _HEADING = re.compile("h[1-6]")
+_RUNNING = {"@top-center": "head", "@bottom-center": "foot"}
 _ATTEMPTS = 16
 """Of writing a file: one in a hundred comes out ambiguous (see `pdf_objects`)."""
 
@@ -82,6 +83,7 @@ class Press:
             rendering = self._engine.rendered(root, self._style_sheet(sheet))
             while _kept_whole(root, _crowding_out_notes(rendering.pages)):
                 rendering = self._engine.rendered(root, self._style_sheet(sheet))
+        _require_room(rendering.pages[0], sheet, meta.identifier)
         return LaidOut(rendering, meta, sheet, self._engine, html)
 
     def _revised(self, like: LaidOut, document: Document, html: str) -> LaidOut | None:
@@ -237,6 +239,24 @@ def _parsed(html: str) -> ElementTree.Element:
         raise TemplateError(
             f"the document holds a character that no page can show: {error}"
         ) from error
+
+
+def _require_room(page: Any, sheet: Sheet, edition: str) -> None:
+    """Raises TemplateError where the running head or foot of *page* is printed over its text."""
+    leading = sheet.role("running").leading
+    for box in page._page_box.children:
+        name = _RUNNING.get(getattr(box, "at_keyword", ""))
+        if name is None or not box.children:
+            continue
+        bottom = max(child.position_y + child.margin_height() for child in box.children)
+        height = _POINTS * (bottom - min(child.position_y for child in box.children))
+        # A line may stand out into the space between lines, and no further.
+        if height > _POINTS * box.height + leading / 2:
+            raise TemplateError(
+                f"{edition}: the running {name} takes {round(height / leading)} lines, more than "
+                f"its margin has room for",
+                hint=f"shorten <{name}er> in the template, or the issuer and what else it names",
+            )
 
 
 def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
