@@ -821,7 +821,7 @@ RIGHT = ("at", "the", "right")
 
 @pytest.mark.parametrize("kind", ["header", "footer"])
 @pytest.mark.parametrize(
-    ("unit", "counts"), [("office ", (0, 4, 12, 16, 30)), ("x", (0, 4, 60, 110, 150))]
+    ("unit", "counts"), [("office ", (0, 4, 12, 16, 30)), ("x", (0, 4, 60, 110, 124))]
 )
 def test_a_running_line_is_never_printed_over_its_right_side(
     press: Press, house: House, kind: str, unit: str, counts: tuple[int, ...]
@@ -848,9 +848,8 @@ def test_a_running_line_is_never_printed_over_its_right_side(
         assert all(one[2] < start - 1 for one in beside)
         lines.add(len({one[1] for one in others}))
     assert len(edges) == 1
-    # Nothing, what fits on one line, and what goes on below.
-    assert lines >= {0, 1}
-    assert max(lines) >= 2
+    # Nothing, what fits on one line, and what goes on below: a word without an end does as a whole.
+    assert lines == ({0, 1, 2} if " " in unit else {0, 1})
 
 
 @pytest.mark.parametrize("kind", ["header", "footer"])
