@@ -16,8 +16,9 @@ from pydantic import AfterValidator, Field
 
 from briefgen.errors import BriefgenError, DossierError, InputErrors, TemplateError, printable
 from briefgen.ids import ALL, suggestion
+from briefgen.kinds import FigureName, IncrementKind, SectionName
 from briefgen.resources import Templates
-from briefgen.values import FigureName, Id, IncrementKind, SectionName, mistake
+from briefgen.values import Id, mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 

@@ -14,8 +14,8 @@ from typing import Any, Literal, Protocol
 
 from briefgen.catalog import Audience, Length
 from briefgen.excerpts import Excerpt, Manner
+from briefgen.kinds import IncrementKind
 from briefgen.sources import Record
-from briefgen.values import IncrementKind
 
 Stance = Literal["advocacy", "neutral"]
 Side = Literal["for", "against", ""]

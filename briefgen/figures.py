@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.editions import Drawing, Edition
+from briefgen.kinds import FigureName
 from briefgen.outline import Outline
-from briefgen.values import FigureName
 
 __all__ = ["FIGURES", "BalanceBars", "PositionScale", "TimeLine", "figures_of"]
 

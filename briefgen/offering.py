@@ -12,8 +12,8 @@ from typing import Protocol, TypeVar
 from briefgen.catalog import Audience, Length
 from briefgen.editions import Increment, Side, Worded
 from briefgen.excerpts import Excerpt
+from briefgen.kinds import IncrementKind, SectionName
 from briefgen.outline import Outline
-from briefgen.values import IncrementKind, SectionName
 from briefgen.voices import speaker_key
 from briefgen.wording import EVERYONE, Wording
 

@@ -13,9 +13,9 @@ from briefgen.audit.disagreement import unsettled_facts
 from briefgen.audit.staleness import needs_date
 from briefgen.editions import Quoted, Side
 from briefgen.excerpts import Excerpt, Quotation
+from briefgen.kinds import IncrementKind
 from briefgen.offering import Offer
 from briefgen.sources import EdtfDate, Record
-from briefgen.values import IncrementKind
 from briefgen.voices import outlet, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so

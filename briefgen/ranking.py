@@ -32,10 +32,10 @@ from briefgen.editions import (
     Vote,
     Worded,
 )
+from briefgen.kinds import IncrementKind
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of, words_in
-from briefgen.values import IncrementKind
 from briefgen.voices import outlet, speaker_key
 
 _MORE_SPEAKERS = 0.15

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from briefgen.catalog import Length
 from briefgen.editions import Increment, Side
 from briefgen.frame import Fill, Frame
-from briefgen.values import IncrementKind
+from briefgen.kinds import IncrementKind
 
 # Falling returns: what a further quotation of the same argument, or of the same speaker, is worth,
 # and a further stakeholder who leans the same way.

@@ -407,40 +407,6 @@ Asserted: TypeAlias = Annotated[
 ]
 
 Side: TypeAlias = Literal["for", "against"]
-# What `lengths.yaml` and `audiences.yaml` tell apart: the kinds of what an edition may show or
-# leave out, the sections in which they stand, and the figures that it may draw.
-IncrementKind: TypeAlias = Literal[
-    "argument",
-    "quotation",
-    "reply",
-    "stakeholder",
-    "voice",
-    "step",
-    "topic",
-    "event",
-    "fact",
-    "status",
-    "vote",
-    "point",
-    "question",
-    "option",
-    "obstacle",
-]
-SectionName: TypeAlias = Literal[
-    "arguments",
-    "stakeholders",
-    "steps",
-    "background",
-    "timeline",
-    "facts",
-    "status",
-    "votes",
-    "talking-points",
-    "questions",
-    "options",
-    "obstacles",
-]
-FigureName: TypeAlias = Literal["balance", "timeline", "stakeholders"]
 Stance: TypeAlias = Literal["advocacy", "neutral"]
 Position: TypeAlias = Literal[
     "supports", "leans-support", "neutral", "mixed", "leans-against", "opposes", "undeclared"

@@ -16,9 +16,9 @@ from briefgen.catalog import Catalog, load_catalog
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import FIGURES
+from briefgen.kinds import FigureName, IncrementKind
 from briefgen.request import Request
 from briefgen.resources import Templates, house_templates, templates_for
-from briefgen.values import FigureName, IncrementKind
 from briefgen.workshop import Workshop
 
 
