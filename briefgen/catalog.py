@@ -18,7 +18,7 @@ from briefgen.errors import BriefgenError, DossierError, InputErrors, TemplateEr
 from briefgen.ids import ALL, suggestion
 from briefgen.kinds import FigureName, IncrementKind, SectionName
 from briefgen.resources import Templates
-from briefgen.values import Id, mistake
+from briefgen.values import Id, Text, mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
@@ -46,15 +46,15 @@ class Audience(Shape):
     """Whom an edition is for, and what matters to them."""
 
     id: Id
-    name: str
-    reader: str
+    name: Text
+    reader: Text
     """Whom the edition addresses, in running text: `congressional staff`."""
-    to: str = ""
+    to: Text = ""
     """The TO line of a memo where the dossier names nobody."""
     themes: Mapping[str, Factor] = {}
     weights: Mapping[IncrementKind, Factor] = {}
     omit: frozenset[SectionName] = frozenset()
-    words: Mapping[str, str] = {}
+    words: Mapping[str, Text] = {}
 
     def cares_for(self, theme: str) -> float:
         """How much this audience weighs a theme; 1 for themes that it does not know."""
@@ -105,9 +105,9 @@ class Length(Shape):
     """The kind and size of an edition."""
 
     id: Id
-    name: str
-    template: str
-    layout: str
+    name: Text
+    template: Text
+    layout: Text
     notes: Literal["sources", "footnotes"]
     budget: Annotated[Budget, AfterValidator(_one_measure)]
     fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
@@ -146,7 +146,7 @@ class LengthsFile(Shape):
     """lengths.yaml: the kinds and sizes of editions, and the templates' own words."""
 
     lengths: tuple[Length, ...]
-    words: Mapping[str, str] = {}
+    words: Mapping[str, Text] = {}
     values: Mapping[IncrementKind, Factor] = {}
     """What an increment of a kind is worth where a length says nothing else."""
 

@@ -8,9 +8,9 @@ template and line, so that `briefhtml` can say where a mistake stands.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import Pictures
 from briefgen.dates import long_date
-from briefgen.document import Document, Meta
+from briefgen.document import Document, Labels, Meta
 from briefgen.drawings import svg_problem
 from briefgen.editions import Edition
 from briefgen.errors import Place, TemplateError, printable
@@ -102,6 +102,7 @@ def _meta(edition: Edition) -> Meta:
         page_size=edition.page_size,
         layout=edition.length.layout,
         note_style=edition.length.notes,
+        labels=Labels(**{one.name: edition.words[one.name] for one in fields(Labels)}),
     )
 
 
@@ -258,9 +259,9 @@ def _in_words(error: Exception) -> str:
 
 def _hint(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
-        fields = [field.name for field in dataclasses.fields(Edition)]
+        names = [field.name for field in fields(Edition)]
         lacking = _LACKING.search(error.message or "")
-        if lacking and (meant := nearest(lacking[1], fields)):
+        if lacking and (meant := nearest(lacking[1], names)):
             return f"did you mean edition.{meant}?"
         return "the fields of an edition are in briefgen/editions.py, class Edition"
     return ""

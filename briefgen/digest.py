@@ -228,7 +228,7 @@ def _document(
     )
     body: list[Block] = [
         Heading(1, (Text(title),)),
-        Heading(2, (Text(letter.words.get("contents", "In this issue")),)),
+        Heading(2, (Text(first.document.meta.labels.contents),)),
         contents,
         *(_section(entry) for entry in entries),
     ]

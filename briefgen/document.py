@@ -250,6 +250,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """Words that formats write of their own where they have room for what the body does not say.
+
+    Each is a word of `lengths.yaml`, under the same name.
+    """
+
+    sources: str = "Sources"
+    notes: str = "Notes"
+    links: str = "Links"
+    contents: str = "In this issue"
+    online: str = "Read online"
+    unsubscribe: str = "Unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """Properties that every format carries in its own way."""
 
@@ -265,6 +280,7 @@ class Meta:
     layout: str = "sheet"
     """Which set of the house style's roles applies: `sheet` or `memo`."""
     note_style: Literal["sources", "footnotes"] = "footnotes"
+    labels: Labels = Labels()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ since a web page or a plain text can do without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 from briefgen.addresses import (
     is_mailbox,
@@ -58,8 +58,6 @@ class Letter:
     """The name and the mail address of a personal edition's reader."""
     name: str = ""
     """What the files are called, without an ending."""
-    words: Mapping[str, str] = field(default_factory=dict)
-    """The templates' own words (see `lengths.yaml`)."""
 
     @property
     def sender_name(self) -> str:
@@ -83,7 +81,6 @@ def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
         link=web_address(wishes.link or edition.link) or "",
         to=_reader(edition),
         name=edition.name,
-        words=edition.words,
     )
 
 

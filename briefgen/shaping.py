@@ -24,6 +24,7 @@ ShapeT = TypeVar("ShapeT", bound=Shape)
 Loc: TypeAlias = tuple[int | str, ...]
 """A path of keys and list indexes, as pydantic locates its findings."""
 _SO_MANY = "write [one, two]"
+_OR_NOT_AT_ALL = "write something, or leave the key out"
 
 
 def shaped(shape: type[ShapeT], tree: WrittenMap | None, mistakes: Mistakes) -> ShapeT | None:
@@ -193,7 +194,8 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
     if kind == "missing":
         return f"'{key}' is missing", f"write {key}: …"
     if value is None or kind in {"string_too_short", "too_short"}:
-        return f"'{key}' is empty", "write something, or leave the key out"
+        needed = _is_needed(shape, loc)
+        return f"'{key}' is empty", f"write {key}: …" if needed else _OR_NOT_AT_ALL
     if kind.startswith(("int_", "float_", "finite_", "greater_", "less_")):
         return f"'{key}' cannot be {_quoted(value)}", f"write a {_number(detail, key)}"
     if kind == "literal_error":
@@ -203,6 +205,14 @@ def _in_words(shape: type[Shape], detail: ErrorDetails) -> tuple[str, str]:
             return f"unknown key {_quoted(value)} in {_key_of(loc[:-2])}", hint
         return f"'{key}' cannot be {_quoted(value)}", hint
     return _wrong_kind(shape, detail, key)
+
+
+def _is_needed(shape: type[Shape], loc: Sequence[int | str]) -> bool:
+    """Whether the key that *loc* ends with may not be left out of its record."""
+    fields = _shape_at(shape, loc[:-1]).model_fields
+    return any(
+        loc[-1] in {name, info.alias} and info.is_required() for name, info in fields.items()
+    )
 
 
 def _number(detail: ErrorDetails, key: str) -> str:

@@ -1,28 +1,39 @@
-"""Strays: templates of a dossier that no edition reads, most likely because of a misspelt name.
+"""Strays: templates of a dossier, and words for templates, that no edition reads.
 
-In: a workshop. Out: a mistake for each, with the name that was meant.
+In: a workshop. Out: a mistake for each, most likely a misspelt name, with the name that was meant.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefgen.errors import Place, TemplateError
+from briefgen.catalog import Audience, AudiencesFile, LengthsFile
+from briefgen.errors import BriefgenError, DossierError, Place, TemplateError, printable
 from briefgen.freshness import templates_used
-from briefgen.ids import nearest
+from briefgen.ids import nearest, suggestion
+from briefgen.resources import Templates
 from briefgen.workshop import Workshop
+from briefgen.yamlmodel import read_model
+from briefgen.yamltree import KEY
 
 _READ = frozenset({"house.yaml", "audiences.yaml", "lengths.yaml"})
 _ENDINGS = (".j2", ".yaml", ".yml")
 """What can be meant for a template; anything else may lie beside them."""
+_COMPUTED = re.compile(r"\bwords(?:\[|\.get\()\s*[^'\"\s]")
+"""Where a template asks for a word whose name stands in a variable: it can be any."""
 
 
-def stray_templates(workshop: Workshop) -> Iterator[TemplateError]:
-    """The mistakes that the dossier's own templates are, each with its place and what to do."""
+def strays(workshop: Workshop) -> Iterator[BriefgenError]:
+    """The mistakes that a dossier's own templates and words are, each with place and what to do."""
     own, *shipped = workshop.templates.folders
-    if not shipped:
-        return
+    if shipped:
+        yield from _templates(own, workshop)
+        yield from _words(own, Templates((shipped[-1],)))
+
+
+def _templates(own: Path, workshop: Workshop) -> Iterator[TemplateError]:
     used = {*_READ, *_used(workshop)}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
@@ -43,3 +54,31 @@ def _stray(path: Path, name: str, used: set[str]) -> TemplateError:
         Place(str(path), 1),
         f"did you mean {meant}?" if meant else "name it in lengths.yaml, or move it away",
     )
+
+
+def _words(own: Path, shipped: Templates) -> Iterator[DossierError]:
+    known = read_model(LengthsFile, shipped.find("lengths.yaml")).words
+    # A template that is not UTF-8 is a mistake of its own, told where it is composed.
+    template = "\n".join(
+        path.read_text(encoding="utf-8-sig", errors="replace")
+        for path in own.rglob("*.j2")
+        if path.is_file()
+    )
+    if _COMPUTED.search(template):
+        return
+    for one in _worded(own):
+        for word in one.words:
+            if word not in known and not re.search(rf"\b{re.escape(word)}\b", template):
+                yield DossierError(
+                    f"no template has a place for the word '{printable(word, 60)}'",
+                    one.where("words", word, KEY),
+                    suggestion(word, known, what="words"),
+                )
+
+
+def _worded(own: Path) -> Iterator[Audience | LengthsFile]:
+    """What gives words to templates in the dossier's own files."""
+    if (path := own / "audiences.yaml").is_file():
+        yield from read_model(AudiencesFile, path).audiences
+    if (path := own / "lengths.yaml").is_file():
+        yield read_model(LengthsFile, path)

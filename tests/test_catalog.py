@@ -8,15 +8,18 @@ from typing import get_args
 
 import pikepdf
 import pytest
+import reader
 from docx import Document as WordFile
 
 from briefgen.assembling import assemble
-from briefgen.build import build
+from briefgen.build import build, prepare
 from briefgen.catalog import Catalog, load_catalog
+from briefgen.digest import IssueWishes, digest
 from briefgen.dossier import load
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import FIGURES
 from briefgen.kinds import FigureName, IncrementKind
+from briefgen.letters import MailWishes
 from briefgen.request import Request
 from briefgen.resources import Templates, house_templates, templates_for
 from briefgen.workshop import Workshop
@@ -146,7 +149,16 @@ MISTAKES = [
         4,
         "did you mean memo.html.j2",
     ),
-    ("lengths", LENGTH.format(id="a").replace("card.html.j2", '""'), 4, "name a file"),
+    ("lengths", LENGTH.format(id="a").replace("card.html.j2", '""'), 4, "'template' is empty"),
+    ("lengths", LENGTH.format(id="a").replace("name: Card", "name: ''"), 3, "write name: …"),
+    ("lengths", LENGTH.format(id="a") + "words: {for: ''}\n", 8, "leave the key out"),
+    ("lengths", LENGTH.format(id="a") + "words: {for: }\n", 8, "leave the key out"),
+    (
+        "audiences",
+        AUDIENCE.format(id="a").replace("reader: mayors", "reader: ' '"),
+        4,
+        "write reader",
+    ),
     ("lengths", LENGTH.format(id="a").replace("[20, 60]", "[20, 60], pages: 1"), 7, "not both"),
     ("lengths", LENGTH.format(id="a").replace("words: [20, 60]", "exactly: true"), 7, "pages"),
     ("lengths", LENGTH.format(id="a") + "    fill: [0.5]\n", 8, "'fill' has too few values"),
@@ -208,3 +220,39 @@ def test_adding_one_audience_and_one_length_needs_no_code(starter: Path) -> None
     assert kept[0].theme == "cost"
     # Old editions are still there, for the new audience too.
     assert build(outline, Request("mayors", "one-pager"), workshop).plan.pages == 1
+
+
+OWN_WORDS = """lengths: []
+words:
+  sources: Fundstellen
+  online: Im Netz
+  contents: In dieser Nummer
+"""
+
+
+def test_every_format_takes_what_it_writes_itself_from_the_words(starter: Path) -> None:
+    (starter / "templates").mkdir()
+    (starter / "templates" / "lengths.yaml").write_text(OWN_WORDS, encoding="utf-8")
+    workshop = Workshop.open(starter)
+    kinds = ("pdf", "docx", "html", "txt")
+    frame = starter / "dossier.yaml"
+    frame.write_text(frame.read_text() + "link: https://example.org/leaf-burning\n")
+    wishes = MailWishes(unsubscribe="off@example.org")
+    request = Request("public", "blurb", formats=kinds, mail=wishes)
+    made = build(workshop.read(starter), request, workshop).files
+    issue = digest([prepare(workshop.read(starter), request, workshop)], IssueWishes(wishes))
+    for kind in kinds:
+        text = _text_of(made[kind], kind)
+        assert ("Fundstellen" in text, "Sources" in text) == (True, False), kind
+        if kind in {"html", "txt"}:
+            assert ("Im Netz" in text, "Read online" in text) == (True, False), kind
+    for kind in ("html", "atom"):
+        text = issue.files[kind].decode()
+        assert ("Fundstellen" in text, "Sources" in text) == (True, False), kind
+    assert "In dieser Nummer" in issue.files["html"].decode()
+
+
+def _text_of(data: bytes, kind: str) -> str:
+    if kind in {"html", "txt"}:
+        return data.decode()
+    return "\n".join(block.text for block in reader.blocks(data, kind))

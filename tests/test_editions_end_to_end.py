@@ -89,7 +89,7 @@ class Made:
     arguments: tuple[str, ...]
     """The ids of the arguments that are printed, in their order."""
     asks: tuple[str, ...]
-    """The labels under which an edition asks or puts to decision; a neutral one has no ask."""
+    """The labels under which an edition asks; a neutral one has no ask."""
     disclosure: str
     pages: int
     fill: float
@@ -129,7 +129,7 @@ def _make(name: Name) -> Made:
         files=dict(built.files),
         kept=kept,
         arguments=tuple(one.id for one in order if one.key in kept),
-        asks=tuple(built.edition.words[word] for word in ("ask", "decision", "bottom_line")),
+        asks=tuple(built.edition.words[word] for word in ("ask", "bottom_line")),
         disclosure=built.edition.issuer.disclosure,
         pages=built.plan.pages,
         fill=built.plan.fill,
@@ -306,13 +306,13 @@ def test_one_pagers_ask_each_audience_something_else(
 
 
 def _decision(edition: Made) -> str:
-    """What a one-pager asks or puts to decision, as printed, without its label."""
+    """What a one-pager asks, as printed, without its label."""
     printed = blocks(edition.files["pdf"], "pdf")
     for label in edition.asks:
         for block in printed:
             if block.text.startswith(f"{label}."):
                 return block.text.removeprefix(f"{label}.")
-    raise AssertionError("nothing is asked or put to decision")
+    raise AssertionError("nothing is asked")
 
 
 @pytest.mark.parametrize("dossier", DOSSIERS)

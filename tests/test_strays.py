@@ -1,4 +1,4 @@
-"""Templates that no edition reads are told of, with the name that was meant."""
+"""Templates and words that no edition reads are told of, with the name that was meant."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from conftest import Outcome
 
+from briefgen import strays
 from briefgen.resources import house_templates
-from briefgen.strays import stray_templates
 from briefgen.workshop import Workshop
 
 
-def strays(dossier: Path) -> list[str]:
-    return [f"{one.message}; {one.hint}" for one in stray_templates(Workshop.open(dossier))]
+def told(dossier: Path) -> list[str]:
+    return [f"{one.message}; {one.hint}" for one in strays.strays(Workshop.open(dossier))]
 
 
 def put(dossier: Path, name: str, like: str) -> None:
@@ -33,7 +33,7 @@ def put(dossier: Path, name: str, like: str) -> None:
 )
 def test_a_misspelt_name_is_told(starter: Path, name: str, like: str, meant: str) -> None:
     put(starter, name, like)
-    assert strays(starter) == [f"no edition reads {name}; did you mean {meant}?"]
+    assert told(starter) == [f"no edition reads {name}; did you mean {meant}?"]
 
 
 def test_all_that_is_shipped_is_read(starter: Path) -> None:
@@ -41,14 +41,64 @@ def test_all_that_is_shipped_is_read(starter: Path) -> None:
     assert len(names) > 8
     for name in names:
         put(starter, str(name), str(name))
-    assert strays(starter) == []
+    assert told(starter) == []
 
 
 def test_notes_beside_templates_and_dossiers_without_any_are_fine(starter: Path) -> None:
-    assert strays(starter) == []
+    assert told(starter) == []
     (starter / "templates").mkdir()
     (starter / "templates" / "README.md").write_text("ours")
-    assert strays(starter) == []
+    assert told(starter) == []
+
+
+AUDIENCES = """audiences:
+  - id: mayors
+    name: Mayors
+    reader: mayors
+    words: {steps: What mayors can do, stakholders: Who says what}
+"""
+LENGTHS = """lengths: []
+words:
+  sources: Where it stands
+  contnets: In this number
+"""
+
+
+def worded(dossier: Path, template: str = "") -> list[str]:
+    (dossier / "templates").mkdir()
+    for name, text in (("audiences.yaml", AUDIENCES), ("lengths.yaml", LENGTHS)):
+        (dossier / "templates" / name).write_text(text)
+    if template:
+        (dossier / "templates" / "memo.html.j2").write_text(template)
+    return told(dossier)
+
+
+def test_a_misspelt_word_is_told(starter: Path) -> None:
+    assert worded(starter) == [
+        "no template has a place for the word 'stakholders'; did you mean 'stakeholders'?",
+        "no template has a place for the word 'contnets'; did you mean 'contents'?",
+    ]
+
+
+def test_a_word_that_an_own_template_names_is_none(starter: Path) -> None:
+    found = worded(starter, "{{ edition.words.contnets }}")
+    assert [one.split(";")[0] for one in found] == [
+        "no template has a place for the word 'stakholders'"
+    ]
+
+
+def test_a_word_that_an_own_template_computes_is_none(starter: Path) -> None:
+    assert worded(starter, "{{ edition.words[side] }}") == []
+
+
+def test_check_tells_of_words_with_their_place(
+    starter: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    worded(starter)
+    found = briefgen("check", starter)
+    assert found.status == 1
+    assert "audiences.yaml:5:40: no template has a place for the word 'stakholders'" in found.err
+    assert "lengths.yaml:4:3: no template has a place for the word 'contnets'" in found.err
 
 
 def test_check_tells_of_them(starter: Path, briefgen: Callable[..., Outcome]) -> None:

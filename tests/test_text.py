@@ -25,6 +25,7 @@ from briefgen.document import (
     Figure,
     Heading,
     Item,
+    Labels,
     Link,
     Listing,
     Note,
@@ -102,12 +103,13 @@ def test_links_and_notes_are_one_series_of_numbers() -> None:
 
 
 def test_footnotes_stand_at_the_end() -> None:
+    cited = Paragraph((Text("Known."), NoteRef(("e",), (1,))))
     document = replace(
-        simple(Paragraph((Text("Known."), NoteRef(("e",), (1,)))), note_style="footnotes"),
+        simple(cited, note_style="footnotes", labels=Labels(notes="Noten")),
         notes=(Note(1, words("A note.")),),
         footer=(Text("Desk"), Styled("right", words("1 / 2"))),
     )
-    assert write(document, Letter(link="https://a.example/", words={"notes": "Noten"})) == (
+    assert write(document, Letter(link="https://a.example/")) == (
         "Known.\u00a0[1]\n\nNoten\n-----\n\n[1] A note.\n\nDesk\nRead online: https://a.example/\n"
     )
 

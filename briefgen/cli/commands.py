@@ -236,7 +236,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
     """
     from briefgen import build as builder
     from briefgen.cli import auditing
-    from briefgen.strays import stray_templates
+    from briefgen.strays import strays
     from briefgen.workshop import Workshop
 
     if as_json and as_sarif:
@@ -249,7 +249,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
             console.say(sentence)
     workshop = Workshop.open(dossier)
     outline = workshop.read(dossier)
-    mistakes = [*builder.check(outline, workshop), *stray_templates(workshop)]
+    mistakes = [*builder.check(outline, workshop), *strays(workshop)]
     audited = workshop.audited(outline)
     if as_json:
         errors = {"dossier": outline.name, "errors": _records(mistakes)}

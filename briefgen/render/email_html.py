@@ -170,9 +170,10 @@ class _Painter(BlockWriter):
             self.out.append("</td></tr>")
 
     def _letter_links(self) -> Iterator[str]:
-        for key, href in (("online", self.letter.link), ("unsubscribe", self.letter.unsubscribe)):
+        labels = self.document.meta.labels
+        online = (labels.online, self.letter.link)
+        for words, href in (online, (labels.unsubscribe, self.letter.unsubscribe)):
             if href:
-                words = self.letter.words.get(key, key.capitalize())
                 yield f'<a href="{escape(href)}">{escape(words)}</a>'
 
     # --- blocks
@@ -263,7 +264,7 @@ class _Painter(BlockWriter):
         if not block.entries:
             return
         if block.form == "line":
-            words = self.letter.words.get("sources", "Sources")
+            words = self.document.meta.labels.sources
             self.out.append(f'<p class="r-source-line b">{escape(words)}</p>')
         self.out.append("<ol>")
         for entry in block.entries:
@@ -273,7 +274,7 @@ class _Painter(BlockWriter):
     def notes(self) -> None:
         """The footnotes, after the body."""
         if self.document.meta.note_style == "footnotes" and self.document.notes:
-            words = self.letter.words.get("notes", "Notes")
+            words = self.document.meta.labels.notes
             self.out.append(f'<h2 class="r-heading">{escape(words)}</h2><ol>')
             for note in self.document.notes:
                 self._note(note, NOTE)

@@ -281,7 +281,8 @@ class _Painter:
 
     def _source_line(self, block: SourceList, key: str) -> None:
         # No space stands alone between two elements (see `_HOLDERS`).
-        self.out.append(f'<p {PIECE}="{key}" class="r-source-line"><b>Sources </b>')
+        self.out.append(f'<p {PIECE}="{key}" class="r-source-line">')
+        self._wrapped("b", "b", (Text(f"{self.document.meta.labels.sources} "),))
         for entry in block.entries:
             shown = self.widest or str(entry.number)
             self.out.append(f'<b id="{SOURCE}{entry.number}">{shown}\u00a0</b>')

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from types import MappingProxyType
 
 from briefgen.document import (
     BlockQuote,
@@ -28,6 +27,7 @@ from briefgen.document import (
     Figure,
     Heading,
     Inline,
+    Labels,
     Link,
     Listing,
     Note,
@@ -46,15 +46,6 @@ from briefgen.render.writers import BlockWriter, marked_notes, without_page_coun
 
 WIDTH = 72
 """Columns of a line; 72 leaves room for the marks of a reply."""
-WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "sources": "Sources",
-        "notes": "Notes",
-        "links": "Links",
-        "online": "Read online",
-        "unsubscribe": "Unsubscribe",
-    }
-)
 _LINES = {1: "=", 2: "-", 3: "~", 4: "."}
 _INDENTED = {"quotation": "  ", "attribution": "  "}
 _BAR = "| "
@@ -64,16 +55,15 @@ _JOINS = frozenset({"kicker"})
 
 def write(document: Document, letter: Letter | None = None) -> str:
     """The document in lines, each ended by a newline; addresses of *letter* at the foot."""
-    letter = letter or Letter()
-    words = {**WORDS, **letter.words}
-    return _Writer(document, words).text() + "".join(_foot(letter, words))
+    foot = _foot(letter, document.meta.labels) if letter else ()
+    return _Writer(document).text() + "".join(foot)
 
 
-def _foot(letter: Letter, words: Mapping[str, str]) -> Iterator[str]:
-    addresses = {"online": letter.link, "unsubscribe": letter.unsubscribe.removeprefix("mailto:")}
-    for key, address in addresses.items():
-        if address:
-            yield f"{words[key]}: {address}\n"
+def _foot(letter: Letter, labels: Labels) -> Iterator[str]:
+    if letter.link:
+        yield f"{labels.online}: {letter.link}\n"
+    if letter.unsubscribe:
+        yield f"{labels.unsubscribe}: {letter.unsubscribe.removeprefix('mailto:')}\n"
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -147,7 +137,6 @@ class _Writer(BlockWriter):
     """Writes one document, a paragraph (a list of lines) at a time."""
 
     document: Document
-    words: Mapping[str, str]
     out: list[str] = field(default_factory=list)
     links: dict[str, int] = field(default_factory=dict)
     """The addresses of links in running text, and their numbers."""
@@ -157,13 +146,14 @@ class _Writer(BlockWriter):
     """What the marks of the text lead to: footnotes, or the sources of a source line."""
 
     def text(self) -> str:
+        labels = self.document.meta.labels
         self.notes = tuple(marked_notes(self.document))
         self.blocks(self.document.body)
         if self.document.meta.note_style == "footnotes" and self.document.notes:
-            self._titled(self.words["notes"], _LINES[2])
+            self._titled(labels.notes, _LINES[2])
             self._notes(self.document.notes, "[{}] ")
         if self.links:
-            self._titled(self.words["links"], _LINES[2])
+            self._titled(labels.links, _LINES[2])
             for number, href in zip(self.links.values(), self.links, strict=True):
                 self.tight = number > min(self.links.values())
                 self.put([f"[{number}] {href}"])
@@ -216,7 +206,7 @@ class _Writer(BlockWriter):
         if not block.entries:
             return
         if block.form == "line":
-            self._titled(self.words["sources"], _LINES[2])
+            self._titled(self.document.meta.labels.sources, _LINES[2])
         cited = self.document.meta.note_style == "sources"
         self._notes(block.entries, "[{}] " if cited else "{}. ")
 

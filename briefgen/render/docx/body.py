@@ -192,7 +192,7 @@ def _source_list(block: SourceList, column: Column) -> Iterator[Element]:
 
 def _source_line(block: SourceList, column: Column) -> Element:
     pen = column.pen("source-line")
-    inlines: list[Inline] = [Strong((Text("Sources"),))]
+    inlines: list[Inline] = [Strong((Text(column.story.desk.document.meta.labels.sources),))]
     for entry in block.entries:
         inlines += [Text(" "), Strong((Text(str(entry.number)),)), Text("\N{NO-BREAK SPACE}")]
         inlines += entry.children
