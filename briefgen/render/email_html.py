@@ -46,7 +46,7 @@ from briefgen.errors import OutputError, printable
 from briefgen.house import House
 from briefgen.letters import Letter
 from briefgen.render import email_css
-from briefgen.render.html import ANCHOR, NOTE, SOURCE, targets
+from briefgen.render.landmarks import ANCHOR, JOINER, NOTE, SOURCE, targets
 from briefgen.render.pieces import role_within
 from briefgen.render.raster import png_of
 from briefgen.render.scripts import direction
@@ -342,7 +342,7 @@ class _Painter(BlockWriter):
         if mark.numbers:
             listed = ",\u202f".join(map(self._number, mark.numbers))
             # The joiner keeps the mark on the line of what it stands by.
-            self.out.append(f"<sup>\u2060{listed}</sup>")
+            self.out.append(f"<sup>{JOINER}{listed}</sup>")
 
     def _number(self, number: int) -> str:
         footnotes = self.document.meta.note_style == "footnotes"

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from briefgen.render.html import NOTE, PIECE
+from briefgen.render.landmarks import NOTE, PIECE
 
 __all__ = ["Heights", "keep_only", "piece_key", "piece_of"]
 

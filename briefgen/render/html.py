@@ -4,14 +4,14 @@ In: a `Document`. Out: one text, HTML and well-formed XML at once, every word of
 quotation marks, numbers or punctuation are left to the style sheet, so that the text of the page is
 the text of the tree; list markers and the running head and foot alone count in CSS.
 
-Each piece (see `pieces`) bears its key in an attribute, `PIECE`, and a footnote in its id: by these
-layout tells where the piece came to stand.
+Each piece (see `pieces`) bears its key in an attribute, and a footnote in its id, as `landmarks`
+names them: by these layout tells where the piece came to stand.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import cast
@@ -45,46 +45,23 @@ from briefgen.document import (
     Text,
     walk_blocks,
 )
+from briefgen.render.landmarks import (
+    ANCHOR,
+    JOINER,
+    MARK,
+    MARK_SEPARATOR,
+    NOTE,
+    NOTE_TAG,
+    PIECE,
+    QUOTE_TAG,
+    SOURCE,
+    targets,
+)
 from briefgen.render.pieces import role_within
 from briefgen.render.scripts import EVERYTHING, direction, isolated, words
 from briefgen.render.spaces import between, housed
 
-__all__ = [
-    "ANCHOR",
-    "MARK",
-    "MARK_SEPARATOR",
-    "NOTE",
-    "NOTE_TAG",
-    "PIECE",
-    "QUOTE_TAG",
-    "SOURCE",
-    "page_html",
-    "targets",
-]
-
-PIECE = "data-piece"
-"""The attribute for keys of pieces. An id would give each element a style of its own to compute."""
-NOTE = "note-"
-"""What the ids of footnotes begin with; their marks link to them."""
-MARK = "mark-"
-"""Likewise for the marks of footnotes, to which the numbers of the notes link back."""
-SOURCE = "source-"
-"""Likewise for entries of a source list, to which marks link where there are no footnotes."""
-ANCHOR = "to-"
-"""Likewise for headings, so that none of their anchors can be taken for a piece or a note."""
-
-QUOTE_TAG, NOTE_TAG = "article", "main"
-"""The elements for running quotations and for footnotes.
-
-WeasyPrint tags a box by the name of its element, and knows none for these two. So they take names
-that say something else and that we need for nothing else; `pdf_archive` sets their tags right.
-"""
-
-MARK_SEPARATOR = ",\u202f"
-"""Between the numbers of one note mark: a comma and a narrow space that does not break."""
-_JOINER = "\u2060"
-# Word joiner: after ? and ! and before digits a line may break, and a mark must not begin a line.
-
+__all__ = ["page_html"]
 
 _SPACE = Text(" ")
 
@@ -379,9 +356,9 @@ class _Painter:
         if not mark.numbers:
             return
         if len(mark.numbers) == 1:
-            self.out.append(self._number(mark.numbers[0], _JOINER, ' class="mark"'))
+            self.out.append(self._number(mark.numbers[0], JOINER, ' class="mark"'))
         else:
-            self.out.append(f'<span class="mark">{_JOINER}')
+            self.out.append(f'<span class="mark">{JOINER}')
             self.out.append(MARK_SEPARATOR.join(self._number(one) for one in mark.numbers))
             self.out.append("</span>")
         if self.with_footnotes and not self.endless:
@@ -437,17 +414,6 @@ _WRITERS = cast(
         Columns: _Painter.columns,
     },
 )
-
-
-def targets(document: Document) -> Iterator[str]:
-    """The ids of what links may lead to: headings, footnotes and entries of source lists."""
-    for block in walk_blocks(document.body):
-        if isinstance(block, Heading) and block.anchor:
-            yield ANCHOR + block.anchor
-        elif isinstance(block, SourceList):
-            yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
-    if document.meta.note_style == "footnotes":
-        yield from (f"{NOTE}{note.number}" for note in document.notes)
 
 
 def _digits(document: Document) -> int:

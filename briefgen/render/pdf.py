@@ -26,7 +26,8 @@ from briefgen.render import pdf_archive
 from briefgen.render.css import WHOLE, style_sheet
 from briefgen.render.engine import Engine, nothing_logged
 from briefgen.render.heights import Heights, piece_key, piece_of
-from briefgen.render.html import MARK, NOTE, page_html
+from briefgen.render.html import page_html
+from briefgen.render.landmarks import MARK, NOTE
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.render.pieces import keys, notes_height
 from briefgen.render.repeating import Lines, repeated

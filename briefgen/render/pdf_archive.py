@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from briefgen.render.html import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
+from briefgen.render.landmarks import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
 from briefgen.render.pdf_objects import turn_into_bytes
 
 __all__ = ["finish"]

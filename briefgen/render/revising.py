@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from briefgen.render.heights import keep_only, piece_key, piece_of
-from briefgen.render.html import NOTE_TAG
+from briefgen.render.landmarks import NOTE_TAG
 
 __all__ = ["revised"]
 

@@ -44,7 +44,8 @@ from briefgen.document import (
     walk_blocks,
 )
 from briefgen.render.css import style_sheet
-from briefgen.render.html import NOTE_TAG, QUOTE_TAG, page_html
+from briefgen.render.html import page_html
+from briefgen.render.landmarks import NOTE_TAG, QUOTE_TAG
 
 Value = str | list["Value"] | dict[str, "Value"]
 

@@ -30,11 +30,10 @@ from briefgen.render.docx.characters import EMPHASIS, LINK, STRONG
 from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NOTE_MARK, Name
 from briefgen.render.docx.story import Desk, Story, tag_of
 from briefgen.render.docx.wml import Element, carried, node, w, words
-from briefgen.render.html import MARK_SEPARATOR
+from briefgen.render.landmarks import JOINER, MARK_SEPARATOR
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
-_JOINER = "\u2060"
 TO_THE_RIGHT = "right"
 """The span that a running head or foot sets at the right margin."""
 
@@ -198,7 +197,7 @@ def _note_marks(numbers: tuple[int, ...], before: str, pen: Pen) -> Iterator[Ele
     if not numbers:
         return
     if _breaks_after(before):
-        yield _mark(words(_JOINER), NOTE_MARK, pen)
+        yield _mark(words(JOINER), NOTE_MARK, pen)
     if not (pen.story.takes_notes and pen.story.desk.has_footnotes):
         yield _mark(words(MARK_SEPARATOR.join(map(str, numbers))), NOTE_MARK, pen)
         return
