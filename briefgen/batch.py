@@ -198,7 +198,12 @@ class _Batch:
         path = due.piece.path(form, due.stem)
         known = self._ledger.files.get(path)
         return (
-            not self._force and known is not None and known.key == due.key and self._is_whole(path)
+            not self._force
+            and known is not None
+            and known.key == due.key
+            # The edition's record may tell of another version, of which only other formats exist.
+            and due.piece.is_on_record
+            and self._is_whole(path)
         )
 
     def _is_whole(self, path: str) -> bool:

@@ -193,9 +193,9 @@ def short_citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
 
 def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]:
     """An entry of the source list; with *remarks* also how a date was inferred and what to mind."""
-    kind = _KIND_NAMES.get(record.kind, record.kind)
     parts = [*_author(record), *_title(record), *_published(record)]
-    entry = (*_joined(parts), Text(f" ({kind})."))
+    kind = f" ({_KIND_NAMES.get(record.kind, record.kind)})" if record.kind else ""
+    entry = (*_joined(parts), Text(f"{kind}."))
     if not remarks:
         return entry
     extra = " ".join(_sentence(one) for one in (record.basis, record.reliability) if one)

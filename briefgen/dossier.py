@@ -22,7 +22,7 @@ from briefgen.errors import DossierError, InputErrors, Mistakes, Place
 from briefgen.excerpt_shapes import ExcerptsFile, ExcerptShape
 from briefgen.excerpts import Excerpt, Quotation, Speaker, locate
 from briefgen.files import Files, outside, read_files
-from briefgen.ids import is_id, nearest, slug
+from briefgen.ids import dossier_name, nearest
 from briefgen.reading import bytes_of, shown
 from briefgen.references import orphan_mistakes, reference_mistakes
 from briefgen.settling import settling_mistakes
@@ -108,7 +108,7 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
             }.values()
         )
     return Dossier(
-        _dossier_name(folder),
+        dossier_name(folder),
         folder,
         frame,
         MappingProxyType(sources),
@@ -135,11 +135,6 @@ def _logo(folder: Path, frame: DossierFile) -> bytes:
     if not logo:
         raise InputErrors([DossierError("the logo is an empty file", place, "copy it there again")])
     return logo
-
-
-def _dossier_name(folder: Path) -> str:
-    name = folder.resolve().name
-    return name if is_id(name) else slug(name) or "dossier"
 
 
 def _empty_dossier(files: Files) -> DossierError:

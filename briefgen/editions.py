@@ -147,6 +147,8 @@ class Topic:
     title: str
     gist: Worded | None
     quotations: tuple[Quoted, ...]
+    evidence: tuple[str, ...] = ()
+    """What bears out the title and the gist."""
 
 
 @dataclass(frozen=True, slots=True)

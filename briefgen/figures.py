@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from briefgen.audit.balance import Balance, SideBalance
+from briefgen.dates import EdtfDate
 from briefgen.editions import Drawing, Edition
 from briefgen.kinds import FigureName
 from briefgen.outline import Outline
@@ -185,7 +186,7 @@ def time_line(outline: Outline, audience: str) -> TimeLine | None:
     Dots bear the numbers of the chronology's rows.
     """
     events = [one for one in outline.timeline if one.scope.admits(audience)]
-    days = [(one.date.earliest(), one.date.latest()) for one in events]
+    days = _known_days([one.date for one in events])
     if len({start for start, _ in days}) < 2:
         return None
     first = min(start for start, _ in days).year
@@ -201,6 +202,20 @@ def time_line(outline: Outline, audience: str) -> TimeLine | None:
         Words(scale.at(dt.date(year, 1, 1)), axis + 12, str(year)) for year in scale.marks()
     )
     return TimeLine(WIDTH, axis + 17, axis, dots, ticks, _time_in_words(days))
+
+
+def _known_days(dates: Sequence[EdtfDate]) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of each; what has no end lasts as long as any other date is late.
+
+    What has no beginning stands where it ended, as nothing says how long it had lasted.
+    """
+    ends = [(date.earliest(), date.latest()) for date in dates]
+    known = [day for pair in ends for day in pair if day not in {dt.date.min, dt.date.max}]
+    latest = max(known, default=dt.date.min)
+    return [
+        (end if start == dt.date.min else start, latest if end == dt.date.max else end)
+        for start, end in ends
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 ALL = "all"
 """What stands for every audience or length on the command line, and so is the id of none."""
@@ -26,6 +27,12 @@ def is_id(text: str) -> bool:
 def slug(text: str) -> str:
     """*text* as an id, or '' where nothing of it can be one: 'Air Quality!' → 'air-quality'."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:ID_LIMIT].strip("-")
+
+
+def dossier_name(folder: Path) -> str:
+    """What a dossier in *folder* is called, in messages and as the folder of its editions."""
+    name = folder.resolve().name
+    return name if is_id(name) else slug(name) or "dossier"
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:

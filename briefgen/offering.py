@@ -92,6 +92,17 @@ class Offer:
         """Put on record why ``kind/name`` is not offered."""
         self.excluded[f"{kind}/{name}"] = reason
 
+    def cited(self, evidence: Iterable[str], *wordings: Wording | str | None) -> tuple[str, ...]:
+        """The notes of words that are printed together.
+
+        What a wording names as its own evidence comes first; *evidence*, the item's, is for those
+        that name none.
+        """
+        worded = [one for one in wordings if isinstance(one, Wording)]
+        own = [name for one in worded for name in one.evidence]
+        complete = bool(worded) and all(one.evidence for one in worded)
+        return self.notes(own if complete else (*own, *evidence))
+
     def notes(self, evidence: Iterable[str]) -> tuple[str, ...]:
         """At most three excerpts, of different sources as far as there are any."""
         by_source: dict[str, str] = {}

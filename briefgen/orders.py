@@ -74,6 +74,11 @@ class Piece:
         """The key of `freshness`. Raises `BriefgenError` of composing."""
         return str(self.known["key"]) if self.is_unchanged else self.ingredients.key
 
+    @property
+    def is_on_record(self) -> bool:
+        """Whether its entry in the manifest tells of what it is now."""
+        return bool(self.known.get("key") == self.key)
+
     def path(self, form: str, stem: str = "") -> str:
         return f"{self.name}{stem}.{form}"
 

@@ -166,14 +166,13 @@ class _Ranking:
             argument=argument.id,
             words=words_in(claim) + words_in(gist),
         )
-        gist_evidence = argument.gist.evidence if argument.gist else ()
         return Argument(
             key=key,
             id=argument.id,
             side=argument.side,
             theme=argument.theme,
-            claim=Worded(key, claim, self._offer.notes(argument.claim.evidence or evidence)),
-            gist=Worded(key, gist, self._offer.notes(gist_evidence or evidence)) if gist else None,
+            claim=Worded(key, claim, self._offer.cited(evidence, argument.claim)),
+            gist=Worded(key, gist, self._offer.cited(evidence, argument.gist)) if gist else None,
             quotations=self._quoting.quotations(
                 "quotation", argument.id, argument.supports, worth, argument.side
             ),
@@ -228,7 +227,7 @@ class _Ranking:
                     self._offer.say(holder.name),
                     holder.position,
                     self._offer.say(holder.interest),
-                    self._offer.notes(evidence),
+                    self._offer.cited(evidence, holder.interest),
                     voices,
                 )
             )
@@ -247,7 +246,9 @@ class _Ranking:
                 self._offer.say(step.action),
                 self._offer.say(step.owner),
                 self._offer.say(step.when),
-                self._offer.notes(step.evidence or tuple(excerpt.id for excerpt in step.excerpts)),
+                self._offer.cited(
+                    step.evidence or tuple(excerpt.id for excerpt in step.excerpts), step.action
+                ),
             )
             for rank, step in enumerate(wanted)
         )
@@ -262,9 +263,10 @@ class _Ranking:
             evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
             key = self._offer.add(kind, topic.id, worth)
             text = self._offer.say(topic.gist)
-            gist = Worded(key, text, self._offer.notes(evidence)) if text else None
+            cited = self._offer.cited(evidence, topic.title, topic.gist)
+            gist = Worded(key, text, cited) if text else None
             quotations = self._quoting.quotations("voice", topic.id, excerpts, worth)
-            made.append(Topic(key, self._offer.say(topic.title), gist, quotations))
+            made.append(Topic(key, self._offer.say(topic.title), gist, quotations, cited))
         return tuple(made)
 
     def _events(self) -> tuple[Event, ...]:
@@ -273,7 +275,7 @@ class _Ranking:
                 self._offer.add("event", event.id),
                 event.date.short(),
                 self._offer.say(event.event),
-                self._offer.notes(event.evidence),
+                self._offer.cited(event.evidence, event.event),
             )
             for event in self._offer.section("timeline", "event", self._outline.timeline)
         )
@@ -313,7 +315,7 @@ class _Ranking:
                 self._offer.say(one.committee),
                 self._offer.say(one.stage),
                 one.as_of.display() if one.as_of else "",
-                self._offer.notes(one.evidence),
+                self._offer.cited(one.evidence, one.stage),
             )
             for one in self._offer.section("status", "status", self._outline.status)
         )
@@ -326,7 +328,7 @@ class _Ranking:
                 self._offer.say(one.needed),
                 self._offer.say(one.why),
                 one.as_of.display() if one.as_of else "",
-                self._offer.notes(one.evidence),
+                self._offer.cited(one.evidence, one.why),
             )
             for one in self._offer.section("votes", "vote", self._outline.votes)
         )
@@ -336,7 +338,7 @@ class _Ranking:
             Worded(
                 self._offer.add("point", one.id, 1 / (1 + 0.1 * number)),
                 self._offer.say(one.text),
-                self._offer.notes(one.evidence),
+                self._offer.cited(one.evidence, one.text),
             )
             for number, one in enumerate(
                 self._offer.section("talking-points", "point", self._outline.talking_points), 1
@@ -349,7 +351,7 @@ class _Ranking:
                 self._offer.add("question", one.id, 1 / (1 + 0.1 * number)),
                 self._offer.say(one.question),
                 self._offer.say(one.answer),
-                self._offer.notes(one.evidence),
+                self._offer.cited(one.evidence, one.question, one.answer),
             )
             for number, one in enumerate(
                 self._offer.section("questions", "question", self._outline.questions), 1
@@ -364,7 +366,9 @@ class _Ranking:
                 self._offer.say(option.gist),
                 tuple(self._offer.say(pro) for pro in option.pros),
                 tuple(self._offer.say(con) for con in option.cons),
-                self._offer.notes(option.evidence),
+                self._offer.cited(
+                    option.evidence, option.title, option.gist, *option.pros, *option.cons
+                ),
             )
             for option in self._offer.section("options", "option", self._outline.options)
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from briefgen.environment import environment
 from briefgen.fingerprints import file_digest, fingerprint
+from briefgen.ids import dossier_name
 from briefgen.lock import locked
 from briefgen.manifest import JOURNAL_NAME, MANIFEST_NAME, Ledger
 from briefgen.stamps import stamp
@@ -36,7 +37,7 @@ def asked_for(
     dossiers: Sequence[Path], options: Mapping[str, object], recipients: Path | None
 ) -> Asked:
     """What a batch of these *dossiers* with these *options* is asked for."""
-    stamps = {dossier.resolve().name: stamp(dossier) for dossier in dossiers}
+    stamps = {dossier_name(dossier): stamp(dossier) for dossier in dossiers}
     installed = environment().digest
     listed = file_digest(recipients) if recipients else ""
     key = fingerprint((stamps, installed, listed, sorted(options.items())))

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -790,3 +791,57 @@ def offices(seed: Path, recipients: Path, out: Path, *options: str) -> dict[str,
     assert found.returncode == 0, found.stderr
     assert len(found.stdout.splitlines()) == 1070
     return tree(out)
+
+
+# Several batches in one folder ---------------------------------------------------------------
+
+
+def rename_everywhere(dossier: Path, old: str, new: str) -> None:
+    """Give an excerpt another id, in its file and wherever the dossier names it."""
+    changed = 0
+    for path in dossier.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        changed += old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    assert changed
+
+
+def test_what_batches_of_other_formats_did_meanwhile_hurts_none(
+    starter: Path, tmp_path: Path
+) -> None:
+    """The record of an edition is of its last version; a file may be of one before."""
+    out = tmp_path / "out"
+    made(starter, out, audiences=("public",), formats=("txt",))
+    before = tree(out)
+    shown = json.loads(before["manifest.json"])["editions"]["leaf-burning/public-blurb"]["excerpts"]
+    [name, *_] = sorted(shown)
+    rename_everywhere(starter, name, "renamed")
+    made(starter, out, audiences=("public",), formats=("md",))
+    rename_everywhere(starter, "renamed", name)
+    outcome, written = made(starter, out, audiences=("public",), formats=("txt",))
+    assert (outcome.failures, written) == ([], [])
+    again = json.loads(tree(out)["manifest.json"])["editions"]["leaf-burning/public-blurb"]
+    assert set(again["excerpts"]) == set(shown)
+
+
+@pytest.mark.parametrize("name", ["Leaf Burning", "Über Laub!", "_"])
+def test_a_folder_may_have_any_name(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], name: str
+) -> None:
+    folder = starter.rename(starter.with_name(name))
+    wanted = ("batch", folder, "--audience", "public", "--length", "blurb", "--format", "txt")
+    first = briefgen(*wanted, "--out", tmp_path / "out")
+    assert first.status == 0, first.err
+    assert "already" not in first.err
+    second = briefgen(*wanted, "--out", tmp_path / "out")
+    assert (second.status, second.out) == (0, "")
+
+
+def test_folders_with_one_name_for_their_editions_are_refused(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    other = Path(shutil.copytree(starter, tmp_path / "x" / "Leaf Burning"))
+    found = briefgen("batch", starter, other, "--format", "txt", "--out", tmp_path / "out")
+    assert found.status == 2
+    assert "two dossiers are called leaf-burning: rename one" in found.err
+    assert not (tmp_path / "out").exists()

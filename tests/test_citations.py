@@ -116,6 +116,12 @@ RECORDS = [
         "*A Title*, undated (law).",
     ),
     (
+        {"issued": None, "container_title": "", "kind": ""},
+        "*A Title*, undated",
+        "*A Title*",
+        "*A Title*, undated.",
+    ),
+    (
         {"issued": "2025-11~", "kind": "interview"},
         "*A Title*, Alder Gazette, about November 2025",
         "Alder Gazette",

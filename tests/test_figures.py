@@ -15,6 +15,7 @@ from lxml import etree
 from briefgen.audit import audit_edition
 from briefgen.audit.balance import balance_of, balance_of_edition
 from briefgen.build import _pictures, edition_of, plan
+from briefgen.dates import EdtfDate
 from briefgen.document import (
     Block,
     Document,
@@ -130,6 +131,25 @@ def test_the_time_line_keeps_the_distances_of_years(shipped: Outline) -> None:
 
 def test_a_single_date_makes_no_time_line(shipped: Outline) -> None:
     assert time_line(replace(shipped, timeline=shipped.timeline[:1]), "congress") is None
+
+
+@pytest.mark.parametrize(
+    ("date", "bar"), [("2015/..", True), ("2025-06/..", False), ("../1990", False)]
+)
+def test_what_has_no_end_or_no_beginning_stands_on_the_same_scale(
+    shipped: Outline, date: str, bar: bool
+) -> None:
+    open_ended = replace(shipped.timeline[0], date=EdtfDate.parse(date))
+    whole = time_line(shipped, "congress")
+    line = time_line(replace(shipped, timeline=(*shipped.timeline, open_ended)), "congress")
+    assert isinstance(line, TimeLine)
+    assert isinstance(whole, TimeLine)
+    assert line.ticks == whole.ticks
+    assert {(dot.x, dot.span) for dot in whole.dots} < {(dot.x, dot.span) for dot in line.dots}
+    span = line.dots[-1].span
+    assert (span is not None) == bar
+    assert span is None or span.x + span.width == pytest.approx(max(dot.x for dot in line.dots))
+    assert "19 events from 1974 to 2026" in line.alt
 
 
 def test_the_scale_names_everybody_once(full: Edition) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,16 @@ import pytest
 
 from briefgen.assembling import assemble
 from briefgen.catalog import Audience, Catalog, Length, QuoteRule, load_catalog
+from briefgen.compose import Composer
+from briefgen.document import (
+    Document,
+    Inline,
+    NoteRef,
+    inlines_of,
+    plain,
+    rows_of,
+    walk_blocks,
+)
 from briefgen.dossier import load
 from briefgen.editions import Edition, Quoted, Stance
 from briefgen.ranking import rank
@@ -342,3 +352,101 @@ def test_the_same_input_gives_the_same_edition(ranked: Ranked) -> None:
     assert list(first.increments.items()) == list(second.increments.items())
     assert isinstance(first.audience, Audience)
     assert isinstance(first.length, Length)
+
+
+# --- the evidence of wordings ------------------------------------------------------------------
+
+BORNE_OUT: dict[str, dict[str, Any]] = {
+    "stakeholders": {"id": "chiefs", "name": "Chiefs", "position": "supports", "interest": 0},
+    "next_steps": {"id": "vote", "action": 0},
+    "background": {"id": "rule", "title": "The rule", "gist": 0},
+    "timeline": {"date": "1981", "event": 0},
+    "status": {"measure": "Bill 1", "stage": 0},
+    "votes": {"chamber": "Board", "needed": "4 of 7", "why": 0},
+    "talking_points": {"text": 0},
+    "questions": {"question": "Why?", "answer": 0},
+    "options": {"id": "wait", "title": "Wait", "gist": 0},
+    "obstacles": {"id": "time", "title": 0},
+}
+"""An item of each kind; 0 stands for words that name their own evidence."""
+
+
+def composed(folder: Path, changes: Mapping[str, Any], length: str = "full") -> Document:
+    outline = assemble(load(write(folder, FRAME | changes)))
+    catalog = load_catalog(Templates((house_templates(),)))
+    edition = rank(outline, catalog, catalog.audiences["congress"], catalog.lengths[length])
+    return Composer(Templates((house_templates(),))).compose(edition)
+
+
+def runs(document: Document) -> Iterator[tuple[Inline, ...]]:
+    """The words of every paragraph, item and row."""
+    for block in walk_blocks(document.body):
+        for part in rows_of(block) or (block,):
+            yield tuple(inlines_of(part))
+
+
+def cited_by(document: Document, text: str) -> set[str]:
+    """What the notes of the paragraphs, items and rows cite that hold *text*."""
+    return {
+        name
+        for run in runs(document)
+        if text in plain(run)
+        for one in run
+        if isinstance(one, NoteRef)
+        for name in one.evidence
+    }
+
+
+def worded(kind: str, evidence: list[str]) -> dict[str, Any]:
+    words = {"default": "Thus it stands.", "evidence": evidence}
+    return {key: value or words for key, value in BORNE_OUT[kind].items()}
+
+
+@pytest.mark.parametrize("kind", BORNE_OUT)
+def test_what_words_name_as_their_evidence_is_cited(tmp_path: Path, kind: str) -> None:
+    length = "memo" if kind == "talking_points" else "full"
+    document = composed(tmp_path, {kind: [worded(kind, ["old", "keep"])]}, length)
+    assert cited_by(document, "Thus it stands") == {"old", "keep"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "cited"), [("timeline", {"keep"}), ("options", {"keep", "families"})]
+)
+def test_the_evidence_of_an_item_is_for_words_that_name_none(
+    tmp_path: Path, kind: str, cited: set[str]
+) -> None:
+    """An event is all one wording; the title of an option names no evidence of its own."""
+    item = {**worded(kind, ["keep"]), "evidence": ["families"]}
+    assert cited_by(composed(tmp_path, {kind: [item]}), "Thus it stands") == cited
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ({"pros": ["It is quick."], "cons": ["It is rash."]}, "It is rash"),
+        ({"pros": ["It is quick."]}, "It is quick"),
+        ({}, "Wait for June"),
+    ],
+)
+def test_an_option_without_a_gist_cites_its_evidence(
+    tmp_path: Path, option: dict[str, Any], words: str
+) -> None:
+    item = {"id": "wait", "title": "Wait for June", "evidence": ["vote"], **option}
+    assert cited_by(composed(tmp_path, {"options": [item]}), words) == {"vote"}
+
+
+@pytest.mark.parametrize(
+    ("status", "printed"),
+    [
+        ({"stage": "introduced."}, "Bill 1: introduced, as of March 1, 2026."),
+        ({}, "Bill 1, as of March 1, 2026."),
+        ({"companion": "Bill 2"}, "Bill 1 (companion: Bill 2), as of March 1, 2026."),
+        (
+            {"chamber": "House", "companion": "Bill 2", "committee": "Rules", "stage": "heard"},
+            "Bill 1 (House; companion: Bill 2), Rules: heard, as of March 1, 2026.",
+        ),
+    ],
+)
+def test_a_status_says_what_is_known(tmp_path: Path, status: dict[str, Any], printed: str) -> None:
+    document = composed(tmp_path, {"status": [{"measure": "Bill 1", **status}]})
+    assert printed in [plain(run) for run in runs(document)]

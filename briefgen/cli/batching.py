@@ -14,6 +14,7 @@ import click
 
 from briefgen.cli import console
 from briefgen.errors import printable
+from briefgen.ids import dossier_name
 
 _NOT_ASKED_OF_EDITIONS = frozenset({"jobs", "scheduler", "force", "prune", "json_lines", "out"})
 """Options that say how files are made, not which."""
@@ -54,7 +55,7 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
 
 
 def _check_names(dossiers: tuple[Path, ...]) -> None:
-    counts = Counter(dossier.resolve().name for dossier in dossiers)
+    counts = Counter(dossier_name(dossier) for dossier in dossiers)
     if twice := [name for name, count in counts.items() if count > 1]:
         raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
 
