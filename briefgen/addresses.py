@@ -47,11 +47,12 @@ def web_address(text: str) -> str | None:
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
     except (UnicodeError, ValueError):
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    place = parts.netloc if parts.netloc.isascii() else host
+    place = parts.netloc if parts.netloc.isascii() else f"{host}{port}"
     rest = (quote(part, safe=_IN_URL) for part in parts[2:])
     url = urlunsplit((parts.scheme, place, *rest))
     return url if len(url) <= _LONGEST_URL else None

@@ -80,9 +80,11 @@ class Composer:
             place = Place(error.filename or path, error.lineno)
             raise TemplateError(printable(error.message or "syntax error"), place) from error
         except jinja2.TemplateNotFound as error:
-            raise TemplateError(
-                f"there is no template {printable(error.name)}", Place(path)
-            ) from error
+            place = _last_place(error.__traceback__) or Place(path)
+            missing = self._templates.missing(str(error.name))
+            raise TemplateError(missing.message, place, missing.hint) from error
+        except TemplateError:
+            raise
         except Exception as error:
             # A template is the user's own program: whatever it raises is its mistake, never a bug
             # of ours; our frames are not among the template's lines.
@@ -159,7 +161,9 @@ _COMPILED = _Compiled()
 
 
 def _environment(templates: Templates) -> jinja2.Environment:
-    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if not templates.have(name):
+            return None
         path = templates.find(name)
         text = templates.read(name)
         # A picture goes into files as it is: no marks of where its elements were written.

@@ -152,7 +152,13 @@ class _Fitting:
 
     def _unbounded(self) -> Fitted:
         trial = self._try(self._chooser.everything(), None)
-        page = trial.room.size / (trial.room.pages - 1 + trial.room.last)
+        shown = trial.room.pages - 1 + trial.room.last
+        if shown <= 0:
+            raise FitError(
+                f"{self._edition.name}: the edition is empty",
+                hint=f"nothing in the dossier is what {self._edition.length.template} prints",
+            )
+        page = trial.room.size / shown
         low, high = self._edition.length.fill
         endless = Budget(page * trial.room.pages, 0.0, page, trial.room.pages, fill=(low, high))
         return self._fitted(self._without_scrap(trial, endless), endless)

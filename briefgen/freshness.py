@@ -137,7 +137,7 @@ def templates_used(templates: Templates, name: str) -> dict[str, str]:
     parser = jinja2.Environment(autoescape=True)
     while due:
         one = due.pop()
-        if one not in found:
+        if one not in found and (one == name or templates.have(one)):  # it may be optional
             found[one] = file_digest(templates.find(one))
             named = meta.find_referenced_templates(parser.parse(templates.read(one)))
             # None stands for a name that is computed: it may be any.

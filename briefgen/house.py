@@ -76,6 +76,8 @@ _ROLES = (
     "cell",
     "note",
     "source-entry",
+    "source-line",
+    "running",
 )
 _SPANS = ("note-mark",)
 _HEADING_ROLES = {1: "title", 2: "heading", 3: "claim", 4: "subheading"}

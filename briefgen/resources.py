@@ -46,17 +46,25 @@ class Templates:
 
         Raises TemplateError for a name that no folder has or that would leave the folders.
         """
-        parts = PurePosixPath(name).parts
-        if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
-            raise TemplateError(
+        if _is_name(name):
+            for folder in self.folders:
+                candidate = folder / name
+                if candidate.is_file():
+                    return candidate
+        raise self.missing(name)
+
+    def have(self, name: str) -> bool:
+        """Whether *name* stands for a file."""
+        return _is_name(name) and any((folder / name).is_file() for folder in self.folders)
+
+    def missing(self, name: str) -> TemplateError:
+        """What is wrong with a *name* that stands for no file, with the one that may be meant."""
+        if not _is_name(name):
+            return TemplateError(
                 f"{printable(name)} is no name of a template",
                 hint="name a file below templates/, without .. and without a leading /",
             )
-        for folder in self.folders:
-            candidate = folder.joinpath(*parts)
-            if candidate.is_file():
-                return candidate
-        raise TemplateError(f"there is no template named {printable(name)}", hint=self._near(name))
+        return TemplateError(f"there is no template named {printable(name)}", hint=self._near(name))
 
     def read(self, name: str) -> str:
         """The text of a template. Raises TemplateError where it is missing or not UTF-8."""
@@ -88,6 +96,14 @@ def templates_for(dossier: Path | None = None) -> Templates:
     if dossier is None or not (dossier / "templates").is_dir():
         return Templates((shipped,))
     return Templates((dossier / "templates", shipped))
+
+
+def _is_name(name: str) -> bool:
+    """Whether *name* stays below a folder of templates."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not (
+        name.startswith("/") or ".." in parts or "\\" in name or "\0" in name
+    )
 
 
 def _names_below(folder: Path) -> Iterator[str]:

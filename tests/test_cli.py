@@ -399,6 +399,7 @@ def test_schemas_are_listed_printed_and_written(tmp_path: Path, briefgen: Briefg
     for path in written:
         json.loads((tmp_path / path).read_text())
     assert "Did you mean dossier?" in briefgen("schema", "dosier").err
+    assert briefgen("schema", "all").status == 2
     assert briefgen("schema", "dossier", "--out", "schemas").status == 2
 
 
@@ -418,6 +419,24 @@ def test_completion_knows_the_names(starter: Path, python: Python) -> None:
         COMP_CWORD="3",
     )
     assert done.stdout == "plain,congress,public\n", done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "plan", "batch"])
+def test_completion_knows_the_names_of_the_dossier_that_is_named(
+    starter: Path, python: Python, command: str
+) -> None:
+    (starter / "templates").mkdir()
+    (starter / "templates" / "audiences.yaml").write_text(
+        "audiences: [{id: mayors, name: Mayors, reader: mayors}]"
+    )
+    done = python(
+        *("-m", "briefgen"),
+        cwd=starter.parent,
+        _BRIEFGEN_COMPLETE="bash_complete",
+        COMP_WORDS=f"briefgen {command} {starter.name} --length memo --audience m",
+        COMP_CWORD="6",
+    )
+    assert done.stdout == "plain,mayors\n", done.stderr
 
 
 # Beginning ------------------------------------------------------------------------------------

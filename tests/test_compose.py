@@ -271,3 +271,28 @@ def test_filters() -> None:
     ]
     assert full_stop("a", wanted=False) == "a"
     assert long_date(date(2026, 12, 5)) == "December 5, 2026"
+
+
+# --- templates that are not there ----------------------------------------------------------------
+
+
+def test_a_missing_template_is_told_with_its_line_and_a_hint(
+    tmp_path: Path, edition: Edition
+) -> None:
+    error = mistake(tmp_path, edition, "<article>\n{% include 'prts.html.j2' %}\n</article>")
+    assert error.message == "there is no template named prts.html.j2"
+    assert (error.hint, error.place.line) == ("did you mean parts.html.j2?", 2)
+
+
+def test_a_template_may_be_optional(tmp_path: Path, edition: Edition) -> None:
+    template = "<article>{% include 'more.html.j2' ignore missing %}<p>Words.</p></article>"
+    for others in ({}, {"more": "<p>More.</p>"}):
+        made = compose(tmp_path, edition, template, **others)
+        assert len(made.body) == 1 + len(others)
+
+
+def test_an_included_template_that_is_not_utf_8_is_told(tmp_path: Path, edition: Edition) -> None:
+    (tmp_path / "more.html.j2").write_bytes(b"<p>\xff</p>")
+    error = mistake(tmp_path, edition, "<article>{% include 'more.html.j2' %}</article>")
+    assert error.message == "the file is not UTF-8 (byte 4)"
+    assert error.hint == "save it as UTF-8 and try again"

@@ -352,6 +352,7 @@ def test_addresses() -> None:
     wrong = ("", "A", "a@", "<a@b.example", "A <a@b> <c@d>", "a@b .example", "A <a b@c.example>")
     for one in wrong:
         assert addresses.sender_of(one) is None, one
+    assert addresses.web_address("https://exämple.org:8443/") == "https://xn--exmple-cua.org:8443/"
     assert addresses.web_address("https://exämple.org/ä?b=c&d") == (
         "https://xn--exmple-cua.org/%C3%A4?b=c&d"
     )

@@ -29,21 +29,25 @@ def chosen(option: str, wanted: Iterable[str], valid: Collection[str]) -> tuple[
     names: dict[str, None] = {}
     for name in wanted:
         if name != ALL and name not in valid:
-            raise click.BadParameter(_unknown(name, valid), param_hint=option)
+            raise click.BadParameter(_unknown(name, [*valid, ALL]), param_hint=option)
         names.update(dict.fromkeys(valid if name == ALL else [name]))
     if not names:
-        raise click.BadParameter(f"name at least one of: {_listed(valid)}", param_hint=option)
+        listed = ", ".join([*valid, ALL])
+        raise click.BadParameter(f"name at least one of: {listed}", param_hint=option)
     return tuple(names)
 
 
-def _unknown(name: str, valid: Collection[str]) -> str:
-    near = difflib.get_close_matches(name.lower(), [*valid, ALL], n=1, cutoff=0.5)
+def chosen_one(option: str, wanted: str, valid: Collection[str]) -> str:
+    """*wanted*, which is one of the *valid* names. Raises click.BadParameter as `chosen` does."""
+    if wanted not in valid:
+        raise click.BadParameter(_unknown(wanted, valid), param_hint=option)
+    return wanted
+
+
+def _unknown(name: str, choices: Collection[str]) -> str:
+    near = difflib.get_close_matches(name.lower(), choices, n=1, cutoff=0.5)
     meant = f" Did you mean {near[0]}?" if near else ""
-    return f"there is no “{printable(name)}”.{meant} Choose from: {_listed(valid)}"
-
-
-def _listed(valid: Collection[str]) -> str:
-    return ", ".join([*valid, ALL])
+    return f"there is no “{printable(name)}”.{meant} Choose from: {', '.join(choices)}"
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,17 +87,21 @@ def read_style(_: click.Context, __: click.Parameter, path: Path | None) -> byte
 # Where the dossier is -------------------------------------------------------------------------
 
 
-def _found_dossier(_: click.Context, __: click.Parameter, given: Path | None) -> Path:
+def found_dossier(given: Path | None) -> Path:
+    """The dossier that is *given* as its folder or its main file, or is meant where none is given.
+
+    Raises as `find_dossier` does.
+    """
     if given is None:
         return find_dossier(Path.cwd())
     return given.parent if given.name == _LANDMARK and given.is_file() else given
 
 
 def found_dossiers(
-    context: click.Context, parameter: click.Parameter, given: tuple[Path, ...]
+    _: click.Context, __: click.Parameter, given: tuple[Path, ...]
 ) -> tuple[Path, ...]:
     """The dossiers that are named, or the one that is meant where none is."""
-    return tuple(_found_dossier(context, parameter, each) for each in given or (None,))
+    return tuple(map(found_dossier, given or (None,)))
 
 
 def find_dossier(start: Path) -> Path:
@@ -142,8 +150,19 @@ def _names(kind: str, context: click.Context) -> Collection[str]:
 
     if kind == "format":
         return FORMATS
-    workshop = Workshop.open(context.params.get("dossier"))
+    workshop = Workshop.open(_named_dossier(context))
     return workshop.audiences if kind == "audience" else workshop.lengths
+
+
+def _named_dossier(context: click.Context) -> Path | None:
+    """The first dossier on the line so far, or the one that is meant where none is named.
+
+    While the option that is being typed has no value, the words beside options are not yet parsed,
+    and parameters have their defaults.
+    """
+    parsed = (context.params.get("dossier"), *context.params.get("dossiers", ()))
+    words = (Path(word) for word in (*context.args, *parsed) if word)
+    return next((found_dossier(word) for word in words if word.exists()), None)
 
 
 # Shared options -------------------------------------------------------------------------------
@@ -152,7 +171,7 @@ dossier_argument = click.argument(
     "dossier",
     required=False,
     type=click.Path(exists=True, path_type=Path),
-    callback=_found_dossier,
+    callback=lambda _context, _parameter, given: found_dossier(given),
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

@@ -396,8 +396,7 @@ def schema(name: str | None, out: Path | None) -> None:
     elif name is None:
         console.show("\n".join(schemas))
     else:
-        (known,) = arguments.chosen("NAME", [name], schemas)
-        console.show_record(schemas[known])
+        console.show_record(schemas[arguments.chosen_one("NAME", name, schemas)])
 
 
 @cli.command()

@@ -46,11 +46,11 @@ def make_issue(
 def _items(dossiers: Iterable[Path], audience: str, work: console.Work) -> Iterable[Prepared]:
     mistakes: list[BriefgenError] = []
     for given in dossiers:
-        dossier = given.parent if given.name == "dossier.yaml" else given
+        dossier = arguments.found_dossier(given)
         work.step(dossier.name)
-        workshop = Workshop.open(dossier)
-        (name,) = arguments.chosen("--audience", [audience], workshop.audiences)[:1]
         try:
+            workshop = Workshop.open(dossier)
+            name = arguments.chosen_one("--audience", audience, workshop.audiences)
             yield prepare(workshop.read(dossier), Request(name, LENGTH), workshop, work.detail)
         except BriefgenError as error:
             mistakes.append(error)
