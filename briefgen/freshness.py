@@ -33,6 +33,7 @@ from briefgen.document import (
 )
 from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
+from briefgen.errors import TemplateError
 from briefgen.fingerprints import file_digest, fingerprint
 from briefgen.outline import Outline
 from briefgen.request import Request
@@ -134,15 +135,26 @@ def templates_used(templates: Templates, name: str) -> dict[str, str]:
     """The digests of the template *name* and of all that it imports, by name."""
     found: dict[str, str] = {}
     due = [name]
-    parser = jinja2.Environment(autoescape=True)
     while due:
         one = due.pop()
         if one not in found and (one == name or templates.have(one)):  # it may be optional
             found[one] = file_digest(templates.find(one))
-            named = meta.find_referenced_templates(parser.parse(templates.read(one)))
-            # None stands for a name that is computed: it may be any.
-            due += [name for each in named for name in _meant(each, templates)]
+            due += _named_in(one, templates)
     return dict(sorted(found.items()))
+
+
+def _named_in(template: str, templates: Templates) -> tuple[str, ...]:
+    """The templates that *template* may read; none where it cannot be read itself.
+
+    What is wrong with it is told where it is composed.
+    """
+    try:
+        parsed = jinja2.Environment(autoescape=True).parse(templates.read(template))
+    except (jinja2.TemplateSyntaxError, TemplateError):
+        return ()
+    named = meta.find_referenced_templates(parsed)
+    # None stands for a name that is computed: it may be any.
+    return tuple(name for each in named for name in _meant(each, templates))
 
 
 def _meant(name: str | None, templates: Templates) -> tuple[str, ...]:

@@ -106,3 +106,26 @@ def test_check_tells_of_them(starter: Path, briefgen: Callable[..., Outcome]) ->
     found = briefgen("check", starter)
     assert found.status == 1
     assert "one-papr.html.j2:1: no edition reads one-papr.html.j2" in found.err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (b"{{ edition.title }", "16: unexpected '}'"),
+        (b"{% if %}", "16: Expected an expression"),
+        (b"{% include 'prts.html.j2' %}", "16: there is no template named prts.html.j2"),
+        (b"\xff", "the file is not UTF-8"),
+    ],
+)
+def test_check_tells_of_a_template_that_cannot_be_read(
+    starter: Path, briefgen: Callable[..., Outcome], wrong: bytes, message: str
+) -> None:
+    put(starter, "one-pager.html.j2", "one-pager.html.j2")
+    path = starter / "templates" / "one-pager.html.j2"
+    lines = path.read_bytes().splitlines()
+    assert len(lines) == 16
+    path.write_bytes(b"\n".join([*lines[:15], wrong, lines[15]]))
+    found = briefgen("check", starter)
+    assert found.status == 1
+    assert message in found.err
+    assert "one-pager.html.j2" in found.err
