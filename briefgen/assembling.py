@@ -203,6 +203,7 @@ def _tagged_argument(dossier: Dossier, name: str, role: str, place: Place) -> Ar
         answered_by=(),
         evidence=(),
         place=place,
+        named_by_tags=True,
     )
 
 
@@ -221,6 +222,7 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
             (),
             _tagged(dossier, name, "stakeholder"),
             place,
+            named_by_tags=True,
         )
         for name, (_, place) in _targets(dossier, "stakeholder").items()
     )
@@ -255,6 +257,7 @@ def _next_steps(dossier: Dossier) -> tuple[NextStep, ...]:
             (),
             _tagged(dossier, name, "next-step"),
             place,
+            named_by_tags=True,
         )
         for name, (_, place) in _targets(dossier, "next-step").items()
     )
@@ -287,6 +290,7 @@ def _background(dossier: Dossier) -> tuple[Topic, ...]:
             _tagged(dossier, name, "background"),
             EVERYONE,
             place,
+            named_by_tags=True,
         )
         for name, (_, place) in _targets(dossier, "background").items()
         if name not in ids

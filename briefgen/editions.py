@@ -119,6 +119,9 @@ class Argument:
     """Quotations that rebut this argument."""
     answered_by: tuple[str, ...]
     """Claims of the arguments of the other side that reply to it."""
+    stated: Quoted | None = None
+    """The quotation that stands for the analyst's words, where tags alone name the item; here as in
+    stakeholders, steps and topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class Stakeholder:
     interest: str
     evidence: tuple[str, ...]
     voices: tuple[Quoted, ...]
+    stated: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Step:
     owner: str
     when: str
     evidence: tuple[str, ...]
+    stated: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ class Topic:
     quotations: tuple[Quoted, ...]
     evidence: tuple[str, ...] = ()
     """What bears out the title and the gist."""
+    stated: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)

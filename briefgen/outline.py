@@ -37,6 +37,8 @@ class Argument:
     answered_by: tuple[str, ...]
     evidence: tuple[str, ...]
     place: Place
+    named_by_tags: bool = False
+    """Whether tags alone name it, so that its strongest excerpt stands for words of the analyst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Stakeholder:
     evidence: tuple[str, ...]
     voices: tuple[Excerpt, ...]
     place: Place
+    named_by_tags: bool = False
+    """Whether tags alone name it, so that its strongest excerpt stands for words of the analyst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class NextStep:
     evidence: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     place: Place
+    named_by_tags: bool = False
+    """Whether tags alone name it, so that its strongest excerpt stands for words of the analyst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class Topic:
     excerpts: tuple[Excerpt, ...]
     scope: Scope
     place: Place
+    named_by_tags: bool = False
+    """Whether tags alone name it, so that its strongest excerpt stands for words of the analyst."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,17 @@ class Quoting:
             made.append(self._quoted(key, excerpt, cut, quotation))
         return tuple(made)
 
+    def stated(self, excerpts: Sequence[Excerpt]) -> Quoted | None:
+        """The strongest quotation that may stand for the words of an item that tags alone name.
+
+        It comes and goes with its item, and is no increment.
+        """
+        found = next((excerpt for excerpt in excerpts if not self._unwanted(excerpt)), None)
+        if found is None:
+            return None
+        self._printed.add(found.id)
+        return self._quoted("", found, *self._cut(found))
+
     def _wanted(self, kind: str, holder: str, excerpt: Excerpt) -> bool:
         reason = self._unwanted(excerpt)
         if reason:

@@ -24,6 +24,7 @@ from briefgen.editions import (
     Issuer,
     Option,
     Question,
+    Quoted,
     Stakeholder,
     Stance,
     Status,
@@ -32,6 +33,7 @@ from briefgen.editions import (
     Vote,
     Worded,
 )
+from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind
 from briefgen.offering import Offer
 from briefgen.outline import Outline
@@ -156,6 +158,7 @@ class _Ranking:
         worth = self._worth_of_argument(argument)
         claim, gist = self._offer.say(argument.claim), self._offer.say(argument.gist)
         evidence = argument.evidence or tuple(excerpt.id for excerpt in argument.supports)
+        stated = self._quoting.stated(argument.supports) if argument.named_by_tags else None
         # A claim and its gist come and go together: a claim alone would stand without a note.
         key = self._offer.add(
             "argument",
@@ -164,7 +167,7 @@ class _Ranking:
             floor=first,
             side=argument.side,
             argument=argument.id,
-            words=words_in(claim) + words_in(gist),
+            words=words_in(claim) + words_in(gist) + words_in(stated.text if stated else ""),
         )
         return Argument(
             key=key,
@@ -174,10 +177,11 @@ class _Ranking:
             claim=Worded(key, claim, self._offer.cited(evidence, argument.claim)),
             gist=Worded(key, gist, self._offer.cited(evidence, argument.gist)) if gist else None,
             quotations=self._quoting.quotations(
-                "quotation", argument.id, argument.supports, worth, argument.side
+                "quotation", argument.id, _beside(argument.supports, stated), worth, argument.side
             ),
             replies=(),
             answered_by=self._answers(argument),
+            stated=stated,
         )
 
     def _answers(self, argument: outlines.Argument) -> tuple[str, ...]:
@@ -219,7 +223,9 @@ class _Ranking:
             evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
             worth = holder.weight / NEUTRAL_WEIGHT
             key = self._offer.add("stakeholder", holder.id, worth, camp=_camp(holder.position))
-            voices = self._quoting.quotations("voice", holder.id, holder.voices, 1.0)
+            stated = self._quoting.stated(holder.voices) if holder.named_by_tags else None
+            others = _beside(holder.voices, stated)
+            voices = self._quoting.quotations("voice", holder.id, others, 1.0)
             made.append(
                 Stakeholder(
                     key,
@@ -229,6 +235,7 @@ class _Ranking:
                     self._offer.say(holder.interest),
                     self._offer.cited(evidence, holder.interest),
                     voices,
+                    stated,
                 )
             )
         return tuple(made)
@@ -249,6 +256,7 @@ class _Ranking:
                 self._offer.cited(
                     step.evidence or tuple(excerpt.id for excerpt in step.excerpts), step.action
                 ),
+                self._quoting.stated(step.excerpts) if step.named_by_tags else None,
             )
             for rank, step in enumerate(wanted)
         )
@@ -260,13 +268,17 @@ class _Ranking:
         for rank, topic in enumerate(topics):
             worth = 1 / (1 + 0.15 * rank)
             excerpts = topic.excerpts if isinstance(topic, outlines.Topic) else ()
+            only_tagged = isinstance(topic, outlines.Topic) and topic.named_by_tags
+            stated = self._quoting.stated(excerpts) if only_tagged else None
             evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
             key = self._offer.add(kind, topic.id, worth)
             text = self._offer.say(topic.gist)
             cited = self._offer.cited(evidence, topic.title, topic.gist)
             gist = Worded(key, text, cited) if text else None
-            quotations = self._quoting.quotations("voice", topic.id, excerpts, worth)
-            made.append(Topic(key, self._offer.say(topic.title), gist, quotations, cited))
+            others = _beside(excerpts, stated)
+            quotations = self._quoting.quotations("voice", topic.id, others, worth)
+            title = self._offer.say(topic.title)
+            made.append(Topic(key, title, gist, quotations, cited, stated))
         return tuple(made)
 
     def _events(self) -> tuple[Event, ...]:
@@ -372,6 +384,11 @@ class _Ranking:
             )
             for option in self._offer.section("options", "option", self._outline.options)
         )
+
+
+def _beside(excerpts: Sequence[Excerpt], stated: Quoted | None) -> tuple[Excerpt, ...]:
+    """*excerpts* without the one that stands for the words of its item."""
+    return tuple(one for one in excerpts if stated is None or one.id != stated.id)
 
 
 def _camp(position: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from reader import blocks, passages
 
 from briefgen import fonts
 from briefgen.build import Built, build, check, plan
@@ -195,3 +196,61 @@ def test_what_only_recipients_are_shown_is_checked_too(
     found = [str(one) for one in check(workshop.read(starter), workshop)]
     assert len(found) == bool(mistake), found
     assert not mistake or mistake in found[0]
+
+
+# Begun with tags alone ------------------------------------------------------------------------
+
+TAGGED = {
+    "dossier.yaml": "question: Should the rule go?\nproposal: repeal\nas_of: 2026-03-10\n",
+    "texts/report.txt": "A Report\n\nHalf of all spaces stand empty.\n\nSome cars would "
+    "park in the street.\n\nThe council votes in June.\n\nThe rule dates from 1968.\n\n"
+    "Merchants fear for their customers.\n\nA space costs as much as a car.\n",
+    "excerpts/report.yaml": """excerpts:
+  - {id: empty, quote: Half of all spaces stand empty., tags: ["for:overbuilt"]}
+  - {id: cost, quote: A space costs as much as a car., tags: ["for:housing-cost"]}
+  - {id: street, quote: Some cars would park in the street., tags: ["against:spillover"]}
+  - {id: june, quote: The council votes in June., tags: ["next-step:vote"]}
+  - {id: since, quote: The rule dates from 1968., tags: ["background:origin"]}
+  - {id: fear, quote: Merchants fear for their customers., tags: ["stakeholder:merchants"]}
+""",
+}
+
+
+@pytest.fixture
+def tagged(tmp_path: Path) -> Path:
+    """A dossier that names its arguments, steps and stakeholders by tags alone."""
+    for name, text in TAGGED.items():
+        path = tmp_path / "tagged" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "tagged"
+
+
+@pytest.mark.parametrize("length", ["one-pager", "two-pager", "memo", "full"])
+def test_what_tags_alone_name_speaks_through_its_strongest_quotation(
+    tagged: Path, length: str
+) -> None:
+    """DOSSIER.md: tags create items titled from the id and worded by the strongest excerpt.
+
+    All of them are one speaker's, whom a one-pager quotes only once otherwise.
+    """
+    workshop = Workshop.open(tagged)
+    built = build(workshop.read(tagged), Request("congress", length), workshop)
+    for kind in ("pdf", "docx"):
+        found = passages(built.files[kind], kind)
+        _, *lines = filter(None, TAGGED["texts/report.txt"].splitlines())
+        missing = [line for line in lines if line not in found]
+        assert missing == (["The rule dates from 1968."] if length == "one-pager" else []), kind
+        text = " ".join(block.text for block in blocks(built.files[kind], kind))
+        assert text.count("Should the rule go?") == (2 if length == "memo" else 1)
+
+
+def test_an_item_without_a_quotation_to_speak_for_it_is_only_named(tagged: Path) -> None:
+    path = tagged / "excerpts" / "report.yaml"
+    path.write_text(path.read_text().replace("id: cost,", "id: cost, audiences: [public],"))
+    workshop = Workshop.open(tagged)
+    edition = build(workshop.read(tagged), Request("congress", "one-pager"), workshop).edition
+    assert {one.id: one.stated is not None for one in edition.arguments_for} == {
+        "overbuilt": True,
+        "housing-cost": False,
+    }
