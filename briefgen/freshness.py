@@ -104,7 +104,7 @@ def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edi
         (
             environment().digest,
             workshop.house_digest,
-            replace(request, formats=()),
+            replace(request, formats=(), lenient=False),
             (outline.newsletter, outline.link, outline.issuer, outline.logo),
             (edition.bottom_line, edition.question, edition.words),
         )

@@ -31,6 +31,8 @@ class Request:
     pages: int | None = None
     words: int | None = None
     allow_overflow: bool = False
+    lenient: bool = False
+    """Whether nobody asked for the formats by name: what Gmail would cut off is told, no error."""
     mail: MailWishes = NO_WISHES
     """For newsletters: what to put in place of the dossier's subject and addresses."""
     draft: bool = False

@@ -128,5 +128,5 @@ def _mail_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[s
     if "html" in files or "eml" in files:
         from briefgen.render import newsletter
 
-        allowed = prepared.request.allow_overflow
+        allowed = prepared.request.allow_overflow or prepared.request.lenient
         yield from newsletter.warnings(files, prepared.edition.name, allowed=allowed)

@@ -660,7 +660,7 @@ def test_a_warning_is_told_again(
     starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome], looked: list[int]
 ) -> None:
     text = (starter / "dossier.yaml").read_text()
-    assert "unsubscribe" not in text, "so that no mails can be made, and that is told"
+    assert "\nnewsletter" not in text, "so that no mails can be made, and that is told"
     options = ("--audience", "public", "--length", "blurb", "--out", "out")
     told = [briefgen("batch", starter, *options).err for _ in range(2)]
     assert ["no mails (eml) are made" in one for one in told] == [True, True]

@@ -678,3 +678,38 @@ def test_colour_is_for_terminals_that_want_it(no_colour: str, tmp_path: Path) ->
     assert done.returncode == 1
     assert "is not an empty folder" in done.stdout
     assert ("\x1b[" in done.stdout) is (no_colour == "")
+
+
+# All formats ----------------------------------------------------------------------------------
+
+
+def test_of_all_formats_those_are_made_that_can_be(
+    starter: Path, tmp_path: Path, briefgen: Briefgen
+) -> None:
+    """Nobody asked for a mail: that the dossier has no address for it keeps no other file back."""
+    wanted = ("build", starter, "--audience", "public", "--length", "full", "--out", tmp_path)
+    made = briefgen(*wanted, "--format", "all")
+    assert made.status == 0, made.err
+    endings = sorted(Path(line).suffix for line in made.out.splitlines())
+    assert endings == [".docx", ".html", ".md", ".pdf", ".txt"]
+    assert "no mails (eml) are made: the newsletter has no subject" in made.err
+    assert "KB: Gmail will cut it off at 102 KB" in made.err
+    named = briefgen(*wanted, "--format", "html")
+    assert named.status == 1
+    assert "KB: Gmail would cut it off at 102 KB" in named.err
+    lacking = briefgen(*wanted, "--format", "txt,eml")
+    assert lacking.status == 1
+    assert "the newsletter has no subject" in lacking.err
+
+
+def test_what_the_sample_says_of_mails_makes_mails(
+    starter: Path, tmp_path: Path, briefgen: Briefgen
+) -> None:
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8")
+    head, mails = text.split("# For mails (eml)")
+    frame.write_text(head + "".join(mails.split("\n", 1)[1]).replace("# ", ""), encoding="utf-8")
+    wanted = ("--audience", "public", "--length", "blurb", "--format", "all", "--out", tmp_path)
+    made = briefgen("build", starter, *wanted)
+    assert (made.status, made.err) == (0, "")
+    assert len(made.out.splitlines()) == 6

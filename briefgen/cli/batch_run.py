@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,14 @@ import click
 
 from briefgen import batch
 from briefgen.cli import arguments, batching, console
-from briefgen.cli.building import Commission, commission
+from briefgen.cli.building import Commission, commission, whatever_can_be_made
 from briefgen.crew import Alone, Cluster, Crew, Pool
-from briefgen.editions import Edition
-from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.errors import BriefgenError, printable
 from briefgen.ids import ALL
-from briefgen.letters import letter_of, require_complete
 from briefgen.orders import Order
 from briefgen.processes import processors
 from briefgen.recipients import RecipientList
-from briefgen.request import FORMATS, Request
+from briefgen.request import FORMATS
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, failure_of
@@ -112,11 +110,12 @@ def _orders(
     for dossier in dossiers:
         try:
             ordered, read = _unchanging(dossier, formats, wanted)
-            requests = _sendable(ordered, told) if everything and not personal else ordered.requests
+            if everything and not personal:
+                ordered = whatever_can_be_made(ordered, told.warned)
         except BriefgenError as error:
             told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
             continue
-        yield Order(dossier, ordered.outline, ordered.workshop, requests, read)
+        yield Order(dossier, ordered.outline, ordered.workshop, ordered.requests, read)
 
 
 def _unchanging(
@@ -128,25 +127,6 @@ def _unchanging(
     if stamp(dossier) != before:
         raise BriefgenError("the dossier changed while it was read", hint="try again")
     return ordered, before
-
-
-def _sendable(ordered: Commission, told: _Telling) -> tuple[Request, ...]:
-    """The requests, without mails where nobody asked for them and the dossier cannot send any."""
-    from briefgen.build import edition_of
-
-    first = ordered.requests[0]
-    edition: Edition = edition_of(ordered.outline, first, ordered.workshop)
-    try:
-        require_complete(letter_of(ordered.outline, edition, first.mail), ordered.outline)
-    except InputErrors as errors:
-        lacking = "; ".join(error.message for error in errors.errors)
-        told.warned(f"{ordered.name}: no mails (eml) are made: {lacking}")
-        return tuple(replace(one, formats=_without_mail(one.formats)) for one in ordered.requests)
-    return ordered.requests
-
-
-def _without_mail(formats: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(form for form in formats if form != "eml")
 
 
 # telling --------------------------------------------------------------------------------------

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from briefgen.build import Built
+from briefgen.build import Built, edition_of
 from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
 from briefgen.editions import Stance
-from briefgen.errors import BriefgenError
-from briefgen.letters import MailWishes
+from briefgen.errors import BriefgenError, InputErrors
+from briefgen.letters import MailWishes, letter_of, require_complete
 from briefgen.outline import Outline
 from briefgen.outputs import write_edition
 from briefgen.request import Request
@@ -88,6 +88,25 @@ def commission(
     )
     outline = workshop.read(dossier)
     return Commission(outline.name, outline, workshop, requests)
+
+
+def whatever_can_be_made(wanted: Commission, warn: Callable[[str], None]) -> Commission:
+    """*wanted*, of which nobody asked for the formats by name.
+
+    Mails are left out, with a warning, where the dossier says too little to send any; of mails that
+    Gmail would cut off one is told.
+    """
+    first = wanted.requests[0]
+    edition = edition_of(wanted.outline, first, wanted.workshop)
+    formats = first.formats
+    try:
+        require_complete(letter_of(wanted.outline, edition, first.mail), wanted.outline)
+    except InputErrors as errors:
+        lacking = "; ".join(error.message for error in errors.errors)
+        warn(f"{wanted.name}: no mails (eml) are made: {lacking}")
+        formats = tuple(form for form in formats if form != "eml")
+    requests = tuple(replace(one, formats=formats, lenient=True) for one in wanted.requests)
+    return replace(wanted, requests=requests)
 
 
 @dataclass

@@ -125,11 +125,14 @@ def build(
     if final and wanted["draft"]:
         raise click.UsageError("a final has no comments: ask for --draft or for --final")
     press_for = _press_beside(formats)
-    from briefgen.cli.building import Builder, commission
+    from briefgen.cli.building import Builder, commission, whatever_can_be_made
     from briefgen.request import FORMATS
 
+    everything = ALL in formats
     formats = arguments.chosen("--format", formats, FORMATS)
     commissioned = commission(dossier, formats=formats, press_for=press_for, **wanted)
+    if everything:
+        commissioned = whatever_can_be_made(commissioned, console.warn)
     builder = Builder(commissioned, out, on_file=_ignored if as_json else console.show_path)
     builder.build_all()
     if as_json:
