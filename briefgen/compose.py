@@ -41,6 +41,8 @@ _MOST_COMPILED = 64
 _OF_OURS = re.compile(r"'briefgen\.[\w.]*?(\w+) object'")
 _LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '(\w+)'")
 
+_IMPORTED = "'jinja2.environment.TemplateModule object'"
+
 
 class Composer:
     """The template environment, set up once: templates are parsed when first needed."""
@@ -257,6 +259,7 @@ def _last_place(traceback: TracebackType | None) -> Place | None:
 def _in_words(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
         said = _OF_OURS.sub(lambda found: f"the {found[1].lower()}", error.message or "")
+        said = said.replace(_IMPORTED, "the imported template")
         return f"unknown variable: {printable(said)}"
     return f"the template failed: {printable(error)}"
 
@@ -267,5 +270,7 @@ def _hint(error: Exception) -> str:
         lacking = _LACKING.search(error.message or "")
         if lacking and (meant := nearest(lacking[1], names)):
             return f"did you mean edition.{meant}?"
+        if _IMPORTED in (error.message or ""):
+            return "the macros of the house are in parts.html.j2"
         return "the fields of an edition are in briefgen/editions.py, class Edition"
     return ""
