@@ -66,7 +66,6 @@ class Issue:
     """A finished issue: *files* by format, as bytes."""
 
     document: Document
-    letter: Letter
     files: Mapping[str, bytes]
     warnings: tuple[str, ...] = ()
 
@@ -108,7 +107,7 @@ def digest(items: Sequence[Prepared], wishes: IssueWishes, issued: date | None =
     files["atom"] = _feed(
         entries, document, letter, wishes.feed, _id(home, document.meta.identifier)
     )
-    return Issue(document, letter, files, tuple(warnings))
+    return Issue(document, files, tuple(warnings))
 
 
 def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> None:

@@ -44,7 +44,7 @@ class Emphasis:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A run in a named character style of the house (see `briefhtml.SPAN_ROLES`)."""
+    """A run in a named character style of the house (see `markup.SPAN_ROLES`)."""
 
     role: str
     children: tuple[Inline, ...]

@@ -242,7 +242,7 @@ class House(Shape):
         return spans
 
     def sheet(self, page_size: str, layout: str) -> Sheet:
-        """The style of one page size and layout. Raises KeyError for names it does not state."""
+        """The style of one page size and layout, both of which the house style states."""
         return Sheet(self, page_size, layout)
 
 

@@ -33,13 +33,13 @@ from briefgen.document import (
     walk_inlines,
 )
 from briefgen.editions import Edition
-from briefgen.evidence import FORMAT, as_bytes
+from briefgen.evidence import FORMAT
 from briefgen.excerpts import Excerpt, Insertion, Omission, Piece, Quotation, selectors
 from briefgen.folding import fold
 from briefgen.outline import Outline
 from briefgen.sources import Source
 
-__all__ = ["as_bytes", "evidence_of"]
+__all__ = ["evidence_of"]
 
 _AROUND = 32
 """Characters of the brief recorded on either side of a quotation."""

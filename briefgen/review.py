@@ -50,6 +50,9 @@ _CUT = " […] "
 Cited = tuple[str, str]
 """A quotation as a document shows it: the excerpt's id, and ``full`` or ``short``."""
 
+IS_DRAFT = "Draft for review"
+"""What the running head of a draft says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -14,7 +14,7 @@ from briefgen import __version__
 from briefgen.document import Document, Text
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError
-from briefgen.evidence import as_bytes
+from briefgen.evidence import ATTACHMENT, as_bytes
 from briefgen.fit import Fitted
 from briefgen.letters import letter_of, require_complete
 from briefgen.measuring import Pages
@@ -22,10 +22,7 @@ from briefgen.office_pages import count_pages
 from briefgen.outline import Outline
 from briefgen.proof import evidence_of
 from briefgen.request import FORMATS, Request
-from briefgen.review import review_of
-
-_DRAFT_MARK = "Draft for review"
-_EVIDENCE_NAME = "evidence.json"
+from briefgen.review import IS_DRAFT, review_of
 
 
 @dataclass(frozen=True)
@@ -66,10 +63,10 @@ def _write_pdf(prepared: Prepared) -> bytes:
     document = prepared.document
     if prepared.request.draft:
         # The running head is no part of the flow: pages stay as they were fitted.
-        document = replace(document, header=(*document.header, Text(_DRAFT_MARK)))
+        document = replace(document, header=(*document.header, Text(IS_DRAFT)))
     return prepared.pages.laid_out(document).pdf(
         identifier=document.meta.identifier,
-        attachments=(Attachment(_EVIDENCE_NAME, prepared.evidence, "Evidence of quotations"),),
+        attachments=(Attachment(ATTACHMENT, prepared.evidence, "Evidence of quotations"),),
     )
 
 

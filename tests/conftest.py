@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -116,12 +115,6 @@ def root() -> Path:
 def seed() -> Path:
     """The shipped dossier, to be read only."""
     return SEED
-
-
-@pytest.fixture
-def seed_copy(tmp_path: Path) -> Path:
-    """A copy of the shipped dossier, to be changed."""
-    return Path(shutil.copytree(SEED, tmp_path / "dossiers" / SEED.name))
 
 
 @pytest.fixture

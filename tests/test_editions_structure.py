@@ -41,7 +41,6 @@ from test_verify import edits_inside, edits_outside
 from briefgen.errors import NOWHERE
 from briefgen.evidence import read_evidence
 from briefgen.outputs import edition_path
-from briefgen.render.docx import read_evidence as evidence_of_word
 from briefgen.returned import returned
 from briefgen.verify import judge
 
@@ -333,8 +332,14 @@ def test_the_typeface_is_named_once(word: WordFile) -> None:
 # --- quotations --------------------------------------------------------------------------------
 
 
+def _evidence_of(word: bytes) -> bytes:
+    evidence = returned(word, NOWHERE).evidence
+    assert evidence is not None
+    return evidence
+
+
 def test_quotations_stand_in_locked_controls_named_by_the_evidence(word: WordFile) -> None:
-    evidence = read_evidence(evidence_of_word(word.data) or b"")
+    evidence = read_evidence(_evidence_of(word.data))
     found = controls(word.data)
     assert found
     tagged = [val(one.find(f"{W}sdtPr/{W}tag")) for one in found]
@@ -347,7 +352,7 @@ def test_quotations_stand_in_locked_controls_named_by_the_evidence(word: WordFil
 def test_both_formats_carry_the_same_evidence(pair: Pair) -> None:
     (attached,) = pair.opened.root.AF
     assert str(attached.AFRelationship) == "/Data"
-    assert attached.EF.F.read_bytes() == evidence_of_word(pair.word.data)
+    assert attached.EF.F.read_bytes() == _evidence_of(pair.word.data)
 
 
 @every_file

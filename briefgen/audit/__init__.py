@@ -20,12 +20,11 @@ from briefgen.audit.quantities import quantity_findings
 from briefgen.audit.references import reference_findings
 from briefgen.audit.speech import speech_findings
 from briefgen.audit.staleness import staleness_findings
-from briefgen.audit.statements import cited
 from briefgen.editions import Edition
 from briefgen.errors import DossierError
 from briefgen.outline import Outline
 
-__all__ = ["Accepted", "Audit", "Finding", "audit", "audit_edition", "cited", "findings_of"]
+__all__ = ["Accepted", "Audit", "Finding", "audit", "audit_edition", "findings_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,6 @@ class Coverage:
     unread: tuple[int, ...]
     excerpts: int
 
-    @property
-    def paragraphs(self) -> int:
-        """How many paragraphs the article has."""
-        return len({*self.quoted, *self.passed_over, *self.unread})
-
     def as_record(self) -> dict[str, object]:
         """The numbers for programs."""
         return {

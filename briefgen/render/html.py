@@ -257,7 +257,7 @@ class _Painter:
         self.out.append("</ol>")
 
     def _source_line(self, block: SourceList, key: str) -> None:
-        # No space stands alone between two elements (see `_HOLDERS`).
+        # No space stands alone between two elements (see `spaces`).
         self.out.append(f'<p {PIECE}="{key}" class="r-source-line">')
         self._wrapped("b", "b", (Text(f"{self.document.meta.labels.sources} "),))
         for entry in block.entries:

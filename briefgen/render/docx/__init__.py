@@ -19,7 +19,7 @@ from briefgen.document import Document
 from briefgen.house import House
 from briefgen.review import Draft
 
-__all__ = ["check_style", "missing_styles", "read_evidence", "write"]
+__all__ = ["check_style", "missing_styles", "write"]
 
 
 def write(
@@ -35,7 +35,7 @@ def write(
 
     *locked* guards each quotation's content control against accidental editing; a *draft*, whose
     remarks become comments, is never locked. *evidence* is JSON that the file carries
-    (`read_evidence`). *style* is a user's own .docx, the style template and letterhead: its page,
+    (`returned.docx`). *style* is a user's own .docx, the style template and letterhead: its page,
     running heads and feet, styles, fonts and theme; `missing_styles` says what it lacks.
 
     Raises OutputError for words that XML cannot carry, pictures that cannot be painted, evidence
@@ -64,13 +64,3 @@ def missing_styles(document: Document, house: House, style: bytes) -> tuple[str,
     from briefgen.render.docx import package
 
     return package.missing_styles(document, house, style)
-
-
-def read_evidence(docx: bytes) -> bytes | None:
-    """The evidence (JSON) that a Word file carries, also after LibreOffice saved it; None without.
-
-    Raises OutputError for bytes that are no Word file.
-    """
-    from briefgen.render.docx import evidence
-
-    return evidence.read_evidence(docx)

@@ -18,10 +18,9 @@ from briefgen.render.docx.names import COMMENT_REFERENCE, COMMENT_TEXT, DRAFT_MA
 from briefgen.render.docx.story import Story
 from briefgen.render.docx.styles import paragraph_style, plain_style
 from briefgen.render.docx.wml import Element, half_points, mended, root, w, words
-from briefgen.review import Draft, Remark
+from briefgen.review import IS_DRAFT, Draft, Remark
 
 AUTHOR, INITIALS = "briefgen", "bg"
-MARK = "Draft for review"
 _SIZE = 10
 """The size of comments, in points, as in Word itself."""
 
@@ -45,7 +44,7 @@ def draft_styles(sheet: Sheet) -> Iterator[Element]:
 def draft_mark() -> Element:
     """The paragraph that says in the running head that this is a draft."""
     style = w("pPr", w("pStyle", val=DRAFT_MARK.id))
-    return w("p", style, w("r", words(MARK)))
+    return w("p", style, w("r", words(IS_DRAFT)))
 
 
 class Comments:

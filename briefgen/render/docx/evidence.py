@@ -1,8 +1,7 @@
 """Evidence: the proof that a Word file carries about its quotations, as a custom XML part.
 
-In: JSON. Out: the part and its properties, put into a package, and back. LibreOffice keeps such
-parts when it saves a file again, and may call them something else: `read_evidence` goes by the
-element inside.
+In: JSON. Out: the part and its properties, put into a package. LibreOffice keeps such parts when it
+saves a file again, and may call them something else: `returned.docx` goes by the element inside.
 
 The JSON stands as text in the element, so that people can read it. It is the caller's own, byte for
 byte, except that characters which XML cannot carry are written as JSON escapes.
@@ -10,30 +9,23 @@ byte, except that characters which XML cannot carry are written as JSON escapes.
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
 from briefgen.errors import OutputError
+from briefgen.evidence import NAMESPACE
 from briefgen.render.docx.wml import UNFIT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-NAMESPACE = "urn:briefgen:evidence"
 _ELEMENT = f"{{{NAMESPACE}}}evidence"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _ITEM_ID = "{6B3F0C52-2D0A-4F0E-9C51-BD1EFB1E7A02}"
 """Names the data store within a file; any GUID will do, the same one gives the same bytes."""
-_ITEM = re.compile(r"customXml/[^/]+\.xml", re.IGNORECASE)
-_LARGEST = 50_000_000
-"""Bytes of a part that are read, so that no forged archive exhausts the memory."""
 
 
 def attach(evidence: bytes, main: Any) -> None:
@@ -49,25 +41,6 @@ def attach(evidence: bytes, main: Any) -> None:
     main.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def read_evidence(docx: bytes) -> bytes | None:
-    """The evidence that a Word file carries, None if it carries none. Raises OutputError for bytes
-    that are no Word file at all.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            return next(_found_in(package), None)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise OutputError("this is no Word file, or a damaged one") from error
-
-
-def _found_in(package: zipfile.ZipFile) -> Iterator[bytes]:
-    for entry in package.infolist():
-        if _ITEM.fullmatch(entry.filename) and entry.file_size <= _LARGEST:
-            found = _unwrapped(package.read(entry))
-            if found is not None:
-                yield found
-
-
 def _wrapped(evidence: bytes) -> bytes:
     try:
         text = evidence.decode("utf-8")
@@ -77,15 +50,6 @@ def _wrapped(evidence: bytes) -> bytes:
     element = etree.Element(_ELEMENT, nsmap={"briefgen": NAMESPACE})
     element.text = UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return _xml(element)
-
-
-def _unwrapped(part: bytes) -> bytes | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        element = etree.fromstring(part, parser)
-    except etree.XMLSyntaxError:
-        return None
-    return (element.text or "").encode() if element.tag == _ELEMENT else None
 
 
 def _properties() -> bytes:
