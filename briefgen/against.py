@@ -16,7 +16,7 @@ from pathlib import Path
 from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, Insertion, Omission, Printed, QuoteSelector, SourceUsed
 from briefgen.evidence import Words as WordsPiece
-from briefgen.folding import REFERENCE_MARKS, as_printed, fold, quotes_alike
+from briefgen.folding import REFERENCE_MARKS, as_printed, fold, marks_as_one, quotes_alike
 from briefgen.returned import ReturnedFileError
 from briefgen.sources import MAX_TEXT_BYTES
 
@@ -90,7 +90,7 @@ class Library:
 def _is_composed(printed: Printed) -> bool:
     """Whether the pieces make the text, and the words of each are those of its selectors."""
     joined = "".join(piece.text for piece in printed.pieces)
-    if _bare(joined) != _bare(printed.text):
+    if marks_as_one(joined) != marks_as_one(printed.text):
         return False
     words = [piece for piece in printed.pieces if isinstance(piece, WordsPiece)]
     return bool(words) and all(_is_selected(piece, printed) for piece in words)
@@ -100,7 +100,7 @@ def _is_selected(piece: WordsPiece, printed: Printed) -> bool:
     selected = _quoted(piece)
     if printed.dropped_marks:
         selected = REFERENCE_MARKS.sub("", selected)
-    return _bare(as_printed(selected)) == _bare(piece.text)
+    return marks_as_one(as_printed(selected)) == marks_as_one(piece.text)
 
 
 def _stands(piece: WordsPiece | Omission | Insertion, text: str) -> bool:
@@ -111,11 +111,6 @@ def _stands(piece: WordsPiece | Omission | Insertion, text: str) -> bool:
 def _quoted(piece: WordsPiece) -> str:
     exact: Iterable[str] = (one.exact for one in piece.selector if isinstance(one, QuoteSelector))
     return next(iter(exact), "")
-
-
-def _bare(text: str) -> str:
-    # Marks inside running quotations alternate with those around them.
-    return fold(text).text.strip().replace("'", '"')
 
 
 def _alike(text: str) -> str:

@@ -211,11 +211,7 @@ def family_names(authors: Iterable[Name]) -> str:
 
 
 def _author(record: Record) -> list[tuple[Inline, ...]]:
-    names = [str(author) for author in record.author]
-    if not names:
-        return []
-    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-    return [(Text(joined),)]
+    return [(Text(record.authors),)] if record.author else []
 
 
 def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:

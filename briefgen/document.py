@@ -353,6 +353,13 @@ def increments(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def excerpts_in(inline: Inline) -> tuple[str, ...]:
+    """The excerpts that *inline* itself quotes or cites."""
+    if isinstance(inline, NoteRef):
+        return inline.evidence
+    return (inline.excerpt,) if isinstance(inline, Quote) else ()
+
+
 def rows_of(block: Block) -> tuple[Item | Row, ...]:
     """The list items or table rows of a block, which may be increments of their own."""
     if isinstance(block, Listing):

@@ -357,9 +357,7 @@ def _speaker(entry: ExcerptShape, record: Record) -> Speaker:
     """Whose words these are (DOSSIER.md, Quotations)."""
     if entry.speaker is not None:
         return Speaker(entry.speaker.name, entry.speaker.role)
-    authors = [str(author) for author in record.author]
-    listed = " and ".join(filter(None, [", ".join(authors[:-1]), *authors[-1:]]))
     publisher = record.publisher or record.container_title
     if record.kind in {"op-ed", "analysis", "report"}:
-        return Speaker(listed or publisher or record.title)
-    return Speaker(publisher or listed or record.title)
+        return Speaker(record.authors or publisher or record.title)
+    return Speaker(publisher or record.authors or record.title)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["Folded", "as_printed", "fold", "is_word", "quotes_alike", "spaceless"]
+__all__ = ["Folded", "as_printed", "fold", "is_word", "marks_as_one", "quotes_alike", "spaceless"]
 
 DOUBLE_MARKS = "“”„‟«»‹›〝〞〟＂⹂「」『』｢｣"
 SINGLE_MARKS = "‘’‚‛ʼʻ＇"
@@ -315,3 +315,11 @@ def quotes_alike(folded: str) -> str:
     Inner quotation marks alternate with the outer ones, so a writer may meet them in either form.
     """
     return _QUOTING.sub('"', folded)
+
+
+def marks_as_one(text: str) -> str:
+    """*text* folded, with double and single quotation marks and apostrophes as one.
+
+    Marks inside a quotation alternate with those around it.
+    """
+    return fold(text).text.strip().replace("'", '"')

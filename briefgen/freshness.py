@@ -25,10 +25,8 @@ from briefgen.build import composed, edition_of, numbered
 from briefgen.document import (
     BlockQuote,
     Document,
-    Inline,
-    NoteRef,
-    Quote,
     all_inlines,
+    excerpts_in,
     walk_blocks,
 )
 from briefgen.editions import Edition, Recipient
@@ -121,13 +119,7 @@ def _excerpts(document: Document) -> Iterator[str]:
         if isinstance(block, BlockQuote):
             yield block.excerpt
     for inline in all_inlines(document):
-        yield from _named(inline)
-
-
-def _named(inline: Inline) -> tuple[str, ...]:
-    if isinstance(inline, Quote):
-        return (inline.excerpt,)
-    return inline.evidence if isinstance(inline, NoteRef) else ()
+        yield from excerpts_in(inline)
 
 
 @lru_cache(maxsize=64)

@@ -286,6 +286,11 @@ class Sheet:
     def text_height(self) -> float:
         return self.page.height - self.layout.margins.top - self.layout.margins.bottom
 
+    @property
+    def term_width(self) -> float:
+        """Points for the widest of TO, FROM, DATE, RE and their kin: the definition's indent."""
+        return self.role("definition").hanging or 5 * self.role("term").size
+
     def role(self, name: str) -> Role:
         """How paragraphs of this role look. Raises `TemplateError` where none is defined."""
         if name not in self.roles:

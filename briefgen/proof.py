@@ -28,6 +28,7 @@ from briefgen.document import (
     SourceList,
     Table,
     Text,
+    excerpts_in,
     plain,
     walk_blocks,
     walk_inlines,
@@ -283,7 +284,7 @@ def _sources(document: Document, edition: Edition, outline: Outline) -> list[dic
         edition.excerpts[name].quotation.source
         for line in _lines(document)
         for inline in line.inlines
-        for name in _excerpts_of(inline)
+        for name in excerpts_in(inline)
     }
     return [
         {
@@ -294,9 +295,3 @@ def _sources(document: Document, edition: Edition, outline: Outline) -> list[dic
         }
         for name in sorted(names)
     ]
-
-
-def _excerpts_of(inline: Inline) -> tuple[str, ...]:
-    if isinstance(inline, NoteRef):
-        return inline.evidence
-    return (inline.excerpt,) if isinstance(inline, Quote) else ()

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from briefgen.folding import fold
+from briefgen.folding import marks_as_one
 from briefgen.sources import Source
 
 __all__ = [
@@ -97,11 +97,7 @@ def prove(text: str, quotation: Quotation) -> bool:
     Folded as DOSSIER.md says, and with double and single quotation marks as one, since those inside
     alternate with the ones outside. Ellipses and brackets must be the printed ones.
     """
-    return _bare(text) == _bare(quotation.text)
-
-
-def _bare(text: str) -> str:
-    return fold(text).text.strip().replace("'", '"')
+    return marks_as_one(text) == marks_as_one(quotation.text)
 
 
 def selectors(quotation: Quotation, source: Source) -> list[dict[str, str | int]]:

@@ -96,6 +96,12 @@ class Record:
     passed_over: tuple[PassedOver, ...] = ()
     place: Place = NOWHERE
 
+    @property
+    def authors(self) -> str:
+        """All authors in one phrase, `A, B and C`; '' where none is known."""
+        names = [str(author) for author in self.author]
+        return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
 
 class Context(NamedTuple):
     """What a source says right before and right after a passage, as printed."""

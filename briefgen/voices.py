@@ -25,10 +25,9 @@ def outlet(record: Record) -> str:
 
 def own_voices(record: Record) -> frozenset[str]:
     """The names under which a source speaks for itself: authors, publisher, or else its title."""
-    names = [str(author) for author in record.author]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    names = map(str, record.author)
     published = (record.publisher, record.container_title, record.title)
-    return frozenset(filter(None, (*names, listed, *published)))
+    return frozenset(filter(None, (*names, record.authors, *published)))
 
 
 def second_hand(excerpt: Excerpt, record: Record) -> str:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from briefgen.house import Role, Sheet, SpanTokens
 from briefgen.render.pieces import notes_overhead
 
-__all__ = ["ENDLESS", "USER_AGENT", "WHOLE", "style_sheet"]
+__all__ = ["ENDLESS", "POINTS", "USER_AGENT", "WHOLE", "style_sheet"]
 
+POINTS = 0.75
+"""In a pixel of CSS."""
 ENDLESS = 100_000
 """The height in points of the one page of an endless layout."""
 
@@ -198,7 +200,7 @@ def _exceptions(sheet: Sheet) -> Iterator[str]:
     yield ".r-definition { padding-left: 0 }"
     # Smaller type on the same leading stands higher: in Carlito by a third of the difference.
     sink = (sheet.role("definition").size - sheet.role("term").size) / 3
-    yield (f".r-term {{ width: {pt(_term_width(sheet))}; position: relative; top: {pt(sink)} }}")
+    yield (f".r-term {{ width: {pt(sheet.term_width)}; position: relative; top: {pt(sink)} }}")
     yield (
         f"a[href] {{ color: {sheet.colour('accent')}; text-decoration: underline;"
         f" text-decoration-color: {sheet.colour('rule')} }}"
@@ -211,11 +213,6 @@ def _exceptions(sheet: Sheet) -> Iterator[str]:
         f" padding-right: {pt(max(0, quote.indent - rules.bar))} }}"
     )
     yield "a.mark, .mark a, a.number { color: inherit; text-decoration: none }"
-
-
-def _term_width(sheet: Sheet) -> float:
-    """Room for the widest of TO, FROM, DATE, RE and their kin: the definition's hanging indent."""
-    return sheet.role("definition").hanging or 5 * sheet.role("term").size
 
 
 def _notes(sheet: Sheet, endless: bool) -> Iterator[str]:

@@ -23,7 +23,7 @@ from briefgen.document import Document, Meta
 from briefgen.errors import OutputError, TemplateError
 from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
-from briefgen.render.css import WHOLE, style_sheet
+from briefgen.render.css import POINTS, WHOLE, style_sheet
 from briefgen.render.engine import Engine, nothing_logged
 from briefgen.render.heights import Heights, piece_key, piece_of
 from briefgen.render.html import page_html
@@ -36,7 +36,6 @@ from briefgen.render.scripts import EVERYTHING
 
 __all__ = ["Attachment", "LaidOut", "Press"]
 
-_POINTS = 0.75  # points in a CSS pixel
 _HEADING = re.compile("h[1-6]")
 _RUNNING = {"@top-center": "head", "@bottom-center": "foot"}
 _ATTEMPTS = 16
@@ -250,9 +249,9 @@ def _require_room(page: Any, sheet: Sheet, edition: str) -> None:
         if name is None or not box.children:
             continue
         bottom = max(child.position_y + child.margin_height() for child in box.children)
-        height = _POINTS * (bottom - min(child.position_y for child in box.children))
+        height = POINTS * (bottom - min(child.position_y for child in box.children))
         # A line may stand out into the space between lines, and no further.
-        if height > _POINTS * box.height + leading / 2:
+        if height > POINTS * box.height + leading / 2:
             raise TemplateError(
                 f"{edition}: the running {name} takes {round(height / leading)} lines, more than "
                 f"its margin has room for",
@@ -299,7 +298,7 @@ def _extents(page: Any, notes: bool = False) -> dict[str, tuple[float, float]]:
         # The boxes within that of a piece, such as its lines, are made of the same element.
         if key and key not in found and (notes or not key.startswith("n")):
             _, top, _, height = box.hit_area()
-            found[key] = (top * _POINTS, (top + height) * _POINTS)
+            found[key] = (top * POINTS, (top + height) * POINTS)
     return found
 
 

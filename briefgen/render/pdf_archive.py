@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from briefgen.render.css import POINTS
 from briefgen.render.landmarks import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
 from briefgen.render.pdf_objects import turn_into_bytes
 
@@ -39,7 +40,6 @@ _BROKEN = {
 }
 """Tags of what goes on on another line or page as an element of its own, and of what it is made."""
 _MEANINGLESS = ("/NonStruct", "/Span", "/Div", "/Sect")
-_POINTS = 0.75  # points in a CSS pixel
 
 _PDF_UA = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
@@ -341,7 +341,7 @@ def _place_figures(tree: _Tree) -> None:
     """Turns the edges of pictures from pixels below the page's top into points above its foot."""
     for figure in tree.having("/Figure"):
         height = tree.at(figure["Pg"])["MediaBox"][3]
-        left, top, right, bottom = (edge * _POINTS for edge in figure["A"]["BBox"])
+        left, top, right, bottom = (edge * POINTS for edge in figure["A"]["BBox"])
         figure["A"]["BBox"] = tree.array([left, height - bottom, right, height - top])
         figure["A"]["Placement"] = "/Block"
 

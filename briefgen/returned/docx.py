@@ -22,7 +22,7 @@ from typing import Literal
 from lxml import etree
 
 from briefgen.evidence import NAMESPACE
-from briefgen.returned.lines import Flow, Line, Mark, Returned, ReturnedFileError
+from briefgen.returned.lines import NOTE_NUMBERS, Flow, Line, Mark, Returned, ReturnedFileError
 
 __all__ = ["read"]
 
@@ -43,7 +43,6 @@ _NOT_READ = frozenset(
     | {"delText", "delInstrText", "Fallback", "rt", "commentReference"}
 )
 _CHARACTERS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NUMBERS = re.compile("[\\d\\s,;\u2060\u200b]*\\d[\\d\\s,;\u2060\u200b]*")
 
 Element = etree._Element
 
@@ -343,7 +342,7 @@ class _Reader:
 
 def _write(text: str, paragraph: _Paragraph, *, raised: bool) -> None:
     """Writes *text*; raised numbers are marks of notes."""
-    if raised and _NUMBERS.fullmatch(text):
+    if raised and NOTE_NUMBERS.fullmatch(text):
         for number in re.findall(r"\d+", text):
             paragraph.mark("number", number)
     elif not (raised and not text.strip(" ,;\u202f\u2060\u200b")):

@@ -5,13 +5,17 @@ The same for Word files and PDFs, so that `verify` needs to know of neither.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from briefgen.errors import BriefgenError
 
-__all__ = ["Flow", "Line", "Mark", "Returned", "ReturnedFileError"]
+__all__ = ["NOTE_NUMBERS", "Flow", "Line", "Mark", "Returned", "ReturnedFileError"]
+
+NOTE_NUMBERS = re.compile("[\\d\\s,;\u2060\u200b]*\\d[\\d\\s,;\u2060\u200b]*")
+"""What a note mark shows: numbers, and what may stand between and before them."""
 
 
 class ReturnedFileError(BriefgenError):

@@ -21,7 +21,7 @@ from typing import Any
 
 from briefgen.errors import MissingDependencyError, printable
 from briefgen.evidence import ATTACHMENT
-from briefgen.returned.lines import Flow, Line, Mark, Returned, ReturnedFileError
+from briefgen.returned.lines import NOTE_NUMBERS, Flow, Line, Mark, Returned, ReturnedFileError
 
 __all__ = ["read"]
 
@@ -37,7 +37,6 @@ _SAME_LINE = 2.0
 _LONGEST_MARKER = 12
 _EDGE_LINES = 3
 """Running lines are looked for among so many first and last lines of a page."""
-_NUMBERS = re.compile("[\\d\\s,;\u2060\u200b]*\\d[\\d\\s,;\u2060\u200b]*")
 _NOTE = re.compile(r"\d{1,3}[\s\u2002.)]")
 _STOPS = ".,;:!?…؟،؛"
 _DIGITS = re.compile(r"\d+")
@@ -145,7 +144,7 @@ def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
     text, marks = "", []
     for chunk in _in_reading_order([chunk for chunk in chunks if chunk.text]):
         raised = chunk.size < _RAISED * size and chunk.height > height
-        if raised and text.strip() and _NUMBERS.fullmatch(chunk.text):
+        if raised and text.strip() and NOTE_NUMBERS.fullmatch(chunk.text):
             marks += [Mark(len(text), "number", one) for one in _DIGITS.findall(chunk.text)]
         elif not (raised and marks and not chunk.text.strip(" ,;\u202f\u2060")):
             text += chunk.text

@@ -180,15 +180,10 @@ def _paragraph_styles(sheet: Sheet) -> Iterator[Element]:
     yield _figure_style(sheet)
 
 
-def term_width(sheet: Sheet) -> float:
-    """Room for the terms of a memo's head: the definition's hanging indent, as in the PDF."""
-    return sheet.role("definition").hanging or 5 * sheet.role("term").size
-
-
 def _definition_style(sheet: Sheet, role: Role, name: Name, before: float) -> Element:
     """A row of a memo's head. Paragraphs in a row share their rules: one above, one below all."""
     rules, table = sheet.house.rules, sheet.house.table
-    colour, indent = sheet.colour("rule"), twips(term_width(sheet))
+    colour, indent = sheet.colour("rule"), twips(sheet.term_width)
     properties = w(
         "pPr",
         w("keepLines"),
