@@ -27,6 +27,7 @@ from briefgen.glyphs import require_glyphs
 from briefgen.measuring import Pages, Words
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
+from briefgen.pinning import pin_mistakes
 from briefgen.plan import Budget, Plan
 from briefgen.ranking import rank
 from briefgen.request import Request
@@ -97,10 +98,17 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
 
 
 def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
-    """The document of *edition* with all that it may show. Raises `BriefgenError`."""
+    """The document of *edition* with all that it may show. Raises `BriefgenError`.
+
+    An editor's pin that it has no place for is an error, too.
+    """
 
     def compose() -> tuple[Edition, Document]:
-        return edition, workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+        document = workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+        wishes = outline.editions.get(f"{edition.audience.id}/{edition.length.id}")
+        if wishes and (mistakes := tuple(pin_mistakes(wishes, edition, document))):
+            raise InputErrors(mistakes)
+        return edition, document
 
     # The edition is kept beside its document, so that no other one takes its identity.
     return workshop.documents.recall(outline, id(edition), compose)[1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from briefgen.dossier_shapes import NUMBERED, DossierFile, numbered
 from briefgen.errors import DossierError, Mistakes, Place, printable
@@ -47,6 +48,7 @@ def reference_mistakes(files: Files) -> Mistakes:
     unknown = [use for use in uses_in(files, tagged) if kinds[use.kind].lacks(use.name)]
     mistakes += _unknown_names(unknown, kinds)
     mistakes += _choice_mistakes(files, kinds, {use.name for use in unknown})
+    mistakes += _contradictory_choices(files)
     mistakes += _answer_mistakes(files)
     mistakes += _bare_arguments(
         files, tagged, {use.name for use in unknown if use.kind == "arguments"}
@@ -179,14 +181,31 @@ def _choice_mistakes(
         for key in NUMBERED
         for index, _ in enumerate(records_in(files.frame, key))
     }
-    editions = files.frame.get("editions") if files.frame is not None else None
-    for choices in editions.values() if isinstance(editions, WrittenMap) else ():
+    for choices in _choices(files).values():
         for text in (*texts_in(choices, "pin"), *texts_in(choices, "skip")):
             if is_id(text.strip()) and text.strip() not in known:
                 message = f"there is nothing named '{text.strip()}' to pin or skip"
                 yield DossierError(
                     message, text.place, suggestion(text, known - reported, what="ids")
                 )
+
+
+def _choices(files: Files) -> Mapping[str, Any]:
+    """What stands under `editions`, by the names of the editions."""
+    editions = files.frame.get("editions") if files.frame is not None else None
+    return editions if isinstance(editions, WrittenMap) else {}
+
+
+def _contradictory_choices(files: Files) -> Iterator[DossierError]:
+    """What one edition both must and must not show."""
+    for edition, choices in _choices(files).items():
+        skipped = {text.strip(): text.place for text in texts_in(choices, "skip")}
+        for text in texts_in(choices, "pin"):
+            name = text.strip()
+            if is_id(name) and name in skipped:
+                message = f"'{name}' is pinned in {printable(edition, 80)} and skipped there, too"
+                hint = f"take it out of pin or out of skip, at {skipped[name]}"
+                yield DossierError(message, text.place, hint)
 
 
 # Files -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from reader import blocks, passages
 from briefgen import fonts
 from briefgen.build import Built, build, check, plan
 from briefgen.document import plain
-from briefgen.errors import BriefgenError, TemplateError
+from briefgen.errors import BriefgenError, InputErrors, TemplateError
 from briefgen.outline import Outline
 from briefgen.request import FORMATS, PRINTED, Request
 from briefgen.starter import files
@@ -158,6 +158,97 @@ def test_a_mistake_of_a_template_is_told_once(starter: Path) -> None:
         (TemplateError, f"{own / 'blurb.html.j2'}:2"),
         (TemplateError, f"{own / 'memo.html.j2'}:2"),
     ]
+
+
+# --- pins --------------------------------------------------------------------------------------
+
+MORE_POINTS = """talking_points:
+  - text: One rule less to know.
+    evidence: [code-forbids]
+  - text: One form less to write.
+    evidence: [code-forbids]
+"""
+
+
+@pytest.mark.parametrize(
+    ("edition", "pin", "change", "why", "hint"),
+    [
+        ("congress/full", "talking-point-1", None, "full.html.j2 has no place for it", "a place"),
+        ("congress/one-pager", "repeal-now", None, "one-pager.html.j2 has no place for it", "take"),
+        ("congress/blurb", "fire-chief", None, "blurb.html.j2 has no place for it", "take"),
+        ("public/full", "repeal-now", None, "not for this audience", "omit: of the audience"),
+        ("public/memo", "introduced", None, "it is kept in reserve", "take reserve: out"),
+        ("public/memo", "permits-issued", None, "the sources agree on it", "take the pin out"),
+        (
+            "public/one-pager",
+            "distance",
+            ("theme: fairness", "theme: fairness\n    audiences: [congress]"),
+            "not for this audience",
+            "audiences: of the item",
+        ),
+        (
+            "public/one-pager",
+            "forty-minutes",
+            ("theme: fairness", "theme: fairness\n    audiences: [congress]"),
+            "'distance', which it is tagged with, is left out: not for this audience",
+            "take the pin out",
+        ),
+        (
+            "congress/memo",
+            "talking-point-4",
+            ("talking_points:\n", MORE_POINTS),
+            "memo.html.j2 prints others of its kind, which come before it",
+            "skip one of those",
+        ),
+        (
+            "congress/memo",
+            "the-ordinance",
+            ("    gist: Since 1981", "    # gist: Since 1981"),
+            "memo.html.j2 prints topics by their gist, and it has none",
+            "give it one",
+        ),
+    ],
+)
+def test_a_pin_that_an_edition_cannot_show_is_a_mistake_of_its_line(
+    starter: Path, edition: str, pin: str, change: tuple[str, str] | None, why: str, hint: str
+) -> None:
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8")
+    if change:
+        assert change[0] in text
+        text = text.replace(*change)
+    text += f"editions:\n  {edition}:\n    pin: [early-contact, {pin}]\n"
+    if pin == "the-ordinance":  # another topic that the memo prints
+        text = text.replace("background:\n", "background:\n  - {id: rest, gist: The rest.}\n")
+    frame.write_text(text, encoding="utf-8")
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    found = check(outline, workshop)
+    assert [one.message for one in found] == [f"{edition} cannot show '{pin}': {why}"]
+    [mistake] = found
+    line, column = text.count("\n"), len("    pin: [early-contact, ") + 1
+    assert str(mistake.place) == f"{frame}:{line}:{column}"
+    assert hint in mistake.hint
+    for fails in (plan, build):
+        with pytest.raises(InputErrors) as caught:
+            fails(outline, Request(*edition.split("/"), formats=()), workshop)
+        assert list(map(str, caught.value.errors)) == [str(mistake)]
+
+
+def test_what_an_edition_has_a_place_for_can_be_pinned(starter: Path) -> None:
+    with (starter / "dossier.yaml").open("a", encoding="utf-8") as frame:
+        frame.write(
+            "editions:\n"
+            "  public/one-pager: {pin: [sheet-works, townships, committee-vote]}\n"
+            "  congress/memo: {pin: [talking-point-2, stove-or-leaves, the-ordinance]}\n"
+            "  congress/full: {pin: [repeal-now, event-1, question-2]}\n"
+        )
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    assert check(outline, workshop) == []
+    kept = [one.key for one in plan(outline, Request("congress", "memo"), workshop).kept]
+    assert "point/talking-point-2" in kept
+    assert "reply/smoke-and-health/stove-or-leaves" in kept
 
 
 # --- warnings ----------------------------------------------------------------------------------

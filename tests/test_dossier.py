@@ -669,6 +669,14 @@ CASES = {
         "nothing named 'redundent'",
         "redundant",
     ),
+    "pinned and skipped": Case(
+        D,
+        "    skip: [air-quality]",
+        "    skip: [air-quality, redundant]",
+        "pin: [¦redundant",
+        "'redundant' is pinned in congress/memo and skipped there, too",
+        "take it out of pin or out of skip",
+    ),
     "edition name": Case(
         D,
         "  congress/memo:\n    pin",
