@@ -29,6 +29,7 @@ _TRIALS = 4
 """Selections that are confirmed at most; the best of them is taken."""
 _GUESSES = 6
 """Selections whose pages are foretold before one is confirmed."""
+NO_PLACE = "the template of this length has no place for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class _Fitting:
         self._number = number
         numbered = number(document)
         frame = frame_of(numbered, measure.sizes(document, numbered), stacked=measure.stacked)
+        self._written = frame.parts
         sources = {name: one.quotation.source for name, one in edition.excerpts.items()}
         self._chooser = Chooser(frame, edition.increments, edition.length, sources)
         self._rooms: dict[frozenset[str], tuple[Document, Room]] = {}
@@ -239,7 +241,11 @@ class _Fitting:
         plan = Plan(
             edition=self._edition.name,
             kept=self._chooser.kept(trial.selection),
-            left_out=(*self._chooser.left_out(trial.selection), *self._excluded()),
+            left_out=(
+                *self._chooser.left_out(trial.selection),
+                *self._unwritten(),
+                *self._excluded(),
+            ),
             budget=budget,
             size=trial.room.size,
             pages=trial.room.pages,
@@ -247,6 +253,12 @@ class _Fitting:
             layouts=self._measure.layouts,
         )
         return Fitted(trial.document, replace(plan, gap=_gap(plan)))
+
+    def _unwritten(self) -> Iterator[LeftOut]:
+        """What the edition may show and its template does not print: it has no size there."""
+        for key, one in self._edition.increments.items():
+            if key not in self._written:
+                yield LeftOut(key, 0.0, one.value, NO_PLACE)
 
     def _excluded(self) -> Iterator[LeftOut]:
         """What the edition may not show at all: it was never measured."""

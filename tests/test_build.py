@@ -15,6 +15,7 @@ from briefgen import fonts
 from briefgen.build import Built, build, check, plan
 from briefgen.document import plain
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
+from briefgen.fit import NO_PLACE
 from briefgen.outline import Outline
 from briefgen.request import FORMATS, PRINTED, Request
 from briefgen.starter import files
@@ -78,6 +79,17 @@ def test_the_same_request_gives_the_same_bytes(
 
 def test_a_plan_is_that_of_the_build(built: Built, outline: Outline, workshop: Workshop) -> None:
     assert plan(outline, ONE_PAGER, workshop) == built.plan
+
+
+def test_a_plan_tells_what_its_template_has_no_place_for(
+    outline: Outline, workshop: Workshop, built: Built
+) -> None:
+    without = {one.key for one in built.plan.left_out if one.reason == NO_PLACE}
+    assert {"point/talking-point-1", "option/repeal-now", "event/event-1"} <= without
+    of_memo = plan(outline, Request("congress", "memo", formats=()), workshop)
+    reasons = {one.key: one.reason for one in of_memo.left_out}
+    assert reasons["option/repeal-now"] == NO_PLACE
+    assert reasons.get("point/talking-point-1") != NO_PLACE
 
 
 def test_nothing_is_written(folder: Path, built: Built) -> None:

@@ -18,6 +18,7 @@ from invented import Sizes, outline, sizes
 from briefgen.build import Built, build, plan
 from briefgen.choosing import NO_ROOM
 from briefgen.errors import BriefgenError, FitError
+from briefgen.fit import NO_PLACE
 from briefgen.outline import Outline
 from briefgen.plan import Plan
 from briefgen.pruning import prune
@@ -85,14 +86,17 @@ def promises(built: Built) -> None:
 
 
 def reasoned(built: Built) -> None:
-    """Asserts that the plan tells of every increment of the template, and why it is out."""
+    """Asserts that the plan tells of everything that the edition offers, and why it is out."""
     found = built.plan
     kept, left = {one.key for one in found.kept}, {one.key for one in found.left_out}
     excluded = built.edition.excluded
     assert not kept & left
-    assert kept | left <= {*built.edition.increments, *excluded}
+    assert kept | left == {*built.edition.increments, *excluded}
     for one in found.left_out:
-        if one.key in built.edition.increments:
+        if one.reason == NO_PLACE:
+            assert one.key in built.edition.increments
+            assert one.size == 0
+        elif one.key in built.edition.increments:
             pattern = r"no room|repetition|balance|its \w+ is left out"
             assert re.match(pattern, one.reason), one.reason
             assert one.size > 0
