@@ -232,6 +232,7 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
                 *fires().sources,
                 timeline=[{"date": "2023", "event": "They count.", "evidence": ["counted"]}],
             ),
+            case(*fires().sources, timeline=[{"date": "2024", "event": "They count."}]),
         ],
         [
             point("There were 412 fires."),
@@ -244,6 +245,16 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
                 *fires().sources,
                 timeline=[{"date": "2024", "event": "They count.", "evidence": ["counted"]}],
             ),
+            case(
+                *fires().sources,
+                timeline=[
+                    {
+                        "date": "2024",
+                        "event": {"default": "They count.", "evidence": ["counted"]},
+                    }
+                ],
+            ),
+            case(*fires().sources, timeline=[{"date": "2023~", "event": "They count."}]),
             case(
                 *fires().sources,
                 timeline=[{"date": "2023~", "event": "They count.", "evidence": ["counted"]}],

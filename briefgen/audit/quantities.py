@@ -221,14 +221,19 @@ def _years_of(texts: Iterable[str]) -> frozenset[Decimal]:
 
 
 def _undated(outline: Outline, event: Event) -> Iterator[Finding]:
-    """The years of the chronology, unless they are put down as approximate."""
-    cited = [outline.excerpts[name] for name in event.evidence]
+    """The years of the chronology, unless they are put down as approximate.
+
+    A date is printed bare: unlike words without evidence, it cannot draw on the whole dossier.
+    """
+    names = dict.fromkeys((*event.event.evidence, *event.evidence))
+    cited = [outline.excerpts[name] for name in names]
     texts = [text for one in cited for text in passages_of(outline, one)]
     texts += [date.text for one in cited for date in dates_of(outline, one)]
     years = _years_of(texts)
     for end in _certain_ends(event.date):
-        if cited and Decimal(end) not in years:
-            message = f"no passage cited gives {end}, a year of the chronology"
+        if Decimal(end) not in years:
+            told = "no passage cited gives" if cited else "no passage is cited for"
+            message = f"{told} {end}, a year of the chronology"
             yield Finding("number-without-source", event.id, message, event.place)
 
 
