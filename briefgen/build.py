@@ -18,7 +18,7 @@ from briefgen.audit.appendix import appendix_of
 from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
-from briefgen.document import Document
+from briefgen.document import Document, NoteRef, all_inlines
 from briefgen.editions import Edition, Recipient, Stance
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import figures_of
@@ -91,6 +91,7 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
     plan = _audited(prepared.outline, prepared.edition, fitted.plan)
     warnings = (
         *_fit_warnings(fitted, pages.workshop),
+        *_issue_warnings(prepared),
         *(one.message for one in plan.findings if one.severity == "warning"),
         *warnings_of(prepared, files),
     )
@@ -132,6 +133,20 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
             f"the font {family.pdf} is not installed: the PDF is exact with another font, the Word "
             f"file was not measured with the metrics of {family.word}; run `briefgen doctor`"
         )
+
+
+def _issue_warnings(prepared: Prepared) -> Iterator[str]:
+    """Whether the date of issue that was asked for is earlier than a source that is cited."""
+    issued = prepared.request.issued
+    marks = (one for one in all_inlines(prepared.document) if isinstance(one, NoteRef))
+    cited = {
+        prepared.outline.excerpts[name].quotation.source for mark in marks for name in mark.evidence
+    }
+    dates = [prepared.outline.sources[name].record.issued for name in cited]
+    newest = max((date.earliest() for date in dates if date), default=None)
+    if issued and newest and newest > issued:
+        name = prepared.edition.name
+        yield f"{name}: issued {issued}, and it cites a source of {newest}: issue it later"
 
 
 def plan(outline: Outline, request: Request, workshop: Workshop) -> Plan:

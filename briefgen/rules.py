@@ -103,6 +103,11 @@ _ALL = (
         "evidence that is older than the dossier's limit on the day for which the briefs speak",
         "look for a later statement, or raise limits: {months: …}",
     ),
+    Rule(
+        "dated-after",
+        "a source, quotation, status or vote that is later than the day for which the briefs speak",
+        "correct the date, or move the dossier's as_of",
+    ),
     # context
     Rule(
         "reads-whole",

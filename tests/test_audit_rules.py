@@ -119,6 +119,12 @@ def bills(when: str, event: str = "2026", quote: str = "No bill has come up", **
     )
 
 
+def dated(issued: str = "2026", as_of: str = "2026", **frame: Any) -> Case:
+    """A source, a quotation and items of a dossier that speaks for the first of March 2026."""
+    told = excerpt("one", SAVES[:-1], "background:x", as_of=as_of)
+    return case(source("gazette", SAVES, told, issued=issued), **frame)
+
+
 # Editions ----------------------------------------------------------------------------------------
 
 LONG = " ".join(f"word{n}" for n in range(40))
@@ -305,6 +311,22 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
         [
             bills("2025-06", quote="Bill 7 came up"),
             case(source("old", SAVES, excerpt("one", SAVES[:-1], "background:x"), issued="1974")),
+        ],
+    ),
+    "dated-after": (
+        [
+            dated(issued="2026-03-02"),
+            dated(issued="2026-04"),
+            dated(as_of="2027"),
+            dated(status=[{"measure": "Ordinance 7", "as_of": "2026-03-02"}]),
+            dated(votes=[{"chamber": "board", "needed": "5", "as_of": "2026-04"}]),
+        ],
+        [
+            dated(issued="2026-03-01", as_of="2026-03-01"),
+            dated(issued="2026-03", as_of="2026"),  # may be of that day or before
+            dated(issued="2026-02/.."),
+            dated(status=[{"measure": "Ordinance 7", "as_of": "2026-03-01"}]),
+            dated(timeline=[{"date": "2027~", "event": "The vote is due."}]),
         ],
     ),
     "others-speech": (

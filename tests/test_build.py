@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -22,6 +22,8 @@ from briefgen.starter import files
 from briefgen.workshop import Workshop
 
 ONE_PAGER = Request("congress", "one-pager")
+NEWEST = date(2026, 2, 12)
+"""When the newest source of the starter dossier came out."""
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +277,18 @@ def test_a_missing_house_font_is_a_warning(
     [warning] = [one for one in build(outline, request, workshop).warnings if "font" in one]
     assert "Carlito is not installed" in warning
     assert "Word" in warning
+
+
+def test_a_date_of_issue_before_a_source_that_is_cited_is_a_warning(
+    outline: Outline, workshop: Workshop
+) -> None:
+    def told(issued: date | None) -> list[str]:
+        request = replace(ONE_PAGER, formats=(), issued=issued)
+        return [one for one in build(outline, request, workshop).warnings if "issued" in one]
+
+    assert told(None) == told(NEWEST) == told(date(2027, 1, 2)) == []
+    [warning] = told(NEWEST - timedelta(days=1))
+    assert f"cites a source of {NEWEST}" in warning
 
 
 @pytest.mark.parametrize(

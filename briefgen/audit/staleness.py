@@ -1,4 +1,5 @@
-"""Staleness: statements about what was still to come, and evidence that is simply old.
+"""Staleness: statements about what was still to come, evidence that is simply old, and dates that
+have not come yet.
 
 In: an `Outline`. Out: findings; `overtaken_by`: the event of the chronology that came since; and
 `needs_date`: the statements beside which editions say as of when they hold.
@@ -15,8 +16,9 @@ from functools import lru_cache
 
 from briefgen.audit.findings import Finding
 from briefgen.dates import EdtfDate
+from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
-from briefgen.outline import Event, Outline
+from briefgen.outline import Event, Measure, Outline, Vote
 
 __all__ = ["needs_date", "overtaken_by", "staleness_findings", "stated_on"]
 
@@ -96,7 +98,27 @@ def _named(text: str) -> frozenset[str]:
 
 
 def staleness_findings(outline: Outline) -> Iterator[Finding]:
-    """Findings on every excerpt that a brief may print."""
+    """Findings on every excerpt that a brief may print, then on dates that have not come yet."""
+    yield from _stale(outline)
+    today = outline.as_of.short()
+    for about, place, date in _dates(outline):
+        if date is not None and date.earliest() > outline.as_of.latest():
+            message = f"'{about}' is of {date.short()}, and the briefs speak for {today}"
+            yield Finding("dated-after", about, message, place)
+
+
+def _dates(outline: Outline) -> Iterator[tuple[str, Place, EdtfDate | None]]:
+    """What says of when it is: the id, the place and the date."""
+    for source in outline.sources.values():
+        yield source.id, source.record.place, source.record.issued
+    for excerpt in outline.excerpts.values():
+        yield excerpt.id, excerpt.place, EdtfDate(excerpt.as_of) if excerpt.as_of else None
+    held: tuple[Measure | Vote, ...] = (*outline.status, *outline.votes)
+    for one in held:
+        yield one.id, one.place, one.as_of
+
+
+def _stale(outline: Outline) -> Iterator[Finding]:
     limit = _oldest(outline)
     for excerpt in outline.excerpts.values():
         stated = stated_on(outline, excerpt)
