@@ -16,7 +16,9 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ID_LIMIT = 64
 """Characters of an id."""
 _ALIKE = 60
-"""Per cent of its letters that a name shares, at least, with what was meant to be it."""
+"""Per cent of its letters that a name shares, at least, with what was meant to be it, …"""
+_ALL_BUT_THE_SAME = 85
+"""… and where it may as well be a name of its own."""
 
 
 def is_id(text: str) -> bool:
@@ -35,14 +37,30 @@ def dossier_name(folder: Path) -> str:
     return name if is_id(name) else slug(name) or "dossier"
 
 
-def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The one of *names* that *word* most probably was meant to be, if any is near."""
+def nearest(word: str, names: Iterable[str], *, alike: int = _ALIKE) -> str | None:
+    """The one of *names* that *word* most probably was meant to be, if any is near.
+
+    Near is what shares so many per cent of its letters, *alike*.
+    """
     from rapidfuzz import fuzz, process  # where nothing is misspelt, it need not be loaded
 
     found = process.extractOne(
-        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_ALIKE
+        word, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=alike
     )
     return found[0] if found else None
+
+
+def misspelt(word: str, names: Iterable[str]) -> str | None:
+    """The one of *names* of which *word*, a name that may be new, is most probably a slip.
+
+    What is numbered otherwise is something else: round-1 and round-2.
+    """
+    numbers = _NUMBER.findall(word)
+    others = (name for name in names if name != word and _NUMBER.findall(name) == numbers)
+    return nearest(word, others, alike=_ALL_BUT_THE_SAME)
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def suggestion(word: str, names: Iterable[str], *, what: str = "valid names") -> str:

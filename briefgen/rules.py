@@ -181,6 +181,12 @@ _ALL = (
         "a bill or law in the analyst's words that no source names",
         "correct the number, or add the source that names it",
     ),
+    # names
+    Rule(
+        "near-name",
+        "a new topic or theme whose name is nearly that of another, and so most likely a slip",
+        "write the other name, or one less like it",
+    ),
     # editions
     Rule(
         "one-sided-edition",

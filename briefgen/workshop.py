@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from briefgen.assembling import assemble
 from briefgen.audit import Audit, audit
+from briefgen.audit.names import theme_findings
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.compose import Composer
 from briefgen.document import Document
@@ -22,6 +23,7 @@ from briefgen.errors import BriefgenError, printable
 from briefgen.fingerprints import fingerprint, proven
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
+from briefgen.reading import shown
 from briefgen.resources import Templates, templates_for
 from briefgen.stamps import dossier_stamp
 
@@ -104,7 +106,17 @@ class Workshop:
 
     def audited(self, outline: Outline) -> Audit:
         """The audit of *outline*, made once however many editions show it."""
-        return self._audits.recall(outline, None, partial(audit, outline))
+
+        def make() -> Audit:
+            return audit(outline, theme_findings(outline, self.audiences.values(), self._own()))
+
+        return self._audits.recall(outline, None, make)
+
+    def _own(self) -> set[str]:
+        """The audiences that the dossier's own templates have."""
+        own, *shipped = self.templates.folders
+        file = shown(own / "audiences.yaml") if shipped else ""
+        return {name for name, one in self.audiences.items() if one.place.file == file}
 
     def proven(self, outline: Outline) -> Mapping[str, str]:
         """The digests of the excerpts of *outline*, made once."""

@@ -15,7 +15,7 @@ from audited import Record, about, excerpt, found, outlined, source, write_dossi
 from conftest import ROOT, Outcome
 
 from briefgen.assembling import assemble
-from briefgen.audit import audit, findings_of
+from briefgen.audit import Finding, audit, findings_of
 from briefgen.audit.coverage import coverage_of
 from briefgen.audit.numbers import Number, numbers_in
 from briefgen.audit.quantities import statement_findings
@@ -25,6 +25,7 @@ from briefgen.dossier import load
 from briefgen.errors import InputErrors
 from briefgen.outline import Outline
 from briefgen.rules import RULES
+from briefgen.workshop import Workshop
 
 PRO = {"id": "pro", "side": "for", "claim": "It saves money."}
 CON = {"id": "con", "side": "against", "claim": "It costs lives."}
@@ -291,6 +292,50 @@ def test_one_spelling_for_each_reference(tmp_path: Path) -> None:
     assert {finding.about for finding in spelled} == {"other"}
     assert len(spelled) == 2
     assert about(outline, "unknown-reference") == ["wrong"]
+
+
+# Names -------------------------------------------------------------------------------------------
+
+MAYORS = "audiences: [{{id: mayors, name: Mayors, reader: mayors, themes: {{{}: 2}}}}]"
+
+
+@pytest.mark.parametrize(
+    ("theme", "weighed", "about", "meant", "file"),
+    [
+        ("legal-certanty", "fairness", "duplicate-rules", "legal-certainty", "dossier.yaml"),
+        ("public-health", "public-helth", "mayors", "public-health", "audiences.yaml"),
+        ("legal-certainty", "legal-certanty", "mayors", "legal-certainty", "audiences.yaml"),
+        ("fire-safety", "fire-safty", "mayors", "fire-safety", "audiences.yaml"),
+        ("history", "trade-investments", "mayors", "trade-investment", "audiences.yaml"),
+    ],
+)
+def test_a_theme_that_is_nearly_another_is_told_once(
+    starter: Path, theme: str, weighed: str, about: str, meant: str, file: str
+) -> None:
+    found = near_themes(starter, theme, weighed)
+    assert [(one.about, one.mend) for one in found] == [(about, f"did you mean '{meant}'?")]
+    assert found[0].place.file.endswith(file)
+    assert found[0].place.line
+
+
+@pytest.mark.parametrize(
+    ("theme", "weighed"),
+    [("legal-certainty", "legal-certainty"), ("wildlife", "smoke"), ("round-1", "round-2")],
+)
+def test_themes_of_their_own_are_fine(starter: Path, theme: str, weighed: str) -> None:
+    assert near_themes(starter, theme, weighed) == []
+
+
+def near_themes(starter: Path, theme: str, weighed: str) -> list[Finding]:
+    """What is found where an argument has *theme* and the dossier's own audience weighs another."""
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8").replace("theme: legal-certainty", f"theme: {theme}")
+    frame.write_text(text, encoding="utf-8")
+    (starter / "templates").mkdir()
+    (starter / "templates" / "audiences.yaml").write_text(MAYORS.format(weighed))
+    workshop = Workshop.open(starter)
+    open_findings = workshop.audited(workshop.read(starter)).open
+    return [one for one in open_findings if one.rule == "near-name"]
 
 
 # Accepting ---------------------------------------------------------------------------------------

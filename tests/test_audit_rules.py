@@ -125,6 +125,12 @@ def dated(issued: str = "2026", as_of: str = "2026", **frame: Any) -> Case:
     return case(source("gazette", SAVES, told, issued=issued), **frame)
 
 
+def topics(tagged: str) -> Case:
+    """A quotation on a topic, beside two that are declared."""
+    told = source("gazette", SAVES, excerpt("one", SAVES[:-1], f"background:{tagged}"))
+    return case(told, background=[{"id": "the-code"}, {"id": "act-1"}])
+
+
 # Editions ----------------------------------------------------------------------------------------
 
 LONG = " ".join(f"word{n}" for n in range(40))
@@ -482,6 +488,15 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
                 source("g", "Take up HR5917.", excerpt("a", "Take up HR5917")),
                 talking_points=[{"text": "Pass H.R. 5917."}],
             )
+        ],
+    ),
+    "near-name": (
+        [topics("the-cod"), topics("the-codes")],
+        [
+            topics("the-code"),
+            topics("the-market"),
+            topics("act-2"),
+            case(*topics("the-cod").sources),
         ],
     ),
     "one-sided-edition": ([edition("argument/pro")], [edition(*BOTH), edition()]),

@@ -16,6 +16,7 @@ from briefgen.audit.context import context_findings
 from briefgen.audit.coverage import Coverage, coverage_findings, coverage_of
 from briefgen.audit.disagreement import disagreement_findings
 from briefgen.audit.findings import Accepted, Finding, sort_out
+from briefgen.audit.names import topic_findings
 from briefgen.audit.quantities import quantity_findings
 from briefgen.audit.references import reference_findings
 from briefgen.audit.speech import speech_findings
@@ -64,6 +65,7 @@ _FINDERS: tuple[Callable[[Outline], Iterator[Finding]], ...] = (
     speech_findings,
     coverage_findings,
     reference_findings,
+    topic_findings,
 )
 
 
@@ -73,9 +75,10 @@ def findings_of(outline: Outline) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.place, finding.rule, finding.about))
 
 
-def audit(outline: Outline) -> Audit:
-    """The audit of a dossier."""
-    still_open, accepted, stale = sort_out(findings_of(outline), outline.accept)
+def audit(outline: Outline, more: Iterable[Finding] = ()) -> Audit:
+    """The audit of a dossier; *more* are findings for which an outline does not say enough."""
+    findings = (*findings_of(outline), *more)
+    still_open, accepted, stale = sort_out(findings, outline.accept)
     return Audit(still_open, accepted, stale, balance_of(outline), coverage_of(outline))
 
 
