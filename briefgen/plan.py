@@ -134,7 +134,7 @@ def _side(side: SideBalance) -> str:
         (side.arguments, "argument"),
         (side.quotations, "quotation"),
         (len(side.voices), "voice"),
-        (len(side.outlets), "outlet"),
+        (len(side.sources), "source"),
     )
     told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
     kinds = ", ".join(f"{name} {count}" for name, count in side.kinds)

@@ -12,7 +12,7 @@ from audited import excerpt, outlined, source
 from conftest import ROOT
 from lxml import etree
 
-from briefgen.audit import audit_edition
+from briefgen.audit import audit_edition, findings_of
 from briefgen.audit.balance import balance_of, balance_of_edition
 from briefgen.build import _pictures, edition_of, plan
 from briefgen.dates import EdtfDate
@@ -216,6 +216,38 @@ def test_sheets_have_neither(shipped: Outline, workshop: Workshop) -> None:
     assert not edition.figures
 
 
+def one_paper(tmp_path: Path) -> Outline:
+    """A news item and an op-ed of one paper for, a report against."""
+    paper = {"container-title": "Harborview Tribune", "publisher": "Tribune"}
+    frame = {
+        "arguments": [
+            {"id": "pro", "side": "for", "claim": "It saves money."},
+            {"id": "too", "side": "for", "claim": "It saves time."},
+            {"id": "con", "side": "against", "claim": "It costs lives."},
+        ]
+    }
+    return outlined(
+        tmp_path,
+        source("item", "It saves money.", excerpt("a", "saves money", "supports:pro"), **paper),
+        source("opinion", "It saves time.", excerpt("b", "saves time", "supports:too"), **paper),
+        source("report", "It costs lives.", excerpt("c", "costs lives", "supports:con")),
+        **frame,
+    )
+
+
+def test_two_texts_of_one_paper_are_two_sources(tmp_path: Path, workshop: Workshop) -> None:
+    outline = one_paper(tmp_path)
+    edition = edition_of(outline, Request("congress", "full"), workshop)
+    assert edition.appendix is not None
+    assert [(row.pro, row.con) for row in edition.appendix.balance if row.what == "Sources"] == [
+        ("2", "1")
+    ]
+    assert "2 sources (news 2)" in plan(outline, Request("congress", "full"), workshop).as_text()
+    told = [one.message for one in findings_of(outline) if one.rule == "single-source-claim"]
+    assert told[0] == "'pro' rests on one source, Harborview Tribune, On item (one quotation)"
+    assert told[2] == "'con' rests on one source, On report (one quotation)"
+
+
 # Remarks beside quotations -----------------------------------------------------------------------
 
 TEXT = (
@@ -400,7 +432,7 @@ def test_a_plan_says_what_each_side_gets(shipped: Outline, workshop: Workshop) -
         assert record[side]["words"] > 0
         assert record[side]["arguments"] > 0
     text = made.as_text()
-    assert re.search(r"\nBalance:\n  for +\d+ words, \d argument.* outlets?.*\n  against ", text)
+    assert re.search(r"\nBalance:\n  for +\d+ words, \d argument.* sources?.*\n  against ", text)
 
 
 def test_an_edition_that_leans_on_a_source(shipped: Outline, workshop: Workshop) -> None:

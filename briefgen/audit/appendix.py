@@ -92,7 +92,7 @@ _ROWS: tuple[tuple[str, Callable[[SideBalance], object]], ...] = (
     ("Quoted words", lambda side: f"{side.words:,}"),
     ("Voices", lambda side: len(side.voices)),
     ("The voice most quoted", lambda side: _first(side.voices)),
-    ("Sources", lambda side: len(side.outlets)),
+    ("Sources", lambda side: len(side.sources)),
     ("Quotations by kind of source", lambda side: _listed(side.kinds)),
 )
 

@@ -15,6 +15,7 @@ from briefgen.audit.findings import Finding
 from briefgen.editions import Edition
 from briefgen.excerpts import Excerpt, Manner
 from briefgen.outline import Argument, Outline, Stakeholder
+from briefgen.sources import Record
 from briefgen.values import Side
 from briefgen.voices import outlet, speaker_key
 
@@ -39,7 +40,9 @@ class SideBalance:
     conceded: int
     reported: int
     voices: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
     outlets: tuple[str, ...]
+    """Where these came out; two sources may have come out in one place."""
     kinds: tuple[tuple[str, int], ...]
 
     @property
@@ -57,6 +60,7 @@ class SideBalance:
             "conceded": self.conceded,
             "reported": self.reported,
             "voices": dict(self.voices),
+            "sources": list(self.sources),
             "outlets": list(self.outlets),
             "kinds": dict(self.kinds),
         }
@@ -104,6 +108,7 @@ def _counted(
         conceded=sum(one.manner is Manner.CONCEDES for one in listed),
         reported=sum(one.manner in _OTHERS_WORDS for one in listed),
         voices=_most_first(speaker_key(one) for one in listed),
+        sources=tuple(dict.fromkeys(one.quotation.source for one in listed)),
         outlets=tuple(dict.fromkeys(outlet(record) for record in records)),
         kinds=_most_first(record.kind or "unknown" for record in records),
     )
@@ -162,7 +167,7 @@ def _sourcing(outline: Outline, argument: Argument) -> Iterator[Finding]:
     name, count = _shown(argument), len(argument.supports)
     if len(records) == 1 and len(outline.sources) > 1:
         (record,) = records.values()
-        message = f"{name} rests on one source, {outlet(record)} ({_quotations(count)})"
+        message = f"{name} rests on one source, {_told(record, outline)} ({_quotations(count)})"
         yield Finding("single-source-claim", argument.id, message, argument.place)
     kinds = {record.kind for record in records.values()}
     if kinds <= _OPINION:
@@ -172,6 +177,13 @@ def _sourcing(outline: Outline, argument: Argument) -> Iterator[Finding]:
     if argument.side == "against" and conceding <= _SECOND_HAND:
         message = f"nobody quoted makes the case that {name}: it is conceded or reported"
         yield Finding("conceded-only", argument.id, message, argument.place)
+
+
+def _told(record: Record, outline: Outline) -> str:
+    """The outlet of a source, with the title where others came out there, too."""
+    place = outlet(record)
+    shared = sum(outlet(one.record) == place for one in outline.sources.values()) > 1
+    return f"{place}, {record.title}" if shared and record.title != place else place
 
 
 def _replies(outline: Outline, argument: Argument) -> Iterator[Finding]:
@@ -311,7 +323,7 @@ def _leaning(
         return
     source, count = max(counts.items(), key=lambda each: (each[1], each[0]))
     if count > most * counts.total():
-        what = outlet(outline.sources[source].record)
+        what = _told(outline.sources[source].record, outline)
         message = f"{name} takes {count} of {counts.total()} quotations from {what}"
         yield Finding("leans-on-source", name, message, outline.place)
 
