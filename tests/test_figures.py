@@ -216,6 +216,49 @@ def test_sheets_have_neither(shipped: Outline, workshop: Workshop) -> None:
     assert not edition.figures
 
 
+def differing(tmp_path: Path, values: tuple[str, str], **edition: object) -> Outline:
+    """Two sources with a value each of one fact."""
+    told = [
+        source(name, f"There were {value}.", excerpt(name, f"were {value}", asserts={"n": value}))
+        for name, value in zip(("a", "b"), values, strict=True)
+    ]
+    facts = [{"id": "n", "label": "Fires"}]
+    return outlined(tmp_path, *told, facts=facts, editions={"public/full": edition})
+
+
+@pytest.mark.parametrize(
+    ("values", "edition", "sentence"),
+    [
+        (("412 fires", "412 fires"), {}, ""),
+        (
+            ("412 fires", "about 400"),
+            {},
+            "The sources differ on 1 of the facts listed above: Fires. 1 of these is not settled.",
+        ),
+        (
+            ("412 fires", "about 400"),
+            {"skip": ["n"]},
+            "The sources differ on 1 fact: Fires. 1 of these is not settled.",
+        ),
+    ],
+)
+def test_the_appendix_speaks_of_facts_above_only_where_some_are_listed(
+    tmp_path: Path,
+    workshop: Workshop,
+    values: tuple[str, str],
+    edition: dict[str, object],
+    sentence: str,
+) -> None:
+    outline = differing(tmp_path, values, **edition)
+    made = edition_of(outline, Request("public", "full"), workshop)
+    [opening] = [
+        text
+        for text in texts_of(composed(outline, made, workshop).body)
+        if text.startswith("Every quotation in this brief was found")
+    ]
+    assert opening.partition("left out.")[2].strip() == sentence
+
+
 def one_paper(tmp_path: Path) -> Outline:
     """A news item and an op-ed of one paper for, a report against."""
     paper = {"container-title": "Harborview Tribune", "publisher": "Tribune"}
