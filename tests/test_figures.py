@@ -291,6 +291,48 @@ def test_two_texts_of_one_paper_are_two_sources(tmp_path: Path, workshop: Worksh
     assert told[2] == "'con' rests on one source, On report (one quotation)"
 
 
+def test_open_findings_are_told_in_words_that_readers_know(
+    tmp_path: Path, workshop: Workshop
+) -> None:
+    text = "They are cheap, and it saves money. It saves time."
+    outline = outlined(
+        tmp_path,
+        source("item", text, excerpt("cheap", "They are cheap", "supports:pro", "background:law")),
+        source("other", "It saves time.", excerpt("time", "saves time", "supports:con")),
+        arguments=[
+            {
+                "id": "pro",
+                "side": "for",
+                "claim": {"default": "It saves money.", "public": "It saves your money."},
+                "gist": "It has two uses.",
+            },
+            {"id": "con", "side": "against", "claim": "It saves time only."},
+        ],
+        background=[{"id": "law", "title": "The law", "gist": "It is of 1974."}],
+        timeline=[{"date": "1974", "event": "It comes."}],
+        questions=[{"question": "Since when?", "answer": "Since 1974."}],
+        talking_points=[{"text": {"default": "Some 17 of them."}, "id": "some"}],
+        title="The rule of 1974",
+    )
+    edition = edition_of(outline, Request("public", "full"), workshop)
+    assert edition.appendix is not None
+    told = edition.appendix.open
+    for sentence in (
+        "It saves your money: no passage cited gives two",
+        "It saves your money: this rests on one source, On item (one quotation)",
+        "It saves time only: nothing replies to this",
+        "The law: no passage cited gives 1974",
+        "the event of 1974: no passage is cited for 1974, a year of the chronology",
+        "Since when? no passage cited gives 1974",
+        "Some 17 of them: no passage cited gives 17",
+        "the title: no passage cited gives 1974",
+        "On item (On item, ¶ 1): this begins with “They”, and what that is stands outside",
+    ):
+        assert sentence in told, told
+    ids = {"pro", "con", "law", "some", "cheap", "event-1", "question-1"}
+    assert not [one for one in told for name in ids if f"'{name}'" in one]
+
+
 # Remarks beside quotations -----------------------------------------------------------------------
 
 TEXT = (

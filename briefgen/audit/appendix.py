@@ -7,11 +7,13 @@ left as they are, with the reasons.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
-from briefgen.audit import Audit
+from briefgen.audit import Audit, Finding
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.coverage import Coverage
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
@@ -20,11 +22,14 @@ from briefgen.outline import Outline
 from briefgen.rules import RULES
 from briefgen.sources import Record
 from briefgen.voices import outlet
+from briefgen.wording import Wording
 
 __all__ = ["appendix_of"]
 
 _MOST_NAMED = 5
 """Up to so many subjects of accepted findings are named; more are counted."""
+_MOST_LETTERS = 90
+"""So long may a name be before what was found of it."""
 
 
 def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> Appendix:
@@ -35,7 +40,7 @@ def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> A
         sources=tuple(_source(outline, one) for one in audit.coverage),
         balance=tuple(_measures(audit.balance)),
         accepted=tuple(_accepted(audit, names)),
-        open=tuple(one.message for one in audit.warnings),
+        open=tuple(names.told(one) for one in audit.warnings),
         disputed=tuple(fact.label for fact in outline.facts if fact.disagrees),
         unsettled=sum(fact.unsettled for fact in outline.facts),
     )
@@ -131,6 +136,13 @@ def _many(count: int, what: str) -> str:
     return " ".join((str(count), noun if count == 1 else f"{noun}s", *rest))
 
 
+_ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
+
+
+def _short(name: str) -> str:
+    return shorten(name.rstrip("."), _MOST_LETTERS, placeholder=" …")
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """What readers call the things that findings are about."""
@@ -152,8 +164,7 @@ class _Names:
         outline = self.outline
         for argument in outline.arguments:
             if argument.id == about:
-                claim = argument.claim.resolve(self.audience, self.length)
-                return f"argument {argument.side}", claim.rstrip(".")
+                return f"argument {argument.side}", self._say(argument.claim).rstrip(".")
         for stakeholder in outline.stakeholders:
             if stakeholder.id == about:
                 return "stakeholder", stakeholder.name
@@ -161,9 +172,45 @@ class _Names:
             return "quotation", self._quotation(outline.excerpts[about])
         if about in outline.sources:
             return "source", _named(outline.sources[about].record)
-        labels = {fact.id: fact.label for fact in outline.facts}
+        return "item", self._items().get(about, about)
+
+    def _items(self) -> dict[str, str]:
+        """The names of what is neither argument, stakeholder, quotation nor source."""
+        outline = self.outline
+        labels = {"title": "the title", "bottom-line": "the bottom line", "ask": "the ask"}
+        labels |= {one.id: one.measure for one in outline.status}
+        labels |= {one.id: f"the vote in the {one.chamber}" for one in outline.votes}
+        worded = (
+            *((one.id, one.title) for one in outline.background),
+            *((one.id, one.title) for one in outline.options),
+            *((one.id, one.title) for one in outline.obstacles),
+            *((one.id, one.action) for one in outline.next_steps),
+            *((one.id, one.text) for one in outline.talking_points),
+            *((one.id, one.question) for one in outline.questions),
+        )
+        labels |= {name: _short(self._say(wording)) for name, wording in worded}
+        labels |= {fact.id: fact.label for fact in outline.facts}
         labels |= {one.id: f"the event of {one.date.short()}" for one in outline.timeline}
-        return "item", labels.get(about, about)
+        return labels
+
+    def _say(self, wording: Wording) -> str:
+        return wording.resolve(self.audience, self.length)
+
+    def told(self, finding: Finding) -> str:
+        """The message of *finding*, with the names that readers know in the place of ids."""
+        _, name = self._label(finding.about)
+
+        def known(match: re.Match[str]) -> str:
+            _, label = self._label(match[1])
+            return match[0] if label == match[1] else _short(label)
+
+        if name == finding.about:  # it is about the dossier as a whole
+            return _ID.sub(known, finding.message)
+        about = f"'{finding.about}'"
+        message = finding.message.replace(f" of {about}", "").replace(about, "this")
+        shown = _short(name)
+        colon = "" if shown.endswith(("?", "!", "…")) else ":"
+        return f"{shown}{colon} {_ID.sub(known, message)}"
 
     def _quotation(self, excerpt: Excerpt) -> str:
         quotation, speaker = excerpt.quotation, excerpt.speaker

@@ -56,7 +56,7 @@ def theme_findings(
     for argument in outline.arguments:
         theme = argument.theme
         if theme and theme not in weighed and (meant := misspelt(theme, weighed)):
-            message = f"no audience weighs '{_shown(theme)}', the theme of '{argument.id}'"
+            message = f"no audience weighs the theme '{_shown(theme)}' of '{argument.id}'"
             yield Finding(_RULE, argument.id, message, argument.place, _meant(meant))
 
 
