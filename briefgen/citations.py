@@ -30,6 +30,7 @@ from briefgen.document import (
     Text,
     all_inlines,
 )
+from briefgen.endmarks import full_stop, no_stop
 from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
@@ -198,7 +199,7 @@ def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]
     entry = (*_joined(parts), Text(f"{kind}."))
     if not remarks:
         return entry
-    extra = " ".join(_sentence(one) for one in (record.basis, record.reliability) if one)
+    extra = " ".join(full_stop(one) for one in (record.basis, record.reliability) if one)
     return (*entry, Text(f" {extra}")) if extra else entry
 
 
@@ -230,7 +231,8 @@ def _published(record: Record) -> list[tuple[Inline, ...]]:
 def _where(excerpt: Excerpt) -> tuple[Inline, ...]:
     # It keeps to the word before it: alone on the last line of a note it says nothing.
     place = f",\u00a0¶\u00a0{excerpt.quotation.paragraph}"
-    return (Text(f"{place}, quoting {excerpt.quoted_from}" if excerpt.quoted_from else place),)
+    quoted = f", quoting {no_stop(excerpt.quoted_from)}" if excerpt.quoted_from else ""
+    return (Text(f"{place}{quoted}"),)
 
 
 def _joined(parts: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
@@ -238,7 +240,3 @@ def _joined(parts: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
     for part in parts:
         made += [Text(", "), *part] if made else part
     return tuple(made)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -23,6 +23,7 @@ from briefgen.dates import long_date
 from briefgen.document import Document, Labels, Meta
 from briefgen.drawings import svg_problem
 from briefgen.editions import Edition
+from briefgen.endmarks import colon, comma, full_stop, no_stop
 from briefgen.errors import Place, TemplateError, printable
 from briefgen.ids import nearest
 from briefgen.reparsing import Parser
@@ -184,6 +185,8 @@ def _environment(templates: Templates) -> jinja2.Environment:
         upper_first=upper_first,
         full_stop=full_stop,
         no_stop=no_stop,
+        colon=colon,
+        comma=comma,
         long_date=long_date,
     )
     return environment
@@ -228,18 +231,6 @@ def _split(source: str) -> Iterator[tuple[str, bool]]:
 def upper_first(text: str) -> str:
     """*text* with its first letter in upper case."""
     return text[:1].upper() + text[1:]
-
-
-def full_stop(text: str, wanted: bool = True) -> str:
-    """*text* with a full stop at its end, if it has no end mark of its own."""
-    if not wanted or text.rstrip("”’\"')]").endswith((".", "?", "!", "…")):
-        return text
-    return f"{text}."
-
-
-def no_stop(text: str, wanted: bool = True) -> str:
-    """*text* without a full stop at its end, so that a bracket may follow within its sentence."""
-    return text.removesuffix(".") if wanted else text
 
 
 # --- errors ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.dates import EdtfDate
 from briefgen.editions import Drawing, Edition
+from briefgen.endmarks import colon, full_stop, no_stop
 from briefgen.kinds import FigureName
 from briefgen.outline import Outline
 
@@ -354,14 +355,14 @@ def _stand(index: int, title: str, names: Sequence[str]) -> Stand:
 def _undeclared(title: str, names: Sequence[str], rule: float) -> tuple[Words, ...]:
     if not names:
         return ()
-    lines = textwrap.wrap(f"{title} ({len(names)}): {'; '.join(names)}", _ROW_CHARACTERS)
+    lines = textwrap.wrap(f"{no_stop(title)} ({len(names)}): {'; '.join(names)}", _ROW_CHARACTERS)
     return tuple(Words(4, rule + 12 + row * _LINE, text) for row, text in enumerate(lines))
 
 
 def _held_in_words(told: Sequence[tuple[str, list[str]]], silent: Sequence[str]) -> str:
-    parts = [f"{title}: {'; '.join(names) if names else 'nobody'}" for title, names in told]
+    parts = [f"{colon(title)} {'; '.join(names) if names else 'nobody'}" for title, names in told]
     parts.append(f"Undeclared: {'; '.join(silent) if silent else 'nobody'}")
-    return f"Stakeholders from support to opposition. {'. '.join(parts)}."
+    return f"Stakeholders from support to opposition. {' '.join(map(full_stop, parts))}"
 
 
 # All of them -------------------------------------------------------------------------------------

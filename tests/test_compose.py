@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from briefgen.assembling import assemble
+from briefgen.briefhtml import Pictures
 from briefgen.catalog import load_catalog
-from briefgen.compose import Composer, full_stop, upper_first
+from briefgen.compose import Composer, upper_first
 from briefgen.dates import long_date
 from briefgen.document import Document, Heading, Paragraph, Text, plain, walk_blocks
 from briefgen.dossier import load
-from briefgen.editions import Edition
+from briefgen.editions import Edition, Recipient
+from briefgen.endmarks import colon, comma, full_stop, no_stop
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
 from briefgen.ranking import rank
+from briefgen.render.text import write
 from briefgen.resources import Templates, house_templates
 from briefgen.starter import files
 
@@ -271,6 +274,69 @@ def test_filters() -> None:
     ]
     assert full_stop("a", wanted=False) == "a"
     assert long_date(date(2026, 12, 5)) == "December 5, 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped", "bare", "label", "greeting"),
+    [
+        ("Dear A", "Dear A.", "Dear A", "Dear A:", "Dear A,"),
+        ("Dear A,", "Dear A,.", "Dear A", "Dear A:", "Dear A,"),
+        ("Staff:", "Staff:", "Staff", "Staff:", "Staff:"),
+        ("Staff.", "Staff.", "Staff", "Staff:", "Staff."),
+        ("What now?", "What now?", "What now?", "What now?", "What now?"),
+        ("Hello!", "Hello!", "Hello!", "Hello!", "Hello!"),
+        ("by 5 p.m.", "by 5 p.m.", "by 5 p.m.", "by 5 p.m.:", "by 5 p.m.,"),
+        ("A. Doe Jr.", "A. Doe Jr.", "A. Doe Jr.", "A. Doe Jr.:", "A. Doe Jr.,"),
+        ("and so on...", "and so on...", "and so on...", "and so on...", "and so on..."),
+        ("港口。", "港口。", "港口", "港口:", "港口。"),
+    ],
+)
+def test_no_mark_follows_another(
+    text: str, stopped: str, bare: str, label: str, greeting: str
+) -> None:
+    assert (no_stop(text), colon(text), comma(text)) == (bare, label, greeting)
+    assert text.endswith(",") or full_stop(text) == stopped
+
+
+DOUBLED = re.compile(r"[,:;][,:;.]|\.[,:;]|(?<!\.)\.\.(?!\.)|[?!][,:.]|\.\)\.")
+WITHIN = ("conceded", "reported", "second_hand", "overtaken", "differs", "differ_on")
+"""Words that stand within a sentence: no labels."""
+ENDED = (
+    ("when: before October", "when: before October."),
+    ("owner: Permit desk", 'owner: "Permit desk:"'),
+    ("title: What the ordinance does", "title: What the ordinance does."),
+    ("label: Permits issued in the 2024 season", 'label: "Permits issued in 2024:"'),
+    ("measure: Repeal of the 1981 ordinance", "measure: Repeal of the 1981 ordinance."),
+    ("    committee: Public Safety Committee\n", "    committee: Public Safety Committee.\n"),
+    ("name: Public Safety Committee", "name: Public Safety Committee."),
+)
+
+
+@pytest.mark.parametrize("name", ["blurb", "one-pager", "two-pager", "memo", "full"])
+def test_shipped_templates_double_no_mark_of_the_writer_s(starter: Path, name: str) -> None:
+    path = starter / "dossier.yaml"
+    text = path.read_text(encoding="utf-8")
+    for plainly, ended in ENDED:
+        assert plainly in text
+        text = text.replace(plainly, ended)
+    text += "\nvotes:\n  - {chamber: 'Board:', needed: A majority., why: Its rules say so.}\n"
+    path.write_text(text, encoding="utf-8")
+    shipped = Templates((house_templates(),))
+    catalog = load_catalog(shipped)
+    made = rank(
+        assemble(load(starter)),
+        catalog,
+        catalog.audiences["congress"],
+        catalog.lengths[name],
+        stance="advocacy",
+    )
+    labels = {key: f"{word}:" for key, word in made.words.items() if key not in WITHIN}
+    made = replace(made, words={**made.words, **labels})
+    made = made.made_for(Recipient("A", columns={"greeting": "Dear Ms. A,"}))
+    printed = write(Composer(shipped).compose(made, Pictures()))
+    assert "before October)." in printed
+    assert "Permit desk: " in printed
+    assert DOUBLED.findall(printed) == []
 
 
 # --- templates that are not there ----------------------------------------------------------------

@@ -41,6 +41,7 @@ from briefgen.document import (
     Text,
     plain,
 )
+from briefgen.endmarks import colon
 from briefgen.letters import Letter
 from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
 
@@ -172,7 +173,9 @@ class _Writer(BlockWriter):
         )
 
     def definitions(self, block: Definitions) -> None:
-        lines = (f"**{escaped(one.term)}:** {self.inlines(one.children)}" for one in block.items)
+        lines = (
+            f"**{escaped(colon(one.term))}** {self.inlines(one.children)}" for one in block.items
+        )
         self.paragraphs.append(f"{_BREAK}\n".join(lines))
 
     def figure(self, block: Figure) -> None:

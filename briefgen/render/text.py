@@ -41,6 +41,7 @@ from briefgen.document import (
     Text,
     walk_inlines,
 )
+from briefgen.endmarks import colon
 from briefgen.letters import Letter
 from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
 
@@ -61,9 +62,9 @@ def write(document: Document, letter: Letter | None = None) -> str:
 
 def _foot(letter: Letter, labels: Labels) -> Iterator[str]:
     if letter.link:
-        yield f"{labels.online}: {letter.link}\n"
+        yield f"{colon(labels.online)} {letter.link}\n"
     if letter.unsubscribe:
-        yield f"{labels.unsubscribe}: {letter.unsubscribe.removeprefix('mailto:')}\n"
+        yield f"{colon(labels.unsubscribe)} {letter.unsubscribe.removeprefix('mailto:')}\n"
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ class _Writer(BlockWriter):
         width = max(columns(item.term) for item in block.items) + 3
         for number, item in enumerate(block.items):
             self.tight = number > 0
-            term = _padded(f"{item.term.upper()}: ", width)
+            term = _padded(f"{colon(item.term.upper())} ", width)
             self.put(wrapped(self.plain(item.children), term, " " * width))
 
     def figure(self, block: Figure) -> None:
@@ -249,7 +250,7 @@ class _Writer(BlockWriter):
             if not cell:
                 continue
             self.tight = number > 0
-            label = f"{name}: " if name and number > 0 else ""
+            label = f"{colon(name)} " if name and number > 0 else ""
             mark = "* " if number == 0 else "  "
             self.put(wrapped(label + cell, mark, "    " if number else "  "))
 
