@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import TextIOWrapper
 from pathlib import Path
 from string import Formatter
@@ -40,6 +41,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MOST_LOOKED_AT = 1024
+"""Bytes that tell whether a file is text, and in which encoding."""
+_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
+"""How files of office programs begin: zipped ones, old ones, and PDFs."""
+_NEVER_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SAVE_AS = "open it in the program that wrote it and save it as “CSV UTF-8”"
+_OPTIONAL = ("audience", "state", "greeting")
+"""Columns that briefgen knows, beside those that every list has."""
+_NAMED_IN_TEMPLATE = re.compile(
+    r"\brecipient(?:\.columns)?\s*(?:\.\s*(?:get\(\s*['\"])?(\w+)|\[\s*['\"](\w+))"
+)
+_NO_COLUMNS = frozenset({"title", "columns"})
+"""Fields of a recipient that are made of others."""
+_MISSPELT = 0.82
+"""How much alike a column and a known one are where the one was meant for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,20 @@ class RecipientList:
         self._shared = frozenset(stem for stem, count in stems.items() if count > 1)
         self.audiences = frozenset(used)
         return stems.total()
+
+    def misspelt(self, named: Iterable[str]) -> Iterator[str]:
+        """A sentence for each column that nothing uses and whose name is nearly that of a known
+        one which is not there; *named* are those that templates name.
+        """
+        used = {*REQUIRED, *_OPTIONAL, *named, *_fields(self._pattern)}
+        lacking = used.difference(self.columns)
+        for column in self.columns:
+            near = get_close_matches(column, sorted(lacking), n=1, cutoff=_MISSPELT)
+            if near and column not in used:
+                yield (
+                    f"{printable(self.path)}: the column '{printable(column, 60)}' is used by no"
+                    f" template; did you mean '{near[0]}'?"
+                )
 
     def __iter__(self) -> Iterator[Row]:
         """The rows; the file is read anew for each pass. To be used after `check`."""
@@ -278,12 +308,24 @@ def _check_pattern(pattern: str, columns: tuple[str, ...]) -> None:
         raise BriefgenError("the pattern gives every recipient the same name", hint=hint)
 
 
+def _fields(pattern: str) -> Iterator[str]:
+    """The columns that a pattern of names names."""
+    return (name for _, name, _, _ in Formatter().parse(pattern) if name)
+
+
 def slug(text: str) -> str:
     """*text* as a file name without an ending: lower-case letters and digits of any script."""
     plain = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     joined = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare).lower()).strip("-")
     return joined.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip("-")
+
+
+def columns_named(template: str) -> Iterator[str]:
+    """The columns of a list that *template* names."""
+    for attribute, key in _NAMED_IN_TEMPLATE.findall(template):
+        if (name := attribute or key) not in _NO_COLUMNS:
+            yield name
 
 
 # encodings ------------------------------------------------------------------------------------
@@ -293,7 +335,7 @@ def _encoding(path: Path) -> str:
     """The encoding that the file's first bytes tell. Raises `BriefgenError`."""
     try:
         with path.open("rb") as file:
-            start = file.read(64)
+            start = file.read(_MOST_LOOKED_AT)
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise BriefgenError(
@@ -302,20 +344,27 @@ def _encoding(path: Path) -> str:
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
-    if b"\0" in start:
-        # Latin letters in UTF-16: every other byte is zero.
-        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    if _is_half_zero(start, 1):
+        return "utf-16-le"
+    if _is_half_zero(start, 0):
+        return "utf-16-be"
+    if start.startswith(_FOREIGN) or _NEVER_IN_TEXT.search(start):
+        raise BriefgenError("the file is no CSV", Place(printable(path)), _SAVE_AS)
     return "utf-8"
+
+
+def _is_half_zero(start: bytes, first: int) -> bool:
+    """Whether *start* is UTF-16 without a mark: in Latin letters every other byte is zero."""
+    zeros, others = start[first::2], start[1 - first :: 2]
+    return 2 * zeros.count(0) > len(zeros) > 0 and 0 not in others
 
 
 def _undecodable(path: Path, encoding: str) -> BriefgenError:
     if not encoding.startswith("utf-8"):
-        return BriefgenError(
-            "the file is not UTF-16", Place(printable(path)), "save it as “CSV UTF-8”"
-        )
+        return BriefgenError("the file is not UTF-16", Place(printable(path)), _SAVE_AS)
     line, column, byte = _first_foreign_byte(path)
     return BriefgenError(
-        f"row {line}: the file is not UTF-8 (byte 0x{byte:02x})",
+        f"line {line}: the file is not UTF-8 (byte 0x{byte:02x})",
         Place(printable(path), line, column),
         "save it as “CSV UTF-8”, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv",
     )

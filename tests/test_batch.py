@@ -401,7 +401,7 @@ def test_templates_name_columns(starter: Path, tmp_path: Path) -> None:
     (starter / "templates").mkdir()
     template = Workshop.open().templates.read("blurb.html.j2")
     text = template.replace(
-        "{{ edition.recipient.greeting }},</p>",
+        "{{ edition.recipient.greeting | comma }}</p>",
         "Dear you,</p><p>District {{ edition.recipient.district }}</p>",
     )
     (starter / "templates" / "blurb.html.j2").write_text(text)
@@ -606,6 +606,17 @@ def test_what_another_batch_wrote_over_is_made_again(
         found.append(file.read_bytes())
     assert found[0] == found[2] != found[1]
     assert len(looked) == 3
+
+
+def test_a_column_that_was_meant_for_another_is_told(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("name,office,email,greting\nA,B,,Hello\n", encoding="utf-8")
+    for _ in range(2):
+        found = briefgen("batch", starter, *BLURB, "--recipients", rows, "--out", "out")
+        assert found.status == 0
+        assert "'greting' is used by no template; did you mean 'greeting'?" in found.err
 
 
 def test_a_changed_list_is_looked_at(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import BriefgenError, InputErrors
-from briefgen.recipients import PATTERN, RecipientList, Row, slug
+from briefgen.recipients import PATTERN, RecipientList, Row, columns_named, slug
 
 AUDIENCES = ("congress", "public")
 
@@ -104,11 +104,54 @@ def test_an_audience_of_its_own(tmp_path: Path) -> None:
         (HEAD + "A,B,\nC,D,\n A ,B,\n", ":4: row 4: is the same as row 2"),
         (HEAD + 'A,"B,\n', "this is not CSV"),
         ("name,office,email,audience\nA,B,,congres\n", "did you mean 'congress'?"),
-        (HEAD.encode() + b"A,B,\nM\xfcller,B,\n", ":3:2: row 3: the file is not UTF-8 (byte 0xfc)"),
+        (HEAD.encode() + b"A,B,\nM\xfcller,B,\n", ":3:2: line 3: the file is not UTF-8"),
     ],
 )  # fmt: skip
 def test_mistakes_name_their_row(tmp_path: Path, data: str | bytes, said: str) -> None:
     assert said in "\n".join(mistakes(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04\x14\x00\x06\x00word/document.xml",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(56),
+        b"%PDF-1.7\nname,office,email",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        bytes(64),
+        HEAD.encode() + b"A\x00B,C,\n",
+    ],
+)
+def test_a_file_that_is_no_text_is_told(tmp_path: Path, data: bytes) -> None:
+    (message,) = mistakes(tmp_path, data)
+    assert "list.csv: the file is no CSV" in message
+    assert "save it as “CSV UTF-8”" in message
+
+
+def misspelt(folder: Path, head: str, *named: str) -> list[str]:
+    (folder / "list.csv").write_text(f"{head}\n")
+    return list(RecipientList(folder / "list.csv").misspelt(named))
+
+
+def test_columns_that_are_nearly_known_are_told(tmp_path: Path) -> None:
+    head = "name,office,email,audiance,greting,status,date,district,Chief of Staf"
+    first, second, third = misspelt(tmp_path, head, "chief_of_staff")
+    assert first == (
+        f"{tmp_path / 'list.csv'}: the column 'audiance' is used by no template;"
+        " did you mean 'audience'?"
+    )
+    assert second.endswith("did you mean 'greeting'?")
+    assert third.endswith("did you mean 'chief_of_staff'?")
+    assert misspelt(tmp_path, head, "chief_of_staf", "audiance", "greting") == []
+    assert misspelt(tmp_path, "name,office,email,audience,audiences") == []
+
+
+def test_templates_say_which_columns_they_name() -> None:
+    template = (
+        "{{ edition.title }}{{ edition.recipient.greeting }}{{ edition.recipient.title }}"
+        "{{ edition.recipient['chief'] }}{{ recipient.columns.get('x') }}"
+    )
+    assert list(columns_named(template)) == ["greeting", "chief", "x"]
 
 
 def test_the_way_out_of_another_encoding_is_named(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ from briefgen import batch
 from briefgen.cli import arguments, batching, console
 from briefgen.cli.building import Commission, commission, whatever_can_be_made
 from briefgen.crew import Alone, Cluster, Crew, Pool
-from briefgen.errors import BriefgenError, printable
+from briefgen.errors import BriefgenError, TemplateError, printable
 from briefgen.ids import ALL
 from briefgen.orders import Order
 from briefgen.processes import processors
-from briefgen.recipients import RecipientList
+from briefgen.recipients import RecipientList, columns_named
 from briefgen.request import FORMATS
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
@@ -56,6 +57,9 @@ def run_batch(
         told = _Telling(work, json_lines)
         try:
             orders = tuple(_orders(dossiers, told, wanted, personal=addressees is not None))
+            if addressees is not None:
+                for warning in addressees.misspelt(_columns_named(orders)):
+                    told.warned(warning)
             outcome = batch.run(
                 orders,
                 out,
@@ -94,6 +98,16 @@ def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> Reci
         )
     wanted["audiences"] = ()
     return RecipientList(path, pattern, named[0] if named else "")
+
+
+def _columns_named(orders: tuple[Order, ...]) -> Iterator[str]:
+    """The columns of a list that the templates of *orders* may name."""
+    for order in orders:
+        templates = order.workshop.templates
+        for name in templates.names():
+            # One that cannot be read is a mistake of its own, told where it is composed.
+            with suppress(TemplateError):
+                yield from columns_named(templates.read(name)) if name.endswith(".j2") else ()
 
 
 # orders ---------------------------------------------------------------------------------------
