@@ -712,6 +712,9 @@ def test_the_command_lists_failures_and_exits_with_1(
         ("--recipients", "list.csv", "--length", "blurb", "--audience", "all"),
         ("--audience", "nobody"),
         ("--recipients", "not-there.csv"),
+        ("--pages", "1", "--words", "90"),
+        ("--format", "pdf,docx", "--subject", "Leaves"),
+        ("--format", "txt", "--attach-pdf"),
     ],
 )
 def test_options_that_mean_nothing_are_wrong_usage(

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
+import docx
 import pytest
 from conftest import Outcome
 
@@ -387,6 +388,51 @@ def test_the_plan_says_what_is_in_and_what_is_out(starter: Path, briefgen: Brief
     plans = json.loads(briefgen("plan", starter, *BLURB, "--json").out)["plans"]
     assert len(plans) == 1
     assert not (starter.parent / "out").exists()
+
+
+WITHOUT_EFFECT = [
+    (("--format", "pdf", "--draft", "--words", "90", "--pages", "1"), "--pages or --words"),
+    (("--format", "txt,md", "--draft"), "--draft has no effect on txt, md: add docx or pdf"),
+    (("--format", "eml", "--draft"), "add docx or pdf to --format"),
+    (("--format", "html", "--attach-pdf"), "--attach-pdf has no effect on html: add eml"),
+    (("--format", "pdf", "--style", "own.docx"), "--style has no effect on pdf: add docx"),
+    *(
+        (("--format", "docx,pdf", option, "x"), f"{option} has no effect on docx, pdf: add html")
+        for option in ("--subject", "--sender", "--unsubscribe", "--link")
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), WITHOUT_EFFECT)
+def test_options_without_effect_are_wrong_usage(
+    options: tuple[str, ...], said: str, starter: Path, tmp_path: Path, briefgen: Briefgen
+) -> None:
+    docx.Document().save(str(tmp_path / "own.docx"))
+    outcome = briefgen("build", starter, *BLURB, *options, "--out", "out")
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--subject", "Leaves"),
+        ("--attach-pdf",),
+        ("--format", "pdf,txt", "--draft", "--subject", "Leaves"),
+        ("--format", "pdf", "--draft"),
+    ],
+)
+def test_options_that_may_have_effect_are_let_be(
+    options: tuple[str, ...], starter: Path, briefgen: Briefgen
+) -> None:
+    assert briefgen("build", starter, *BLURB, *options, "--out", "out").status == 0
+
+
+def test_a_plan_goes_by_pages_or_by_words(starter: Path, briefgen: Briefgen) -> None:
+    outcome = briefgen("plan", starter, *BLURB, "--pages", "1", "--words", "90")
+    assert outcome.status == 2
+    assert "name --pages or --words, not both" in outcome.err
 
 
 def test_schemas_are_listed_printed_and_written(tmp_path: Path, briefgen: Briefgen) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from briefgen.cli import console
+from briefgen.cli import console, effects
 from briefgen.errors import printable
 from briefgen.ids import dossier_name
 
@@ -30,6 +30,7 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
 
     if wanted["jobs"] is not None and wanted["scheduler"] is not None:
         raise click.UsageError("name --jobs or --scheduler, not both")
+    effects.require_effect(wanted, wanted["formats"])
     _check_names(dossiers)
     if wanted["recipients"] and not wanted["recipients"].is_file():
         # A list of any length is gone through again instead of being kept in memory.

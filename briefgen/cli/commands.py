@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen import __version__
-from briefgen.cli import arguments, console
+from briefgen.cli import arguments, console, effects
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.ids import ALL
 
@@ -124,6 +124,7 @@ def build(
     """
     if final and wanted["draft"]:
         raise click.UsageError("a final has no comments: ask for --draft or for --final")
+    effects.require_effect(wanted, formats)
     press_for = _press_beside(formats)
     from briefgen.cli.building import Builder, commission, whatever_can_be_made
     from briefgen.request import FORMATS
@@ -298,6 +299,7 @@ def outline(dossier: Path, form: str) -> None:
 @arguments.json_option
 def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     """Say what an edition shows, what it leaves out, and why. Writes nothing."""
+    effects.require_effect(wanted)
     press_for = _press_beside(())
     from briefgen import build as builder
     from briefgen.cli.building import commission
