@@ -158,6 +158,7 @@ def _letter(items: Sequence[Prepared], wishes: IssueWishes, issued: date) -> Let
         subject=wishes.mail.subject or wishes.title or _issue_name(first, letter, issued),
         preheader=" · ".join(item.edition.title for item in items),
         link=web_address(place) or "",
+        to=None,
         name="digest",
     )
 

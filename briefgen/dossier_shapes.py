@@ -275,11 +275,11 @@ class EditionShape(Shape):
     skip: Ids = ()
     """Ids of items and excerpts that the edition must not show."""
     to: Text = ""
-    """TO line of a memo."""
+    """TO line of a memo; as Name <address>, of the edition's mail, too."""
     from_: Text = Field("", alias="from")
-    """FROM line of a memo."""
+    """FROM line of a memo; as Name <address>, of the edition's mail, too."""
     subject: Text = ""
-    """Subject line."""
+    """RE line of a memo, and subject line of the edition's mail."""
 
 
 class AcceptShape(Shape):

@@ -388,3 +388,8 @@ class Edition:
     @property
     def name(self) -> str:
         return f"{self.audience.id}-{self.length.id}"
+
+    @property
+    def key(self) -> str:
+        """How a dossier names the edition."""
+        return f"{self.audience.id}/{self.length.id}"

@@ -18,7 +18,7 @@ from briefgen.addresses import (
     unsubscribe_address,
     web_address,
 )
-from briefgen.dossier_shapes import NewsletterShape
+from briefgen.dossier_shapes import EditionShape, NewsletterShape
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.outline import Outline
@@ -55,7 +55,7 @@ class Letter:
     link: str = ""
     """Where the whole brief, or the whole issue, can be read."""
     to: tuple[str, str] | None = None
-    """The name and the mail address of a personal edition's reader."""
+    """The name and the mail address of the reader, of a personal edition as a rule."""
     name: str = ""
     """What the files are called, without an ending."""
 
@@ -69,19 +69,38 @@ def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
     """The letter of one edition. Raises `InputErrors` for options that no mail could carry."""
     check_wishes(wishes)
     said = outline.newsletter or NewsletterShape()
+    chosen = outline.editions.get(edition.key) or EditionShape()
 
     def say(wording: Wording | None) -> str:
         return wording.resolve(edition.audience.id, edition.length.id) if wording else ""
 
     return Letter(
-        subject=wishes.subject or say(said.subject),
+        subject=wishes.subject or _subject(said, chosen, edition.key) or say(said.subject),
         preheader=say(said.preheader) or _first_words(_gist(edition)),
-        sender=wishes.sender or said.sender or _issuer(edition),
+        sender=wishes.sender or _mail_form(chosen.from_) or said.sender or _issuer(edition),
         unsubscribe=unsubscribe_address(wishes.unsubscribe or said.unsubscribe) or "",
         link=web_address(wishes.link or edition.link) or "",
-        to=_reader(edition),
+        to=_reader(edition) or sender_of(_mail_form(chosen.to)),
         name=edition.name,
     )
+
+
+def _subject(said: NewsletterShape, chosen: EditionShape, edition: str) -> str:
+    """The subject that is given for one *edition*; its own words under `newsletter` go first."""
+    named = said.subject.variants.get(edition, "") if said.subject else ""
+    return named or _on_one_line(chosen.subject)
+
+
+def _mail_form(line: str) -> str:
+    """The TO or FROM line of a memo if a mail can carry it, which needs an address; else ''."""
+    line = _on_one_line(line)
+    return line if sender_of(line) else ""
+
+
+def _on_one_line(text: str) -> str:
+    """*text*, which memos may break, for the head of a mail; '' if it cannot stand there."""
+    line = " ".join(text.split())
+    return line if is_one_line(line) else ""
 
 
 def check_wishes(wishes: MailWishes) -> None:

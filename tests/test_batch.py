@@ -677,6 +677,20 @@ def test_a_warning_is_told_again(
     assert ["no mails (eml) are made" in one for one in told] == [True, True]
 
 
+def test_mails_are_made_of_the_editions_that_have_what_they_need(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    chosen = "\neditions: {public/blurb: {subject: Leaves and smoke}}\n"
+    with (starter / "dossier.yaml").open("a") as file:
+        file.write(chosen)
+    options = ("--audience", "congress,public", "--length", "blurb", "--out", "out")
+    addresses = ("--unsubscribe", "out@example.org", "--link", "https://example.org/x")
+    found = briefgen("batch", starter, *options, *addresses)
+    assert found.status == 0
+    assert "no mails (eml) are made of congress blurb: the newsletter has no subject" in found.err
+    assert [path.name for path in (tmp_path / "out").rglob("*.eml")] == ["public-blurb.eml"]
+
+
 def test_batches_into_the_dossier_itself_know_nothing_is_to_be_done(
     starter: Path, briefgen: Callable[..., Outcome], looked: list[int]
 ) -> None:

@@ -34,10 +34,12 @@ from briefgen.build import edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, OutputError
+from briefgen.freshness import ingredients
 from briefgen.house import Sheet
 from briefgen.letters import Letter, MailWishes, letter_of, require_complete
 from briefgen.render import email, email_css, email_html, text
 from briefgen.request import Request
+from briefgen.workshop import Workshop
 
 BLURB = ("jackson-vanik", "congress", "blurb")
 HARBOR = ("harbor-curfew", "business", "one-pager")
@@ -322,6 +324,59 @@ def test_what_is_missing_is_told_at_once() -> None:
     require_complete(letter_of(bare, lonely, wishes), bare)
     by_issuer = letter_of(bare, made, MailWishes())
     assert by_issuer.sender == "briefgen sample desk <desk@example.org>"
+
+
+@pytest.mark.parametrize(
+    ("newsletter", "subject"),
+    [
+        ("", "Of the edition, on one line"),
+        ("newsletter: {subject: {default: Of all, public: Of the public}}", "Of the edition, on"),
+        ("newsletter: {subject: {default: Of all, public/blurb: Of the mail}}", "Of the mail"),
+    ],
+)
+def test_the_choices_for_one_edition_reach_its_mail(
+    starter: Path, newsletter: str, subject: str
+) -> None:
+    path = starter / "dossier.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + f"""
+{newsletter}
+editions:
+  public/blurb:
+    subject: |
+      Of the edition,
+      on one line
+    from: Desk <own@example.org>
+    to: Ann Doe <ann@example.org>
+  congress/blurb: {{from: The desk, to: Members}}
+""",
+        encoding="utf-8",
+    )
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    public, congress = (
+        letter_of(outline, edition_of(outline, Request(name, "blurb"), workshop), MailWishes())
+        for name in ("public", "congress")
+    )
+    assert public.subject.startswith(subject)
+    assert "\n" not in public.subject
+    assert (public.sender, public.to) == ("Desk <own@example.org>", ("Ann Doe", "ann@example.org"))
+    assert congress.sender == "Alder County Policy Desk (invented) <desk@example.org>"
+    assert congress.to is None
+
+
+def test_a_changed_subject_of_an_edition_makes_its_mail_anew(starter: Path) -> None:
+    path = starter / "dossier.yaml"
+    text = path.read_text(encoding="utf-8")
+    keys = []
+    for subject in ("One", "Two", "One"):
+        words = f"\neditions: {{public/blurb: {{subject: {subject}}}}}\n"
+        path.write_text(text + words, encoding="utf-8")
+        workshop = Workshop.open(starter)
+        request = Request("public", "blurb", formats=("md",))
+        keys.append(ingredients(workshop.read(starter), request, workshop).key)
+    assert keys[0] == keys[2] != keys[1]
 
 
 @pytest.mark.parametrize("option", ["subject", "sender", "unsubscribe", "link"])

@@ -96,17 +96,30 @@ def whatever_can_be_made(wanted: Commission, warn: Callable[[str], None]) -> Com
     Mails are left out, with a warning, where the dossier says too little to send any; of mails that
     Gmail would cut off one is told.
     """
-    first = wanted.requests[0]
-    edition = edition_of(wanted.outline, first, wanted.workshop)
-    formats = first.formats
+    lacking = {one: missing for one in wanted.requests if (missing := _missing(wanted, one))}
+    for missing in dict.fromkeys(lacking.values()):
+        without = [_title(one) for one in lacking if lacking[one] == missing]
+        which = f" of {', '.join(without)}" if len(without) < len(wanted.requests) else ""
+        warn(f"{wanted.name}: no mails (eml) are made{which}: {missing}")
+    requests = tuple(
+        replace(one, formats=_without_mail(one.formats) if one in lacking else one.formats)
+        for one in wanted.requests
+    )
+    return replace(wanted, requests=tuple(replace(one, lenient=True) for one in requests))
+
+
+def _missing(wanted: Commission, request: Request) -> str:
+    """What the mail of one edition would lack; '' if nothing."""
+    edition = edition_of(wanted.outline, request, wanted.workshop)
     try:
-        require_complete(letter_of(wanted.outline, edition, first.mail), wanted.outline)
+        require_complete(letter_of(wanted.outline, edition, request.mail), wanted.outline)
     except InputErrors as errors:
-        lacking = "; ".join(error.message for error in errors.errors)
-        warn(f"{wanted.name}: no mails (eml) are made: {lacking}")
-        formats = tuple(form for form in formats if form != "eml")
-    requests = tuple(replace(one, formats=formats, lenient=True) for one in wanted.requests)
-    return replace(wanted, requests=requests)
+        return "; ".join(error.message for error in errors.errors)
+    return ""
+
+
+def _without_mail(formats: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(form for form in formats if form != "eml")
 
 
 @dataclass
