@@ -755,6 +755,22 @@ def test_mistakes_in_a_list_are_reported_before_anything_is_made(
     assert not (tmp_path / "out" / starter.name).exists()
 
 
+def test_a_batch_that_cannot_begin_tells_programs_so(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    (tmp_path / "list.csv").write_text("name,mail\nA,B\n")
+    options = ("--audience", "public", "--length", "blurb", "--json")
+    found = briefgen("batch", starter, "--recipients", "list.csv", *options)
+    assert found.status == 1
+    [event] = [json.loads(line) for line in found.out.splitlines()]
+    assert event["event"] == "stopped"
+    [error] = event["errors"]
+    assert (error["file"], error["line"]) == ("list.csv", 1)
+    (tmp_path / "out" / "manifest.json").mkdir(parents=True)
+    found = briefgen("batch", starter, *options)
+    assert [json.loads(line)["event"] for line in found.out.splitlines()] == ["stopped"]
+
+
 @contextmanager
 def terminal() -> Iterator[tuple[int, int]]:
     ours, theirs = os.openpty()

@@ -71,8 +71,8 @@ def run_batch(
                 prune=prune,
                 listener=told.listener,
             )
-        except BriefgenError as error:
-            told.stopped(error)
+        except BriefgenError:
+            told.stopped()
             raise
     told.summed_up(outcome)
     return 1 if told.failures else 0
@@ -184,10 +184,8 @@ class _Telling:
     def warned(self, message: str) -> None:
         self.warnings.setdefault(message)
 
-    def stopped(self, error: BriefgenError) -> None:
-        """The batch could not go on; the error itself is reported by the program's outer wall."""
-        if self.json_lines:
-            console.show_line({"event": "stopped", "errors": console.records_of(error)})
+    def stopped(self) -> None:
+        """The batch could not go on; the error itself is reported where the command ends."""
         self._tell_failures()
 
     def summed_up(self, outcome: batch.Outcome) -> None:

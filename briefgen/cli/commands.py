@@ -40,6 +40,8 @@ class Command(click.Command):
         except BriefgenError as error:
             if ctx.params.get("as_json"):
                 console.show_record({"errors": console.records_of(error)})
+            if ctx.params.get("json_lines"):
+                console.show_line({"event": "stopped", "errors": console.records_of(error)})
             if ctx.params.get("as_sarif"):
                 from briefgen.sarif import sarif_log
 
