@@ -16,6 +16,8 @@ _MAILBOX = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
 _LONGEST_MAILBOX = 254
 _LONGEST_URL = 900
 """Characters of a web address; a line of mail may have 998 bytes, with its header's name."""
+LINK_SCHEMES = ("https://", "http://", "mailto:")
+"""How an address begins to which a file may lead its readers."""
 _IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -41,7 +43,17 @@ def sender_of(text: str) -> tuple[str, str] | None:
 
 
 def web_address(text: str) -> str | None:
-    """*text* as a URL of ASCII characters, if it is a web address."""
+    """*text* as a URL of ASCII characters, if it is a web address that a mail's header can hold."""
+    url = _url(text)
+    return url if url and len(url) <= _LONGEST_URL else None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether *text* is a web address, of any length."""
+    return _url(text) is not None
+
+
+def _url(text: str) -> str | None:
     if not is_one_line(text) or re.search(r"[\s<>\"]", text):
         return None
     try:
@@ -54,8 +66,7 @@ def web_address(text: str) -> str | None:
         return None
     place = parts.netloc if parts.netloc.isascii() else f"{host}{port}"
     rest = (quote(part, safe=_IN_URL) for part in parts[2:])
-    url = urlunsplit((parts.scheme, place, *rest))
-    return url if len(url) <= _LONGEST_URL else None
+    return urlunsplit((parts.scheme, place, *rest))
 
 
 def unsubscribe_address(text: str) -> str | None:

@@ -16,6 +16,7 @@ from pydantic import Field
 from briefgen.values import (
     EDITION_PATTERN,
     Audiences,
+    CanonicalLink,
     Date,
     Day,
     EditionName,
@@ -347,7 +348,7 @@ class DossierFile(Shape):
     """What stands in the way."""
     issuer: IssuerShape | None = None
     """Who issues the briefs."""
-    link: Url | None = None
+    link: CanonicalLink | None = None
     """Where the full brief can be read."""
     newsletter: NewsletterShape | None = None
     """Subject, sender and unsubscribe address of newsletters."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Literal, cast
 
+from briefgen.addresses import LINK_SCHEMES
 from briefgen.document import (
     Break,
     Emphasis,
@@ -30,7 +31,7 @@ from briefgen.excerpts import Excerpt, Quotation
 from briefgen.markup import INLINE, Element, words_of
 from briefgen.quotations import in_quotes, prove
 
-_LINK = re.compile(r"(https?://|mailto:|#)[^\s]+", re.ASCII)
+_LINK = re.compile(rf"({'|'.join(LINK_SCHEMES)}|#)[^\s]+", re.ASCII)
 
 
 class Inlines:

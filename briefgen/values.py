@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias
 from unicodedata import category
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -24,7 +23,13 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from briefgen.addresses import is_one_line, sender_of, unsubscribe_address
+from briefgen.addresses import (
+    is_one_line,
+    is_web_address,
+    sender_of,
+    unsubscribe_address,
+    web_address,
+)
 from briefgen.dates import EdtfDate
 from briefgen.errors import NOWHERE, DossierError, printable
 from briefgen.excerpts import Tag
@@ -87,13 +92,20 @@ def _checked_digest(text: str) -> str:
 
 
 def _checked_url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme in {"http", "https"} and parts.netloc and not re.search(r"[\s<>\"]", text):
-        return text
+    if is_web_address(text):
+        # Readers of files know a link by its scheme in small letters.
+        scheme, colon, rest = text.partition(":")
+        return f"{scheme.lower()}{colon}{rest}"
     raise mistake(f"'{printable(text, 80)}' is not a web address", "write https://… in full")
+
+
+def _checked_link(text: str) -> str:
+    if web_address(text):
+        return text
+    raise mistake(
+        f"'{printable(text, 80)}' is too long for the head of a mail",
+        "write a shorter address of the same page",
+    )
 
 
 def _one_line(wording: Wording) -> Wording:
@@ -348,6 +360,9 @@ Id: TypeAlias = Annotated[
 Ids: TypeAlias = tuple[Id, ...]
 Url: TypeAlias = Annotated[
     Text, AfterValidator(_checked_url), WithJsonSchema({"type": "string", "format": "uri"})
+]
+CanonicalLink: TypeAlias = Annotated[
+    Url, AfterValidator(_checked_link), WithJsonSchema({"type": "string", "format": "uri"})
 ]
 EditionName: TypeAlias = Annotated[
     str,

@@ -474,6 +474,22 @@ CASES = {
         "not a web address",
         "https",
     ),
+    "web address without a host": Case(
+        D,
+        "link: https://example.org/leaf",
+        "link: https://a..b/leaf",
+        "link: ¦https://a..b/leaf",
+        "not a web address",
+        "https",
+    ),
+    "link too long": Case(
+        D,
+        "link: https://example.org/leaf",
+        f"link: https://example.org/{'leaf' * 230}",
+        "link: ¦https://example.org/leaf",
+        "too long for the head of a mail",
+        "shorter",
+    ),
     "digest": Case(
         S,
         "    kind: op-ed\n",

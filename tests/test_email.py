@@ -30,7 +30,7 @@ from newsletters import (
 )
 
 from briefgen import addresses
-from briefgen.build import edition_of
+from briefgen.build import composed, edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, OutputError
@@ -421,11 +421,23 @@ def test_addresses() -> None:
     ):
         assert addresses.web_address(one) is None, one
     assert addresses.web_address("https://a.example/" + "x" * 999) is None
+    assert addresses.is_web_address("https://a.example/" + "x" * 999)
+    assert not addresses.is_web_address("https://a..b/x")
     assert addresses.unsubscribe_address("a@b.example") == "mailto:a@b.example"
     sound = "mailto:a@b.example?subject=out"
     assert addresses.unsubscribe_address(sound) == sound
     for one in ("mailto:a", "mailto:a@b.example?x=<y>", 'mailto:a@b.example?"'):
         assert addresses.unsubscribe_address(one) is None, one
+
+
+def test_a_link_s_scheme_may_be_in_capitals(starter: Path) -> None:
+    path = starter / "dossier.yaml"
+    path.write_text(path.read_text() + "\nlink: HTTPS://example.org/Leaf\n")
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    made = edition_of(outline, Request("public", "blurb"), workshop)
+    assert made.link == letter_of(outline, made, MailWishes()).link == "https://example.org/Leaf"
+    assert composed(outline, made, workshop)
 
 
 def test_a_personal_edition_is_addressed() -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
+from briefgen.addresses import LINK_SCHEMES
 from briefgen.document import (
     BlockQuote,
     Break,
@@ -64,7 +65,6 @@ _OUTLOOK = (
 _PREHEADER_ROOM = 100
 _FILLER = "\u034f\u200c\u00a0"
 """Invisible: keeps what follows a short preheader out of the inbox."""
-_SAFE_LINK = ("https://", "http://", "mailto:")
 _COLUMN = email_css.WIDTH - 56
 
 
@@ -331,7 +331,7 @@ class _Painter(BlockWriter):
         href = link.href
         if href.startswith("#"):
             href = f"#{ANCHOR}{href[1:]}" if ANCHOR + href[1:] in self.targets else ""
-        elif not href.startswith(_SAFE_LINK):
+        elif not href.startswith(LINK_SCHEMES):
             href = ""
         if href:
             self._element("a", link.children, f' href="{escape(href)}"')

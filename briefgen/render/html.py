@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import cast
 
+from briefgen.addresses import LINK_SCHEMES
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -64,8 +65,6 @@ from briefgen.render.spaces import between, housed
 __all__ = ["page_html"]
 
 _SPACE = Text(" ")
-
-_SAFE_LINK = ("https://", "http://", "mailto:")
 
 
 def page_html(
@@ -350,7 +349,7 @@ class _Painter:
         if href.startswith("#"):
             target = ANCHOR + href[1:]
             return f"#{target}" if target in self.targets else ""
-        return href if href.startswith(_SAFE_LINK) else ""
+        return href if href.startswith(LINK_SCHEMES) else ""
 
     def _mark(self, mark: NoteRef) -> None:
         if not mark.numbers:

@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from briefgen.addresses import LINK_SCHEMES
 from briefgen.render.docx.letterhead import W, parse
 from briefgen.render.docx.wml import NAMESPACES, Element, drop
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -24,7 +25,6 @@ _MC = "{" + NAMESPACES["mc"] + "}"
 _WP = "{" + NAMESPACES["wp"] + "}"
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _INTERNAL = frozenset({RELATIONSHIP_TYPE.IMAGE, RELATIONSHIP_TYPE.HYPERLINK, _FONT})
-_WEB = ("http://", "https://", "mailto:")
 _FOLDER = "/word/letterhead/"
 _FIRST_DRAWING = 10_000
 """Drawings are numbered through the whole file; ours count from 1."""
@@ -90,7 +90,7 @@ class Grafter:
 
 def _may_come(relation: Any) -> bool:
     if relation.is_external:
-        leads_to_web = str(relation.target_ref).lower().startswith(_WEB)
+        leads_to_web = str(relation.target_ref).lower().startswith(LINK_SCHEMES)
         return relation.reltype == RELATIONSHIP_TYPE.HYPERLINK and leads_to_web
     return relation.reltype in _INTERNAL
 
