@@ -68,6 +68,8 @@ class Crew(Protocol):
     """Workers behind an executor, which may have to be renewed."""
 
     size: int
+    called: str
+    """What messages call those who do the work."""
 
     def submit(self, work: Callable[[Any], T], value: object) -> Future[T]: ...
     def renew(self) -> None:
@@ -143,9 +145,9 @@ class _Shift(Generic[Tag, T]):
             raise CrewGoneError(
                 self._crew.lost() or "the work was cancelled from outside", hint=_AGAIN
             ) from error
-        except Exception as error:  # what the cluster says itself, such as of a killed worker
-            what = f"{type(error).__name__}: {printable(error)}"
-            yield task.tag, WorkerDiedError(f"the cluster could not do it: {what}")
+        except Exception as error:  # lack of memory; what a cluster says of a killed worker
+            what = f"{type(error).__name__}: {printable(error)}".removesuffix(": ")
+            yield task.tag, WorkerDiedError(f"{self._crew.called} could not do it: {what}")
 
     def _bury(self, task: Task[Tag, T], *, alone: bool) -> Iterator[tuple[Tag, T | BriefgenError]]:
         self._suspects.extendleft([] if alone else [task])
@@ -178,6 +180,7 @@ class Alone:
     """Does each task at once, in this process."""
 
     size = 1
+    called = "the worker"
 
     def submit(self, work: Callable[[Any], T], value: object) -> Future[T]:
         future: Future[T] = Future()
@@ -221,6 +224,8 @@ def advertise(jobs: int | None) -> None:
 
 class Pool:
     """Processes of this machine."""
+
+    called = "the worker"
 
     def __init__(self, jobs: int) -> None:
         # One more than there are workers, so that none waits for the main process.
@@ -277,6 +282,8 @@ class Cluster:
 
     Raises MissingDependencyError without the library, BriefgenError where nobody answers.
     """
+
+    called = "the cluster"
 
     def __init__(self, address: str) -> None:
         self._address = address

@@ -343,6 +343,18 @@ def test_a_batch_survives_the_death_of_a_worker(starter: Path, tmp_path: Path) -
     assert tree(tmp_path / "out") == tree(tmp_path / "calm")
 
 
+def out_of_memory(_: object) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("hire", [Alone, lambda: Pool(1)], ids=["alone", "pool"])
+def test_what_a_worker_raises_is_not_said_of_a_cluster(hire: Callable[[], Any]) -> None:
+    crew = hire()
+    [(_, error)] = results(crew, iter([Task(1, out_of_memory, 1)]))
+    crew.dismiss(now=False)
+    assert str(error) == "the worker could not do it: MemoryError"
+
+
 class Vanishing(Alone):
     """A crew of which nothing is heard after so many tasks."""
 
