@@ -360,6 +360,16 @@ def excerpts_in(inline: Inline) -> tuple[str, ...]:
     return (inline.excerpt,) if isinstance(inline, Quote) else ()
 
 
+def quoted_in(document: Document) -> Iterator[str]:
+    """The excerpts that *document* quotes, in reading order, as often as it does."""
+    for block in walk_blocks(document.body):
+        if isinstance(block, BlockQuote):
+            yield block.excerpt
+        for inline in walk_inlines(inlines_of(block)):
+            if isinstance(inline, Quote):
+                yield inline.excerpt
+
+
 def rows_of(block: Block) -> tuple[Item | Row, ...]:
     """The list items or table rows of a block, which may be increments of their own."""
     if isinstance(block, Listing):

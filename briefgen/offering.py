@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from briefgen.catalog import Audience, Length
-from briefgen.editions import Increment, Side, Worded
+from briefgen.editions import Increment, Quoted, Side, Worded
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, SectionName
 from briefgen.outline import Outline
@@ -122,11 +122,13 @@ class Offer:
         words: int = 0,
         excerpt: Excerpt | None = None,
         camp: str = "",
+        stated: Quoted | None = None,
     ) -> str:
-        """Register an increment; its key is ``kind/name``."""
+        """Register an increment; its key is ``kind/name``. *stated* comes and goes with it."""
         key = f"{kind}/{name}"
         value = self.length.values.get(kind, 1.0) * self.audience.weights.get(kind, 1.0) * worth
-        pinned = not self.pinned.isdisjoint({name, name.rpartition("/")[2]})
+        names = {name, name.rpartition("/")[2], stated.id if stated else name}
+        pinned = not self.pinned.isdisjoint(names)
         self.increments[key] = Increment(
             key=key,
             kind=kind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
-from briefgen.document import Document, increments
+from briefgen.document import Document, increments, quoted_in
 from briefgen.dossier_shapes import EditionShape
 from briefgen.editions import Edition, Increment
 from briefgen.errors import DossierError
@@ -36,7 +36,7 @@ def pin_mistakes(
 ) -> Iterator[DossierError]:
     """A mistake for each pin of *wishes* that *document*, unpruned, has no place for."""
     written = [edition.increments[key] for key in increments(document) if key in edition.increments]
-    shown = {name for one in written for name in _names(one.key)}
+    shown = {name for one in written for name in _names(one.key)} | set(quoted_in(document))
     kinds = {one.kind for one in written}
     for index, name in enumerate(wishes.pin):
         if name not in shown:

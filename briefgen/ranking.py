@@ -168,6 +168,7 @@ class _Ranking:
             side=argument.side,
             argument=argument.id,
             words=words_in(claim) + words_in(gist) + words_in(stated.text if stated else ""),
+            stated=stated,
         )
         return Argument(
             key=key,
@@ -222,8 +223,9 @@ class _Ranking:
         ):
             evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
             worth = holder.weight / NEUTRAL_WEIGHT
-            key = self._offer.add("stakeholder", holder.id, worth, camp=_camp(holder.position))
             stated = self._quoting.stated(holder.voices) if holder.named_by_tags else None
+            camp = _camp(holder.position)
+            key = self._offer.add("stakeholder", holder.id, worth, camp=camp, stated=stated)
             others = _beside(holder.voices, stated)
             voices = self._quoting.quotations("voice", holder.id, others, 1.0)
             made.append(
@@ -242,23 +244,19 @@ class _Ranking:
 
     def _steps(self) -> tuple[Step, ...]:
         wanted = self._offer.section("steps", "step", self._outline.next_steps)
-        return tuple(
-            Step(
-                self._offer.add(
-                    "step",
-                    step.id,
-                    step.weight / NEUTRAL_WEIGHT / (1 + 0.1 * rank),
-                    floor=rank == 0,
-                ),
-                self._offer.say(step.action),
-                self._offer.say(step.owner),
-                self._offer.say(step.when),
-                self._offer.cited(
-                    step.evidence or tuple(excerpt.id for excerpt in step.excerpts), step.action
-                ),
-                self._quoting.stated(step.excerpts) if step.named_by_tags else None,
-            )
-            for rank, step in enumerate(wanted)
+        return tuple(self._step(step, rank) for rank, step in enumerate(wanted))
+
+    def _step(self, step: outlines.NextStep, rank: int) -> Step:
+        stated = self._quoting.stated(step.excerpts) if step.named_by_tags else None
+        worth = step.weight / NEUTRAL_WEIGHT / (1 + 0.1 * rank)
+        evidence = step.evidence or tuple(excerpt.id for excerpt in step.excerpts)
+        return Step(
+            self._offer.add("step", step.id, worth, floor=rank == 0, stated=stated),
+            self._offer.say(step.action),
+            self._offer.say(step.owner),
+            self._offer.say(step.when),
+            self._offer.cited(evidence, step.action),
+            stated,
         )
 
     def _topics(
@@ -271,7 +269,7 @@ class _Ranking:
             only_tagged = isinstance(topic, outlines.Topic) and topic.named_by_tags
             stated = self._quoting.stated(excerpts) if only_tagged else None
             evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
-            key = self._offer.add(kind, topic.id, worth)
+            key = self._offer.add(kind, topic.id, worth, stated=stated)
             text = self._offer.say(topic.gist)
             cited = self._offer.cited(evidence, topic.title, topic.gist)
             gist = Worded(key, text, cited) if text else None

@@ -362,6 +362,19 @@ def test_what_tags_alone_name_speaks_through_its_strongest_quotation(
         assert text.count("Should the rule go?") == (2 if length == "memo" else 1)
 
 
+def test_to_pin_a_quotation_that_speaks_for_an_item_pins_the_item(tagged: Path) -> None:
+    frame = tagged / "dossier.yaml"
+    text = "editions: {congress/one-pager: {pin: [fear, cost]}}\n"
+    frame.write_text(frame.read_text() + text)
+    workshop = Workshop.open(tagged)
+    built = build(workshop.read(tagged), Request("congress", "one-pager"), workshop)
+    pinned = {key for key, one in built.edition.increments.items() if one.floor}
+    assert {"argument/housing-cost", "stakeholder/merchants"} <= pinned
+    assert {"A space costs as much as a car.", "Merchants fear for their customers."} <= set(
+        passages(built.files["pdf"], "pdf")
+    )
+
+
 def test_an_item_without_a_quotation_to_speak_for_it_is_only_named(tagged: Path) -> None:
     path = tagged / "excerpts" / "report.yaml"
     path.write_text(path.read_text().replace("id: cost,", "id: cost, audiences: [public],"))
