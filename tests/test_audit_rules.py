@@ -39,6 +39,7 @@ SAVES, COSTS, AGREES = (
 )
 PRO = {"id": "pro", "side": "for", "claim": "It saves money."}
 CON = {"id": "con", "side": "against", "claim": "It costs lives."}
+SAID = "“The rule is very old,” Ann Doe said."
 DOE, ROE = {"name": "Ann Doe"}, {"name": "Bob Roe"}
 
 
@@ -337,6 +338,7 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
     ),
     "others-speech": (
         [
+            one(SAID, "“The rule is very old,”", speaker=ROE),
             one("“The rule is very old,” Ann Doe said.", "The rule is very old", speaker=ROE),
             one("“The rule is very old,” Ann Doe said.", "The rule is very old"),
         ],
@@ -351,6 +353,7 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
             one("Ann Doe is against it.", "is against it", speaker=ROE, manner="reports"),
         ],
         [
+            one(SAID, "“The rule is very old,”", speaker=DOE),
             one(
                 "The rule is very old, Ann Doe said.",
                 "The rule is very old",
@@ -367,8 +370,18 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
         ],
     ),
     "inner-quotation": (
-        [one("They call it a “tax on leaves” here.", "They call it a “tax on leaves” here.")],
         [
+            one("They call it a “tax on leaves” here.", "They call it a “tax on leaves” here."),
+            one(
+                "They call it a “tax on leaves” here.",
+                "They call it a “tax on leaves” here.",
+                kind="interview",
+                speaker=DOE,
+            ),
+        ],
+        [
+            one(SAID, "“The rule is very old,”", speaker=DOE),  # the marks are those of her speech
+            one(SAID, SAID, speaker=DOE),
             one(
                 "They call it a “tax on leaves” here.",
                 "They call it a “tax on leaves” here.",

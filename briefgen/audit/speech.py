@@ -42,7 +42,7 @@ def speech_findings(outline: Outline) -> Iterator[Finding]:
         remark = _attribution(excerpt, source, people)
         if remark:
             yield Finding(remark[0], excerpt.id, remark[1], excerpt.place)
-        yield from _inner(excerpt)
+        yield from _inner(excerpt, source)
     yield from _versions(outline, printable)
 
 
@@ -60,6 +60,7 @@ def _attribution(
     if own and authors:
         return "others-speech", f"'{excerpt.id}' is said by {authors}, not {name}"
     in_speech = surroundings_of(excerpt.quotation, source).in_speech
+    in_speech = in_speech or (not own and _is_in_own_marks(excerpt.quotation.text))
     if in_speech and (not own or len(excerpt.quotation.text.split()) >= _FEWEST_WORDS):
         return _of_speech(excerpt, source, people, own=own)
     if own or source.record.kind in _SPEECH_THROUGHOUT:
@@ -161,10 +162,18 @@ _BODIES = frozenset(
 # Words within words ------------------------------------------------------------------------------
 
 
-def _inner(excerpt: Excerpt) -> Iterator[Finding]:
+def _is_in_own_marks(text: str) -> bool:
+    """Whether *text* is one speech, quoted together with the marks in which its source sets it."""
+    return any(begin == 0 and not text[end:].strip(" .,") for begin, end in speech_spans(text))
+
+
+def _inner(excerpt: Excerpt, source: Source) -> Iterator[Finding]:
     if excerpt.quoted_from or excerpt.manner is Manner.QUOTES:
         return
-    text = excerpt.quotation.text
+    text, name = excerpt.quotation.text, excerpt.speaker.name
+    quoted = bool(name) and name not in own_voices(source.record)
+    if quoted and (_is_in_own_marks(text) or _mentions(outside_marks(text), name)):
+        return  # they are the speaker's, whom the source quotes
     for begin, end in speech_spans(text):
         if len(text[begin:end].split()) > 1:
             message = f"'{excerpt.id}' holds {text[begin:end]} and does not say whose words it is"
