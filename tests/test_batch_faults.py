@@ -27,9 +27,10 @@ from test_batch import made, order, tree
 
 from briefgen import batch
 from briefgen.batch import Listener
-from briefgen.crew import Alone, CrewGoneError, Pool, Task, WorkerDiedError, results
+from briefgen.crew import Alone, CrewGoneError, Task, WorkerDiedError, results
 from briefgen.errors import BriefgenError, OutputError
 from briefgen.lock import locked
+from briefgen.pool import Pool
 from briefgen.unchanged import asked_for
 
 BESIDE = {"manifest.json", ".briefgen.lock", ".briefgen.journal"}
@@ -176,7 +177,7 @@ def test_ctrl_c_at_any_moment_says_one_word(starter: Path, tmp_path: Path) -> No
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:
     program = (
-        "from briefgen.crew import Pool\nimport time\n"
+        "from briefgen.pool import Pool\nimport time\n"
         "if __name__ == '__main__':\n"
         " pool = Pool(1)\n print(pool.submit(abs, -1).result(), flush=True)\n time.sleep(600)\n"
     )

@@ -15,10 +15,12 @@ import click
 from briefgen import batch
 from briefgen.cli import arguments, batching, console
 from briefgen.cli.building import Commission, commission, whatever_can_be_made
-from briefgen.crew import Alone, Cluster, Crew, Pool
+from briefgen.cluster import Cluster
+from briefgen.crew import Alone, Crew
 from briefgen.errors import BriefgenError, TemplateError, printable
 from briefgen.ids import ALL
 from briefgen.orders import Order
+from briefgen.pool import Pool
 from briefgen.processes import processors
 from briefgen.recipients import RecipientList, columns_named
 from briefgen.request import FORMATS

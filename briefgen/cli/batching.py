@@ -64,7 +64,7 @@ def _check_names(dossiers: tuple[Path, ...]) -> None:
 def _advertise(wanted: Mapping[str, Any]) -> None:
     """Begin to load what workers need, where there will be any, while dossiers are read."""
     if wanted["scheduler"] is None:
-        from briefgen.crew import advertise
+        from briefgen.pool import advertise
 
         advertise(wanted["jobs"])
 
