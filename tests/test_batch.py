@@ -691,6 +691,20 @@ def test_mails_are_made_of_the_editions_that_have_what_they_need(
     assert [path.name for path in (tmp_path / "out").rglob("*.eml")] == ["public-blurb.eml"]
 
 
+def test_where_no_mails_can_be_made_recipients_get_all_other_files(
+    starter: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,office,email\nA. One,Office 1,a@example.org\n")
+    wanted = ("--recipients", people, "--audience", "public", "--length", "blurb")
+    made = briefgen("batch", starter, *wanted, "--out", tmp_path / "out")
+    assert made.status == 0, made.err
+    assert "no mails (eml) are made" in made.err
+    assert sorted(Path(line).suffix for line in made.out.splitlines()) == [
+        *(".docx", ".html", ".md", ".pdf", ".txt")
+    ]
+
+
 def test_batches_into_the_dossier_itself_know_nothing_is_to_be_done(
     starter: Path, briefgen: Callable[..., Outcome], looked: list[int]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +37,9 @@ def run_batch(
     asked: Asked,
     *,
     out: Path,
+    audiences: tuple[str, ...],
+    lengths: tuple[str, ...],
+    formats: tuple[str, ...],
     recipients: Path | None,
     name_pattern: str,
     jobs: int | None,
@@ -54,11 +57,14 @@ def run_batch(
     if scheduler is not None:
         # A cluster that is lost is reported in our own words.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    addressees = _recipients(recipients, name_pattern, wanted)
+    addressees = _recipients(recipients, name_pattern, audiences, lengths)
+    if addressees is not None:
+        audiences = ()  # the rows say which
     with console.working(2, timed=True) as work:
         told = _Telling(work, json_lines)
         try:
-            orders = tuple(_orders(dossiers, told, wanted, personal=addressees is not None))
+            wanted |= {"audiences": audiences or (ALL,), "lengths": lengths or (ALL,)}
+            orders = tuple(_orders(dossiers, told, formats, wanted))
             if addressees is not None:
                 for warning in addressees.misspelt(_columns_named(orders)):
                     told.warned(warning)
@@ -87,18 +93,21 @@ def _hired(count: int, jobs: int | None, scheduler: str | None) -> Crew:
     return Pool(hands) if hands > 1 else Alone()
 
 
-def _recipients(path: Path | None, pattern: str, wanted: dict[str, Any]) -> RecipientList | None:
-    """The list of recipients, whose rows then say for which audiences editions are made."""
+def _recipients(
+    path: Path | None, pattern: str, named: tuple[str, ...], lengths: tuple[str, ...]
+) -> RecipientList | None:
+    """The list of recipients, whose rows then say for which audiences editions are made.
+
+    An audience that is *named* is for rows that name none.
+    """
     if path is None:
         return None
-    if not wanted["lengths"]:
+    if not lengths:
         raise click.UsageError("with --recipients, name the lengths: --length one-pager")
-    named = wanted["audiences"]
     if len(named) > 1 or named == (ALL,):
         raise click.UsageError(
             "with --recipients, name one audience; a row may have its own, in the column audience"
         )
-    wanted["audiences"] = ()
     return RecipientList(path, pattern, named[0] if named else "")
 
 
@@ -116,17 +125,20 @@ def _columns_named(orders: tuple[Order, ...]) -> Iterator[str]:
 
 
 def _orders(
-    dossiers: tuple[Path, ...], told: _Telling, wanted: dict[str, Any], *, personal: bool
+    dossiers: tuple[Path, ...],
+    told: _Telling,
+    named: tuple[str, ...],
+    wanted: Mapping[str, Any],
 ) -> Iterator[Order]:
-    """The editions that are wanted of each dossier; one that cannot be read is a failure."""
-    everything = not wanted["formats"]
-    formats = arguments.chosen("--format", wanted.pop("formats") or (ALL,), FORMATS)
-    for name in ("audiences", "lengths"):
-        wanted[name] = wanted[name] or (ALL,)
+    """The editions that are wanted of each dossier; one that cannot be read is a failure.
+
+    *named* are formats; where there are none, all that can be made are meant.
+    """
+    formats = arguments.chosen("--format", named or (ALL,), FORMATS)
     for dossier in dossiers:
         try:
             ordered, read = _unchanging(dossier, formats, wanted)
-            if everything and not personal:
+            if not named or ALL in named:
                 ordered = whatever_can_be_made(ordered, told.warned)
         except BriefgenError as error:
             told.failed(f"{dossier.resolve().name} (every edition)", failure_of(error))
@@ -135,7 +147,7 @@ def _orders(
 
 
 def _unchanging(
-    dossier: Path, formats: tuple[str, ...], wanted: dict[str, Any]
+    dossier: Path, formats: tuple[str, ...], wanted: Mapping[str, Any]
 ) -> tuple[Commission, str]:
     """What is wanted of *dossier*, and the stamp of its files, which are what was read."""
     before = stamp(dossier)
