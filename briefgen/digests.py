@@ -7,16 +7,14 @@ the result is read again before it replaces the file, in one step.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.errors import DossierError, InputErrors, OutputError, Place
+from briefgen.errors import DossierError, InputErrors, Place
 from briefgen.ids import is_id
+from briefgen.outputs import rewrite
 from briefgen.reading import parse_yaml, read_mapping, shown
 from briefgen.sources import digest_of
 from briefgen.yamltree import WrittenMap, WrittenText, records_in
@@ -50,7 +48,7 @@ def record_digests(folder: Path) -> list[str]:
         raise InputErrors(mistakes)
     due = list(_digests(folder, tree))
     if due:
-        _replace(path, _edited(path, due))
+        rewrite(path, _edited(path, due))
     return [_told(each) for each in due]
 
 
@@ -122,20 +120,3 @@ def _with_line(text: str, at: int, column: int, digest: str) -> str:
 def _offset(text: str, place: Place) -> int:
     starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
     return starts[place.line - 1] + place.column - 1
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Puts *data* in the place of *path*, in one step and with its permissions."""
-    target = path.resolve()
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(target.stat().st_mode & 0o777)
-        Path(temporary).replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        reason = error.strerror or "unknown error"
-        raise OutputError(f"the file cannot be written: {reason}", Place(shown(path))) from None

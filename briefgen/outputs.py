@@ -1,7 +1,7 @@
 """Files on disk: their names, and writing them so that nobody ever meets half of one.
 
 In: bytes. Out: whole files, one set at a time: all of an edition's formats or none. Nothing else in
-briefgen writes.
+briefgen writes, but for the lock of a batch and the journal of its manifest.
 
 Each file is first written beside its place under a hidden temporary name, then moved onto it with
 `os.replace`, which readers see happen at once. A set is moved only when all of it has been written;
@@ -70,6 +70,21 @@ def write_set(folder: Path, files: Mapping[Path, bytes]) -> tuple[Path, ...]:
                 written[target] = temporary
         _move_all(written)
     return tuple(files)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Put *content* in the place of a file of the user's own, in one step.
+
+    It keeps its permissions; where *path* is a link, what it leads to is rewritten. Raises
+    OutputError.
+    """
+    target = path.resolve()
+    with contextlib.ExitStack() as leftovers, reported(path):
+        temporary = _beside(target)
+        leftovers.callback(_discard, temporary)
+        temporary.write_bytes(content)
+        temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
 
 
 def empty_folder(folder: Path) -> None:

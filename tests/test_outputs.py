@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import OutputError
-from briefgen.outputs import edition_path, empty_folder, write_edition, write_set
+from briefgen.outputs import edition_path, empty_folder, rewrite, write_edition, write_set
 
 FILES = {"pdf": b"%PDF new", "docx": b"PK new"}
 
@@ -222,3 +222,18 @@ def test_a_used_folder_or_a_file_takes_no_dossier(tmp_path: Path) -> None:
     for used in (tmp_path, tmp_path / "file"):
         with pytest.raises(OutputError, match="is not an empty folder"):
             empty_folder(used)
+
+
+def test_a_file_of_the_user_keeps_its_permissions_and_links(tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "sources.yaml"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link = tmp_path / "sources.yaml"
+    link.symlink_to(real)
+    rewrite(link, b"new")
+    assert link.is_symlink()
+    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert [path.name for path in real.parent.iterdir()] == ["sources.yaml"]
+    with pytest.raises(OutputError, match="cannot write"):
+        rewrite(tmp_path / "missing" / "a.yaml", b"new")
