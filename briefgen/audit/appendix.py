@@ -28,7 +28,7 @@ __all__ = ["appendix_of"]
 
 _MOST_NAMED = 5
 """Up to so many subjects of accepted findings are named; more are counted."""
-_MOST_LETTERS = 90
+_MOST_LETTERS = 80
 """So long may a name be before what was found of it."""
 
 
@@ -40,7 +40,7 @@ def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> A
         sources=tuple(_source(outline, one) for one in audit.coverage),
         balance=tuple(_measures(audit.balance)),
         accepted=tuple(_accepted(audit, names)),
-        open=tuple(names.told(one) for one in audit.warnings),
+        open=tuple(_open(audit, names)),
         disputed=tuple(fact.label for fact in outline.facts if fact.disagrees),
         unsettled=sum(fact.unsettled for fact in outline.facts),
     )
@@ -130,6 +130,24 @@ def _accepted(audit: Audit, names: _Names) -> Iterator[Known]:
         yield Known(RULES[rule].looks_for, names.of(abouts), reason)
 
 
+# Open findings -----------------------------------------------------------------------------------
+
+
+def _open(audit: Audit, names: _Names) -> Iterator[str]:
+    """What was found and not accepted, drawn together by what it is about."""
+    together: dict[str, list[str]] = {}
+    for finding in audit.warnings:
+        together.setdefault(names.subject(finding), []).append(names.remark(finding))
+    yield from together.pop("", [])
+    for subject, remarks in together.items():
+        said = "; ".join(remarks)
+        asks = subject.endswith(("?", "!", "…"))
+        yield f"{subject} {said[:1].upper()}{said[1:]}" if asks else f"{subject}: {said}"
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
 def _many(count: int, what: str) -> str:
     """``3 sources``; of an argument for or against, the first word takes the plural."""
     noun, *rest = what.split(" ", 1)
@@ -196,21 +214,24 @@ class _Names:
     def _say(self, wording: Wording) -> str:
         return wording.resolve(self.audience, self.length)
 
-    def told(self, finding: Finding) -> str:
-        """The message of *finding*, with the names that readers know in the place of ids."""
+    def subject(self, finding: Finding) -> str:
+        """What *finding* is about, in few words; '' for the dossier as a whole."""
         _, name = self._label(finding.about)
+        return "" if name == finding.about else _short(name)
+
+    def remark(self, finding: Finding) -> str:
+        """The message of *finding* beside its subject, with names in the place of other ids."""
 
         def known(match: re.Match[str]) -> str:
             _, label = self._label(match[1])
             return match[0] if label == match[1] else _short(label)
 
-        if name == finding.about:  # it is about the dossier as a whole
-            return _ID.sub(known, finding.message)
-        about = f"'{finding.about}'"
-        message = finding.message.replace(f" of {about}", "").replace(about, "this")
-        shown = _short(name)
-        colon = "" if shown.endswith(("?", "!", "…")) else ":"
-        return f"{shown}{colon} {_ID.sub(known, message)}"
+        message = finding.message
+        if self.subject(finding):
+            about = f"'{finding.about}'"
+            message = message.replace(f" of {about}", "").removeprefix(f"{about} ")
+            message = message.replace(about, "this")
+        return _ID.sub(known, message)
 
     def _quotation(self, excerpt: Excerpt) -> str:
         quotation, speaker = excerpt.quotation, excerpt.speaker
