@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, cast
 
+from briefgen.counts import many
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -261,7 +262,8 @@ class _Builder:
     def _cells(self, row: Element, expected: int) -> tuple[Cell, ...]:
         cells = self._only(row, {"th", "td"})
         if len(cells) != expected:
-            self._mistake(row, f"this row has {len(cells)} cells, the table {expected} columns")
+            has = f"{many(len(cells), 'cell')}, the table {many(expected, 'column')}"
+            self._mistake(row, f"this row has {has}")
         return tuple(Cell(self._inlines.of(cell), cell.name == "th") for cell in cells)
 
     def _definitions(self, element: Element) -> Block:

@@ -18,6 +18,7 @@ from briefgen.audit.appendix import appendix_of
 from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
+from briefgen.counts import full, many
 from briefgen.document import Document, NoteRef, all_inlines
 from briefgen.editions import Edition, Recipient, Stance
 from briefgen.errors import BriefgenError, InputErrors
@@ -125,8 +126,8 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
     if plan.overflow:
         yield f"{plan.edition}: what the edition must have is {plan.overflow}"
     if plan.gap and plan.budget.exactly:
-        full = f"{plan.pages} of {plan.budget.pages} pages, the last {plan.fill:.0%} full"
-        yield f"{plan.edition}: {full}: {plan.gap}"
+        pages = f"{plan.pages} of {many(plan.budget.pages, 'page')}"
+        yield f"{plan.edition}: {pages}, the last {full(plan.fill)} full: {plan.gap}"
     family = workshop.house.families.text
     if not fonts.installed(family.pdf):
         yield (

@@ -19,6 +19,7 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import Pictures
+from briefgen.counts import many
 from briefgen.dates import long_date
 from briefgen.document import Document, Labels, Meta
 from briefgen.drawings import svg_problem
@@ -187,6 +188,7 @@ def _environment(templates: Templates) -> jinja2.Environment:
         no_stop=no_stop,
         colon=colon,
         comma=comma,
+        many=many,
         long_date=long_date,
     )
     return environment

@@ -29,6 +29,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from briefgen.counts import many
+
 __all__ = [
     "BriefgenError",
     "DossierError",
@@ -169,7 +171,7 @@ class InputErrors(BriefgenError):  # noqa: N818 - it is many errors, and as its 
         ]
         self.errors = tuple(sorted(flat, key=lambda error: error.place))
         count = len(self.errors)
-        super().__init__(f"{count} mistake{'s' if count != 1 else ''} found")
+        super().__init__(f"{many(count, 'mistake')} found")
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from briefgen.audit.balance import Balance, SideBalance
+from briefgen.counts import many
 from briefgen.dates import EdtfDate
 from briefgen.editions import Drawing, Edition
 from briefgen.endmarks import colon, full_stop, no_stop
@@ -120,7 +121,7 @@ def _bar(side: SideBalance, name: str, y: float, unit: float) -> Bar:
         Box(_LABEL + sum(lengths[:index]), y, length, _BAR_HEIGHT)
         for index, length in enumerate(lengths)
     )
-    numbers = f"{side.quotations} quotations · {side.words:,} words · {len(side.voices)} voices"
+    numbers = " · ".join(_counts(side))
     baseline = y + _BAR_HEIGHT - 4
     return Bar(
         side.side,
@@ -130,6 +131,14 @@ def _bar(side: SideBalance, name: str, y: float, unit: float) -> Bar:
         _stripes(reported),
         conceded,
         Words(_LABEL + sum(lengths) + 7, baseline, numbers),
+    )
+
+
+def _counts(side: SideBalance) -> tuple[str, str, str]:
+    return (
+        many(side.quotations, "quotation"),
+        many(side.words, "word"),
+        many(len(side.voices), "voice"),
     )
 
 
@@ -144,10 +153,11 @@ def _stripes(box: Box) -> tuple[Box, ...]:
 
 def _balance_in_words(sides: Sequence[SideBalance]) -> str:
     told = [
-        f"{side.side}, {side.quotations} quotations with {side.words:,} words by"
-        f" {len(side.voices)} voices: {side.argued} argued, {side.reported} reported,"
+        f"{side.side}, {quotations} with {words} by {voices}:"
+        f" {side.argued} argued, {side.reported} reported,"
         f" {side.conceded} conceded by the other side"
         for side in sides
+        for quotations, words, voices in (_counts(side),)
     ]
     return f"Two bars, as long as there are quotations. First: {told[0]}. Second: {told[1]}."
 
@@ -264,8 +274,8 @@ def _time_in_words(days: Sequence[tuple[dt.date, dt.date]]) -> str:
     years = sorted(start.year for start, _ in days)
     first, last = years[0], years[-1]
     late = sum(year > last - 3 for year in years)
-    told = f"A time line of {len(days)} events from {first} to {last}; {late} of them are of"
-    said = [f"{told} {last - 2} or later."]
+    told = f"A time line of {many(len(days), 'event')} from {first} to {last}"
+    said = [f"{told}; {late} of them {'is' if late == 1 else 'are'} of {last - 2} or later."]
     gap, before, after = max((b - a, a, b) for a, b in pairwise(years))
     if gap > _LONG_GAP:
         said.append(f"None begins between {before} and {after}.")

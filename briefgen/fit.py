@@ -17,6 +17,7 @@ from math import ceil
 from typing import Protocol
 
 from briefgen.choosing import NO_ROOM, Chooser
+from briefgen.counts import many
 from briefgen.document import Document
 from briefgen.editions import Edition
 from briefgen.errors import FitError
@@ -280,9 +281,8 @@ class _Fitting:
 def _amount(size: float, budget: Budget) -> str:
     """*size* as people count it: in words, or in lines of body text."""
     if budget.unit == "words":
-        return f"{size:.0f} word{'s' if round(size) != 1 else ''}"
-    lines = ceil(size / budget.line - HAIR)
-    return f"{lines} line{'s' if lines != 1 else ''}"
+        return many(round(size), "word")
+    return many(ceil(size / budget.line - HAIR), "line")
 
 
 def _gap(plan: Plan) -> str:

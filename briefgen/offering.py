@@ -85,7 +85,8 @@ class Offer:
             if rank < most or item.id in self.pinned:
                 offered.append(item)
             else:
-                self.exclude(kind, f"{holder}{item.id}", f"{most} of its kind come before it")
+                come = "comes" if most == 1 else "come"
+                self.exclude(kind, f"{holder}{item.id}", f"{most} of its kind {come} before it")
         return offered
 
     def exclude(self, kind: str, name: str, reason: str) -> None:

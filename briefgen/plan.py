@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.findings import Finding
+from briefgen.counts import full, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,20 @@ class Plan:
         budget = self.budget
         if budget.unit == "words":
             text = (
-                f"{self.edition}: {self.size:.0f} words of {budget.least:.0f} to {budget.most:.0f}"
+                f"{self.edition}: {many(round(self.size), 'word')}"
+                f" of {budget.least:.0f} to {budget.most:.0f}"
             )
         else:
-            pages = f"{self.pages} page{'s' if self.pages != 1 else ''}"
-            text = f"{self.edition}: {pages}, the last {self.fill:.0%} full"
-        text += f"; {self.layouts} layouts"
+            pages = many(self.pages, "page")
+            text = f"{self.edition}: {pages}, the last {full(self.fill)} full"
+        text += f"; {many(self.layouts, 'layout')}"
         for remark in (self.gap, self.overflow):
             text += f"; {remark}" if remark else ""
         return text
 
 
 def _table(rows: Iterable[tuple[str, float, float, str]], unit: str) -> list[str]:
-    made = [
-        (key, f"{size:.0f} {unit}", f"{value:.2f}", reason) for key, size, value, reason in rows
-    ]
+    made = [(key, _sized(size, unit), f"{value:.2f}", reason) for key, size, value, reason in rows]
     if not made:
         return ["  nothing"]
     widths = [max(len(row[column]) for row in made) for column in range(3)]
@@ -126,6 +126,10 @@ def _table(rows: Iterable[tuple[str, float, float, str]], unit: str) -> list[str
         f"  {key:<{widths[0]}}  {size:>{widths[1]}}  value {value:>{widths[2]}}  {reason}".rstrip()
         for key, size, value, reason in made
     ]
+
+
+def _sized(size: float, unit: str) -> str:
+    return many(round(size), "word") if unit == "words" else f"{size:.0f} {unit}"
 
 
 def _side(side: SideBalance) -> str:
@@ -136,7 +140,7 @@ def _side(side: SideBalance) -> str:
         (len(side.voices), "voice"),
         (len(side.sources), "source"),
     )
-    told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    told = ", ".join(many(count, what) for count, what in counts)
     kinds = ", ".join(f"{name} {count}" for name, count in side.kinds)
     return f"  {side.side:<7}  {told}{f' ({kinds})' if kinds else ''}"
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from briefgen.audit.disagreement import unsettled_facts
 from briefgen.audit.staleness import needs_date
+from briefgen.counts import many
 from briefgen.editions import Quoted, Side
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import IncrementKind
@@ -100,7 +101,7 @@ class Quoting:
         if not excerpt.scope.admits(self._offer.audience.id):
             return "not for this audience"
         if words_in(self._cut(excerpt)[1].text) > most:
-            return f"longer than the {most} words that this length quotes"
+            return f"longer than the {many(most, 'word')} that this length quotes"
         return ""
 
     def _cut(self, excerpt: Excerpt) -> tuple[Literal["short", "full"], Quotation]:

@@ -25,6 +25,7 @@ from pathlib import Path
 from string import Formatter
 
 from briefgen.addresses import is_mailbox, is_one_line
+from briefgen.counts import many
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.fingerprints import fingerprint
@@ -230,7 +231,7 @@ class RecipientList:
     ) -> list[BriefgenError]:
         if len(cells) != len(self.columns):
             hint = "put quotation marks around a value that contains a comma"
-            message = f"has {len(cells)} cells, the head has {len(self.columns)}"
+            message = f"has {many(len(cells), 'cell')}, the head has {len(self.columns)}"
             return [_at(place, number, message, hint)]
         known = dict(zip(self.columns, cells, strict=True))
         known["audience"] = known.get("audience") or self._audience

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from briefgen.counts import many
 from briefgen.dossier_shapes import NUMBERED, DossierFile, numbered
 from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.files import Files, outside
@@ -103,7 +104,7 @@ def also_at(places: Sequence[Place]) -> tuple[str, ...]:
     """The first of *places* as lines of detail, and how many more there are."""
     shown_places = tuple(f"also at {place}" for place in places[:5])
     return (
-        (*shown_places, f"and at {len(places) - 5} more places")
+        (*shown_places, f"and at {many(len(places) - 5, 'more place')}")
         if len(places) > 5
         else shown_places
     )

@@ -103,7 +103,7 @@ class Selection:
         balance, returns = self._length.balance, self._returns
         most = self._length.most.get(one.kind)
         if most is not None and returns.count(one.kind, one.side_of_argument) >= most:
-            return f"repetition: {most} of its kind are enough"
+            return f"repetition: {most} of its kind {'is' if most == 1 else 'are'} enough"
         if one.kind in QUOTATIONS:
             if balance.one_voice and returns.count("speaker", one.speaker):
                 return "repetition: its speaker is quoted already"

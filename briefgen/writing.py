@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefgen import __version__
+from briefgen.counts import many
 from briefgen.document import Document, Text
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError
@@ -118,7 +119,8 @@ def _style_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[
     if pages is None:
         yield f"{name}: LibreOffice is not installed, the pages of the Word file were not measured"
     elif pages != prepared.fitted.plan.pages:
-        yield f"{name}: {pages} pages in your style template, {prepared.fitted.plan.pages} in PDF"
+        printed = prepared.fitted.plan.pages
+        yield f"{name}: {many(pages, 'page')} in your style template, {printed} in PDF"
 
 
 def _mail_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -498,7 +498,7 @@ def test_the_command_prints_one_line_a_file(
     found = briefgen(*command, "--out", "out")
     assert found.status == 0
     assert found.out.splitlines() == [f"out/{starter.name}/public-blurb.txt"]
-    assert "1 files written, 0 up to date" in found.err
+    assert "1 file written, 0 up to date" in found.err
     found = briefgen(*command, "--out", "out", "--json")
     events = [json.loads(line) for line in found.out.splitlines()]
     assert [event["event"] for event in events] == ["begun", "done"]

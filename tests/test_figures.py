@@ -28,7 +28,7 @@ from briefgen.document import (
     walk_blocks,
 )
 from briefgen.editions import Edition, Quoted
-from briefgen.figures import BalanceBars, PositionScale, TimeLine, time_line
+from briefgen.figures import BalanceBars, PositionScale, TimeLine, balance_bars, time_line
 from briefgen.outline import Outline
 from briefgen.request import Request
 from briefgen.workshop import Workshop
@@ -152,6 +152,14 @@ def test_what_has_no_end_or_no_beginning_stands_on_the_same_scale(
     assert (span is not None) == bar
     assert span is None or span.x + span.width == pytest.approx(max(dot.x for dot in line.dots))
     assert "19 events from 1974 to 2026" in line.alt
+
+
+def test_one_voice_is_no_voices(shipped: Outline) -> None:
+    balance = balance_of(shipped)
+    alone = replace(balance.con, quotations=1, words=1, voices=(("A. Doe", 1),))
+    bars = balance_bars(replace(balance, con=alone), {"for_short": "For", "against_short": "Con"})
+    assert "against, 1 quotation with 1 word by 1 voice:" in bars.alt
+    assert bars.bars[1].numbers.text == "1 quotation · 1 word · 1 voice"
 
 
 def test_the_scale_names_everybody_once(full: Edition) -> None:

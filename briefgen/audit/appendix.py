@@ -16,6 +16,7 @@ from textwrap import shorten
 from briefgen.audit import Audit, Finding
 from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.coverage import Coverage
+from briefgen.counts import many
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
@@ -49,7 +50,7 @@ def appendix_of(outline: Outline, audit: Audit, audience: str, length: str) -> A
 def _line(outline: Outline, balance: Balance) -> str:
     """The essentials in one line of a memo: sources, and how each side is evidenced."""
     opinion = sum(one.record.kind == "op-ed" for one in outline.sources.values())
-    sources = f"{_many(len(outline.sources), 'source')}, {_many(opinion, 'op-ed')}"
+    sources = f"{many(len(outline.sources), 'source')}, {many(opinion, 'op-ed')}"
     pro, con = (f"{side.quotations} {side.side}{_borrowed(side)}" for side in _sides(balance))
     return f"{sources}; quotations gathered: {pro}, {con}"
 
@@ -151,7 +152,7 @@ def _open(audit: Audit, names: _Names) -> Iterator[str]:
 def _many(count: int, what: str) -> str:
     """``3 sources``; of an argument for or against, the first word takes the plural."""
     noun, *rest = what.split(" ", 1)
-    return " ".join((str(count), noun if count == 1 else f"{noun}s", *rest))
+    return " ".join((many(count, noun), *rest))
 
 
 _ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")

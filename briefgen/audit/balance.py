@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefgen.audit.findings import Finding
+from briefgen.counts import many
 from briefgen.editions import Edition
 from briefgen.excerpts import Excerpt, Manner
 from briefgen.outline import Argument, Outline, Stakeholder
@@ -307,7 +308,7 @@ def _words_of_sides(
     fewer, more = sorted((balance.pro.words, balance.con.words))
     if most and fewer and more > most * fewer:
         message = (
-            f"{name} has {balance.pro.words} words for and {balance.con.words} against:"
+            f"{name} has {many(balance.pro.words, 'word')} for and {balance.con.words} against:"
             f" more than {most:g} to 1"
         )
         yield Finding("lopsided-edition", name, message, outline.place)
@@ -352,7 +353,7 @@ def _shown(argument: Argument) -> str:
 
 
 def _quotations(count: int) -> str:
-    return "one quotation" if count == 1 else f"{count} quotations"
+    return "one quotation" if count == 1 else many(count, "quotation")
 
 
 def _listed(names: list[str]) -> str:

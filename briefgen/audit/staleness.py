@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from briefgen.audit.findings import Finding
+from briefgen.counts import many
 from briefgen.dates import EdtfDate
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
@@ -133,8 +134,9 @@ def _stale(outline: Outline) -> Iterator[Finding]:
             )
             yield Finding("overtaken", excerpt.id, message, excerpt.place)
         if stated.latest() < limit and _is_evidence(excerpt):
-            message = f"'{excerpt.id}' is of {stated.short()}, more than {outline.limits.months}"
-            yield Finding("old-statement", excerpt.id, f"{message} months old", excerpt.place)
+            age = many(outline.limits.months, "month")
+            message = f"'{excerpt.id}' is of {stated.short()}, more than {age} old"
+            yield Finding("old-statement", excerpt.id, message, excerpt.place)
 
 
 def _is_evidence(excerpt: Excerpt) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from briefgen.audit import Audit, Finding
 from briefgen.cli import console
+from briefgen.counts import many
 from briefgen.errors import printable
 
 __all__ = ["report", "summary"]
@@ -38,9 +39,5 @@ def _line(finding: Finding) -> str:
 def summary(audit: Audit) -> str:
     """``3 warnings, 1 note; 25 findings accepted``."""
     notes = len(audit.open) - len(audit.warnings)
-    counts = (_many(len(audit.warnings), "warning"), _many(notes, "note"))
-    return f"{', '.join(counts)}; {_many(len(audit.accepted), 'finding')} accepted"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    counts = (many(len(audit.warnings), "warning"), many(notes, "note"))
+    return f"{', '.join(counts)}; {many(len(audit.accepted), 'finding')} accepted"

@@ -16,6 +16,7 @@ from briefgen import batch
 from briefgen.cli import arguments, batching, console
 from briefgen.cli.building import Commission, commission, whatever_can_be_made
 from briefgen.cluster import Cluster
+from briefgen.counts import many
 from briefgen.crew import Alone, Crew
 from briefgen.errors import BriefgenError, TemplateError, printable
 from briefgen.ids import ALL
@@ -228,8 +229,12 @@ class _Telling:
     def _tell_gone(self, outcome: batch.Outcome) -> None:
         if not outcome.gone:
             return
-        done = "were removed" if outcome.pruned else "are left; remove them with --prune"
-        console.say(f"{len(outcome.gone)} files of editions that no longer exist {done}:")
+        count = len(outcome.gone)
+        if outcome.pruned:
+            became = "was removed" if count == 1 else "were removed"
+        else:
+            became = f"{'is' if count == 1 else 'are'} left; remove with --prune"
+        console.say(f"{many(count, 'file')} of editions that no longer exist {became}:")
         console.say("\n".join(_some([f"  {printable(path)}" for path in outcome.gone])))
 
     def _tell_failures(self) -> None:

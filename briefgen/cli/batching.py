@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from briefgen.cli import console, effects
+from briefgen.counts import many
 from briefgen.errors import printable
 from briefgen.ids import dossier_name
 
@@ -104,4 +105,6 @@ def done(
 
 def summary(*, fresh: int, written: int = 0, failed: int = 0) -> str:
     """The last line that people read."""
-    return f"{written} files written, {fresh} up to date, {failed} editions failed"
+    return (
+        f"{many(written, 'file')} written, {fresh:,} up to date, {many(failed, 'edition')} failed"
+    )

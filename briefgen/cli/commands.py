@@ -14,6 +14,7 @@ import click
 
 from briefgen import __version__
 from briefgen.cli import arguments, console, effects
+from briefgen.counts import many
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.ids import ALL
 
@@ -269,9 +270,11 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
         console.report(InputErrors(mistakes))
         return 1
     editions = len(workshop.audiences) * len(workshop.lengths)
+    quotations = len(outline.excerpts)
     console.say(
-        f"{outline.name}: {len(outline.excerpts)} quotations from {len(outline.sources)} sources"
-        f" are proven; {editions} editions compose; {auditing.summary(audited)}"
+        f"{outline.name}: {many(quotations, 'quotation')}"
+        f" from {many(len(outline.sources), 'source')} {'is' if quotations == 1 else 'are'} proven;"
+        f" {many(editions, 'edition')} compose; {auditing.summary(audited)}"
     )
     return 1 if strict and audited.warnings else 0
 

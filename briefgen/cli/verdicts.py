@@ -16,6 +16,7 @@ from rich.text import Text
 
 from briefgen.against import SourceState
 from briefgen.cli import console
+from briefgen.counts import many
 from briefgen.errors import BriefgenError, printable
 from briefgen.verify import Finding, Passage, Status, Verdict, Word, verify
 
@@ -103,14 +104,14 @@ def block(verdict: Verdict) -> Iterator[RenderableType]:
 
 def _summary(verdict: Verdict) -> Text:
     total = len(verdict.findings)
-    line = Text(f"{verdict.count(Status.INTACT)} of {total} quotations intact")
+    line = Text(f"{verdict.count(Status.INTACT)} of {many(total, 'quotation')} intact")
     for status in (Status.ALTERED, Status.MOVED, Status.REMOVED):
         if count := verdict.count(status):
             line.append(f" · {count} {status.value}", _SIGNS[status][1])
     if verdict.unproven:
-        line.append(f" · {_count(len(verdict.unproven), 'passage')} without evidence", "bold red")
+        line.append(f" · {many(len(verdict.unproven), 'passage')} without evidence", "bold red")
     if verdict.pending:
-        changes = _count(verdict.pending, "tracked change")
+        changes = many(verdict.pending, "tracked change")
         line.append(f"\n{changes} pending; read as if accepted", "yellow")
     return line
 
@@ -204,7 +205,3 @@ def _shown(text: str) -> str:
 
 def _shortened(text: str) -> str:
     return _shown(text if len(text) <= _SHORT else f"{text[: _SHORT - 1].rstrip()}…")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
