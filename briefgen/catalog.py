@@ -7,7 +7,7 @@ In: `audiences.yaml` and `lengths.yaml` of the shipped templates, and those of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal, TypeVar
@@ -15,13 +15,15 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field
 
 from briefgen.errors import BriefgenError, DossierError, InputErrors, TemplateError, printable
-from briefgen.ids import ALL, suggestion
+from briefgen.ids import ALL, nearest, suggestion
 from briefgen.kinds import FigureName, IncrementKind, SectionName
 from briefgen.resources import Templates
 from briefgen.values import Id, Text, mistake
 from briefgen.yamlmodel import read_model
 from briefgen.yamlshape import Shape
 
+_PAGE = ".html.j2"
+"""How the name of a length's template ends."""
 Factor = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
@@ -202,12 +204,26 @@ def load_catalog(templates: Templates) -> Catalog:
     return Catalog(audiences, {name: _valued(one, values) for name, one in lengths.items()}, words)
 
 
-def _without_template(lengths: Iterable[Length], templates: Templates) -> Iterator[DossierError]:
+def _without_template(lengths: Collection[Length], templates: Templates) -> Iterator[DossierError]:
+    found = {length.template for length in lengths if templates.have(length.template)}
+    # Without their endings, in which all are alike.
+    pages = {name.removesuffix(_PAGE) for name in found | _own_pages(templates)}
     for length in lengths:
         try:
             templates.find(length.template)
         except TemplateError as error:
-            yield DossierError(error.message, length.where("template"), error.hint)
+            near = nearest(length.template.removesuffix(_PAGE), pages)
+            hint = (
+                f"did you mean {near}{_PAGE}?" if near else "put it into the dossier's templates/"
+            )
+            yield DossierError(error.message, length.where("template"), hint)
+
+
+def _own_pages(templates: Templates) -> set[str]:
+    """What a dossier adds to the shipped templates: the page of a length may be among it."""
+    *own, shipped = templates.folders
+    added = {path.name for folder in own for path in folder.glob(f"*{_PAGE}")}
+    return {name for name in added if not (shipped / name).is_file()}
 
 
 def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:

@@ -8,8 +8,9 @@ their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import (
@@ -24,7 +25,14 @@ from pydantic_core import InitErrorDetails
 
 from briefgen.catalog import Length
 from briefgen.document import BlockQuote, Heading, Meta, Paragraph
-from briefgen.errors import InputErrors, TemplateError, printable
+from briefgen.errors import (
+    BriefgenError,
+    DossierError,
+    InputErrors,
+    Place,
+    TemplateError,
+    printable,
+)
 from briefgen.house_rules import (
     lacking,
     raise_all,
@@ -35,6 +43,7 @@ from briefgen.house_rules import (
     without_layout,
 )
 from briefgen.ids import suggestion
+from briefgen.reading import shown
 from briefgen.resources import Templates
 from briefgen.values import mistake
 from briefgen.yamlmodel import read_model
@@ -251,11 +260,31 @@ def load_house(templates: Templates, lengths: Iterable[Length] = ()) -> House:
 
     Raises `InputErrors` naming file, line and column.
     """
-    house = read_model(House, templates.find("house.yaml"))
+    path = templates.find("house.yaml")
+    try:
+        house = read_model(House, path)
+    except InputErrors as errors:
+        raise InputErrors(_as_a_whole(errors.errors, path, templates.folders[-1])) from None
     mistakes = list(without_layout(house, lengths, templates.folders[-1]))
     if mistakes:
         raise InputErrors(mistakes)
     return house
+
+
+def _as_a_whole(
+    mistakes: Sequence[BriefgenError], path: Path, shipped: Path
+) -> Iterator[BriefgenError]:
+    """*mistakes*, in which keys that a dossier's own file leaves to the shipped one are one."""
+    messages = {f"'{key}' is missing": key for key in House.required()}
+    left_out = [messages[one.message] for one in mistakes if one.message in messages]
+    yield from (one for one in mistakes if one.message not in messages)
+    if left_out:
+        yield DossierError(
+            f"the house style lacks {', '.join(left_out)}",
+            Place(shown(path), 1),
+            "a house.yaml of your own stands for the whole of the shipped one: copy"
+            f" {printable(shipped / path.name)} and change the copy",
+        )
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ class Names:
         if not is_id(name):
             self.meant.add(slug(name))
 
+    @property
+    def choices(self) -> set[str]:
+        """The names that a use may be meant for; of ids that are no ids, what they should be."""
+        return {name for name in self.places if is_id(name)} | self.meant
+
     def lacks(self, name: str) -> bool:
         """Whether no record bears *name*, for all that can be read."""
         return not (self.unreadable or name in self.places or name in self.meant)

@@ -39,11 +39,12 @@ EXPANSION_LIMIT = 100_000
 
 
 def read_mapping(
-    path: Path, list_key: str = ""
+    path: Path, list_key: str = "", example: str = "`briefgen init DIR` writes an example"
 ) -> tuple[WrittenMap | None, tuple[DossierError, ...]]:
     """The mapping at the top of the YAML file *path*, and the mistakes found while reading it.
 
-    *list_key* is that of the list which the file is for, if it is for one.
+    *list_key* is that of the list which the file is for, if it is for one; *example* says what to
+    write into an empty file.
 
     Scalars stay text as written. The mapping is None where the file cannot be read at all; a
     repeated key or a forbidden tag is a mistake that leaves the rest readable.
@@ -51,7 +52,7 @@ def read_mapping(
     file = shown(path)
     try:
         tree, mistakes = parse_yaml(_decoded(bytes_of(path, YAML_SIZE_LIMIT), file), file)
-        return _top_level(tree, file, list_key), tuple(mistakes)
+        return _top_level(tree, file, list_key, example), tuple(mistakes)
     except DossierError as error:
         return None, (error,)
 
@@ -114,11 +115,9 @@ def _place_after(before: str, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _top_level(tree: Written, file: str, list_key: str) -> WrittenMap:
+def _top_level(tree: Written, file: str, list_key: str, example: str) -> WrittenMap:
     if tree is None:
-        raise DossierError(
-            "the file is empty", Place(file, 1), "`briefgen init DIR` writes an example"
-        )
+        raise DossierError("the file is empty", Place(file, 1), example)
     if not isinstance(tree, WrittenMap):
         raise DossierError(
             f"the file holds {kind_of(tree)}, not keys with values",

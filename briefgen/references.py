@@ -84,7 +84,7 @@ def _unknown_names(uses: Iterable[Use], kinds: Mapping[str, Names]) -> Iterator[
             known.append(use.place)
     for (kind, name), used in places.items():
         what = ITEM_NAMES[kind]
-        hint = suggestion(name, kinds[kind].places, what=f"{what}s") or _DECLARE[kind]
+        hint = suggestion(name, kinds[kind].choices, what=f"{what}s") or _DECLARE[kind]
         yield DossierError(f"there is no {what} '{name}'", used[0], hint, detail=also_at(used[1:]))
 
 
@@ -187,7 +187,9 @@ def _choice_mistakes(
             if is_id(text.strip()) and text.strip() not in known:
                 message = f"there is nothing named '{text.strip()}' to pin or skip"
                 yield DossierError(
-                    message, text.place, suggestion(text, known - reported, what="ids")
+                    message,
+                    text.place,
+                    suggestion(text, filter(is_id, known - reported), what="ids"),
                 )
 
 
@@ -236,7 +238,7 @@ def _orphan(files: Files, stem: str, names: Names) -> DossierError:
     else:
         name, what = f"excerpts/{stem}.yaml", "the excerpt file"
         hint = (
-            suggestion(stem, names.places, what="sources")
+            suggestion(stem, names.choices, what="sources")
             or f"add the source '{printable(stem, 64)}' to sources.yaml"
         )
     return DossierError(f"{what} has no record in sources.yaml", files.start_of(name), hint)

@@ -107,7 +107,7 @@ def _misplaced_records(
 def _home_of(record: WrittenMap, shape: type[Shape]) -> str | None:
     """The list of *shape* whose records have just the keys of *record*."""
     for key, info in shape.model_fields.items():
-        item = _shape_in(info.annotation) if key in ITEM_NAMES else None
+        item = shape_in(info.annotation) if key in ITEM_NAMES else None
         required = (
             [name for name, each in item.model_fields.items() if each.is_required()] if item else []
         )
@@ -134,14 +134,15 @@ def _shape_at(shape: type[Shape], loc: Sequence[int | str]) -> type[Shape]:
     for step in loc:
         for name, info in shape.model_fields.items():
             if step in {name, info.alias}:
-                shape = _shape_in(info.annotation) or shape
+                shape = shape_in(info.annotation) or shape
     return shape
 
 
-def _shape_in(annotation: Any) -> type[Shape] | None:
+def shape_in(annotation: Any) -> type[Shape] | None:
+    """The shape of the values of a field so annotated, or of the entries that it lists."""
     if isinstance(annotation, type) and issubclass(annotation, Shape):
         return annotation
-    return next(filter(None, map(_shape_in, get_args(annotation))), None)
+    return next(filter(None, map(shape_in, get_args(annotation))), None)
 
 
 def _record_name(tree: WrittenMap, loc: Sequence[int | str]) -> str:
@@ -154,11 +155,16 @@ def _record_name(tree: WrittenMap, loc: Sequence[int | str]) -> str:
     kind = ITEM_NAMES.get(str(loc[depth - 2]), "record") if depth > 1 else "record"
     record = _value_at(tree, loc[:depth])
     name = record.get("id") if isinstance(record, WrittenMap) else None
-    return (
-        f" in {kind} '{printable(name, 64)}'"
-        if isinstance(name, str)
-        else f" in {kind} {int(loc[depth - 1]) + 1}"
-    )
+    if isinstance(name, str):
+        return f" in {kind} '{printable(name, 64)}'"
+    number = int(loc[depth - 1]) + 1
+    if depth > 1 and loc[depth - 2] in _NUMBERED_THEMSELVES:
+        return f" in entry {number} of {loc[depth - 2]}"
+    return f" in {kind} {number}"
+
+
+_NUMBERED_THEMSELVES = frozenset({"passed_over"})
+"""Lists of what has a number of its own, which the place in the list must not pass for."""
 
 
 def _value_at(tree: Written, loc: Iterable[int | str]) -> Written:

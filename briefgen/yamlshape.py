@@ -94,3 +94,9 @@ class Shape(BaseModel):
     def keys(cls) -> tuple[str, ...]:
         """The YAML keys of the shape, in the order in which they are documented."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
+
+    @classmethod
+    def required(cls) -> tuple[str, ...]:
+        """Those of the keys that may not be left out."""
+        fields = cls.model_fields.items()
+        return tuple(field.alias or name for name, field in fields if field.is_required())

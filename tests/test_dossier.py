@@ -507,6 +507,14 @@ CASES = {
         "'Redundant' is not an id",
         "redundant",
     ),
+    "passed over without a reason": Case(
+        S,
+        "    kind: op-ed\n",
+        "    kind: op-ed\n    passed_over: [{paragraph: 3}]\n",
+        "passed_over: [¦{paragraph: 3}]",
+        "'reason' is missing in entry 1 of passed_over",
+        "write reason",
+    ),
     "id that leaves the folder": Case(
         S, "- id: letter", "- id: ../letter", "id: ¦../letter", "not an id", "letter"
     ),
@@ -1137,6 +1145,15 @@ def test_one_unknown_name_used_often_is_one_mistake(tiny: Path) -> None:
     (error,) = mistakes_of(tiny)
     assert "redundant" in error.hint
     assert error.detail == ("also at tiny/excerpts/gazette.yaml:17:12",)
+
+
+def test_no_id_is_suggested_that_was_refused(tiny: Path) -> None:
+    text = DOSSIER.replace("- id: redundant", "- id: Redundant Rules")
+    (tiny / "dossier.yaml").write_text(text, encoding="utf-8")
+    refused, unknown = mistakes_of(tiny)
+    assert refused.hint == "write redundant-rules"
+    assert unknown.message == "there is no argument 'redundant'"
+    assert unknown.hint == "did you mean 'redundant-rules'?"
 
 
 def test_declared_arguments_make_unknown_names_of_created_ones(tmp_path: Path) -> None:

@@ -256,3 +256,13 @@ def test_a_role_that_a_template_uses_and_no_layout_has_is_told(tmp_path: Path) -
     with pytest.raises(TemplateError, match="no role 'title' in its layout 'sheet'") as caught:
         sheet.role("title")
     assert caught.value.hint == "did you mean 'titel'?"
+
+
+def test_a_house_style_of_one_s_own_is_whole(tmp_path: Path) -> None:
+    start = SHIPPED.index("\ncolours:") + 1
+    end = start + SHIPPED[start:].index("\n\n")
+    [(line, told)] = mistakes(tmp_path, SHIPPED[start:end])
+    assert line == 1
+    assert told.startswith("the house style lacks pages, ")
+    assert f"copy {house_templates() / 'house.yaml'} and change the copy" in told
+    assert "the file is empty; write its keys: pages, " in mistakes(tmp_path, "")[0][1]
