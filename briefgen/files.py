@@ -37,6 +37,11 @@ class Files:
         return Place(shown(self.folder / name), 1)
 
 
+def has_records(folder: Path) -> bool:
+    """Whether *folder* has a sources.yaml, or what was meant to be one."""
+    return any((folder / f"sources{ending}").exists() for ending in (".yaml", ".yml"))
+
+
 def read_files(folder: Path, mistakes: Mistakes) -> Files:
     """The files of *folder*; what cannot be read of them is appended to *mistakes*.
 
@@ -51,7 +56,7 @@ def read_files(folder: Path, mistakes: Mistakes) -> Files:
         raise InputErrors(
             [DossierError("there is no dossier folder here", Place(shown(folder)), hint)]
         )
-    recorded = any((folder / f"sources{ending}").exists() for ending in (".yaml", ".yml"))
+    recorded = has_records(folder)
     texts = _stems(folder / "texts", ".txt")
     return Files(
         folder,
@@ -95,14 +100,16 @@ def _gathered(path: Path, folder: Path, mistakes: Mistakes) -> WrittenMap | None
 
 def _bare_records(folder: Path, texts: Iterable[str]) -> WrittenMap:
     # Progress is gradual: before there is a sources.yaml, each text is a source without a record.
-    start = Place(shown(folder / "sources.yaml"), 1)
-    records = WrittenList(start)
+    # What is said of the record is said of the text, since no file has it.
+    top = Place(shown(folder / "texts"))
+    records = WrittenList(top)
     for stem in texts:
+        start = Place(shown(folder / "texts" / f"{stem}.txt"), 1)
         record = WrittenMap(start)
         record.put("id", WrittenText.at(stem, start), start, start)
         records.put(record, start)
-    tree = WrittenMap(start)
-    tree.put("sources", records, start, start)
+    tree = WrittenMap(top)
+    tree.put("sources", records, top, top)
     return tree
 
 

@@ -230,6 +230,13 @@ def orphan_mistakes(files: Files) -> Iterator[DossierError]:
 
 
 def _orphan(files: Files, stem: str, names: Names) -> DossierError:
+    if not files.recorded:
+        hint = suggestion(stem, names.choices, what="texts") or f"put it into texts/{stem}.txt"
+        return DossierError(
+            f"there is no text texts/{printable(stem, 64)}.txt for the excerpt file",
+            files.start_of(f"excerpts/{stem}.yaml"),
+            hint,
+        )
     if stem in files.texts:
         name, what = f"texts/{stem}.txt", "the text"
         hint = f"add {{id: {stem}, title: …}} to sources.yaml, or take the file out"

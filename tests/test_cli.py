@@ -346,6 +346,23 @@ def test_all_mistakes_are_told_with_their_places(two_mistakes: Path, briefgen: B
     assert no_traceback(outcome)
 
 
+def test_a_dossier_without_records_is_told_of_files_that_are_there(
+    starter: Path, briefgen: Briefgen
+) -> None:
+    (starter / "sources.yaml").unlink()
+    outcome = briefgen("check", starter)
+    assert outcome.status == 0
+    assert outcome.err.count("there is no sources.yaml") == 1
+    assert outcome.err.count("sources.yaml") == 1
+    assert f"{starter.name}/texts/health-note.txt\n  1: warning: not looked at" in outcome.err
+    assert "sources.yaml" not in briefgen("check", starter, "--json").out
+    (starter / "texts" / "health-note.txt").rename(starter / "texts" / "health-notes.txt")
+    outcome = briefgen("check", starter)
+    assert outcome.status == 1
+    assert "health-note.yaml:1: there is no text texts/health-note.txt" in outcome.err
+    assert "did you mean 'health-notes'?" in outcome.err
+
+
 @pytest.mark.parametrize("command", [("check",), ("build", *BLURB), ("plan", *BLURB)])
 def test_mistakes_are_told_to_programs(
     command: tuple[str, ...], two_mistakes: Path, briefgen: Briefgen

@@ -31,7 +31,8 @@ def report(findings: Iterable[Finding]) -> None:
 
 
 def _line(finding: Finding) -> str:
-    place = f"{finding.place.line}:{finding.place.column}"
+    # What concerns a whole file has no column.
+    place = ":".join(str(each) for each in (finding.place.line, finding.place.column) if each)
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
     return f"  {place}: {severity}: {printable(finding.message, 400)} [{finding.rule}]"
 

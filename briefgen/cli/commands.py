@@ -243,6 +243,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
     """
     from briefgen import build as builder
     from briefgen.cli import auditing
+    from briefgen.files import has_records
     from briefgen.strays import strays
     from briefgen.workshop import Workshop
 
@@ -266,6 +267,11 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
 
         console.show_record(sarif_log(mistakes, audited.open, audited.accepted))
     auditing.report(audited.open)
+    if not has_records(dossier):
+        console.say(
+            f"{outline.name}: there is no sources.yaml: sources are cited by the first lines of"
+            " their texts, without author, outlet and date"
+        )
     if mistakes:
         console.report(InputErrors(mistakes))
         return 1
