@@ -102,6 +102,32 @@ def test_links_and_notes_are_one_series_of_numbers() -> None:
     )
 
 
+def test_a_note_gives_each_address_once() -> None:
+    plainly = "https://s.example/1"
+    passage = f"{plainly}#:~:text=words"
+    note = (
+        Link(passage, words("Title")),
+        Text(", ¶ 2, "),
+        Link(plainly, words(plainly)),
+        Text("; "),
+        Link(passage, words("Title again")),
+        Text("."),
+    )
+    written = write(simple(SourceList("list", (Note(1, note),))))
+    assert written == f"[1] Title, ¶ 2, {plainly}; Title again.\n    {passage}\n"
+
+
+@pytest.mark.parametrize("name", [("jackson-vanik", "congress", "memo")])
+def test_no_note_of_a_shipped_edition_repeats_an_address(name: tuple[str, str, str]) -> None:
+    document, letter, _ = edition(*name)
+    notes = write(document, letter).partition("\nNotes\n")[2].partition("\nDesk")[0]
+    entries = re.split(r"\n(?=\[\d+\] )", notes)
+    assert len(entries) > 20
+    for entry in entries:
+        addresses = re.findall(r"https?://\S+?(?=[.;]?(?:\s|$))", entry)
+        assert len(addresses) == len(set(addresses)), entry
+
+
 def test_footnotes_stand_at_the_end() -> None:
     cited = Paragraph((Text("Known."), NoteRef(("e",), (1,))))
     document = replace(

@@ -39,6 +39,7 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    plain,
     walk_inlines,
 )
 from briefgen.endmarks import colon
@@ -212,7 +213,7 @@ class _Writer(BlockWriter):
         self._notes(block.entries, "[{}] " if cited else "{}. ")
 
     def _notes(self, notes: Iterable[Note], form: str) -> None:
-        """Notes, each with the addresses of its links on lines of their own below."""
+        """Notes, each with the addresses that its words do not give on lines of their own below."""
         for index, note in enumerate(notes):
             mark = form.format(note.number)
             indent = " " * len(mark)
@@ -294,5 +295,9 @@ def _marks(numbers: Iterable[int]) -> str:
 
 
 def _addresses(inlines: Iterable[Inline]) -> Iterator[str]:
-    links = (one for one in walk_inlines(tuple(inlines)) if isinstance(one, Link))
-    yield from dict.fromkeys(one.href for one in links if not one.href.startswith("#"))
+    """The addresses to which *inlines* lead, each once, without those that are in their words."""
+    links = [one for one in walk_inlines(tuple(inlines)) if isinstance(one, Link)]
+    said = {plain(one.children) for one in links}
+    for href in dict.fromkeys(one.href for one in links):
+        if not href.startswith("#") and href.removeprefix("mailto:") not in said:
+            yield href
