@@ -191,7 +191,7 @@ MISTAKES = [
     ),
     (
         f"{TABLE}{CELLS}<tr><td>1</td></tr></table>",
-        "<tr>: this row has 1 cells, the table 2 columns",
+        "<tr>: this row has 1 cell, the table 2 columns",
     ),
     (
         f"{TABLE}<tr><th>a</th><td>b</td></tr></table>",

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from test_dossier import DOSSIER, GAZETTE_EXCERPTS, LETTER_EXCERPTS, MINIMAL, TINY, write
 
 from briefgen.assembling import assemble, strongest_first, titled
-from briefgen.audit import Finding, cited, findings_of
+from briefgen.audit import Finding, findings_of
+from briefgen.audit.statements import cited
 from briefgen.dossier import load
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
