@@ -31,6 +31,7 @@ _TRIALS = 4
 _GUESSES = 6
 """Selections whose pages are foretold before one is confirmed."""
 NO_PLACE = "the template of this length has no place for it"
+SCRAP = "with it the last page would be nearly empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,12 @@ class _Fitting:
         page = trial.room.size / shown
         low, high = self._edition.length.fill
         endless = Budget(page * trial.room.pages, 0.0, page, trial.room.pages, fill=(low, high))
-        return self._fitted(self._without_scrap(trial, endless), endless)
+        fitted = self._fitted(self._without_scrap(trial, endless), endless)
+        left_out = tuple(
+            replace(one, reason=SCRAP) if one.reason == NO_ROOM else one
+            for one in fitted.plan.left_out
+        )
+        return replace(fitted, plan=replace(fitted.plan, left_out=left_out))
 
     def _without_scrap(self, trial: _Trial, budget: Budget) -> _Trial:
         """*trial* one page shorter, where material ends so early that a scrap is left on the last.

@@ -13,9 +13,10 @@ from reader import blocks, passages
 
 from briefgen import fonts
 from briefgen.build import Built, build, check, plan
+from briefgen.choosing import NO_ROOM
 from briefgen.document import plain
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
-from briefgen.fit import NO_PLACE
+from briefgen.fit import NO_PLACE, SCRAP
 from briefgen.outline import Outline
 from briefgen.request import FORMATS, PRINTED, Request
 from briefgen.starter import files
@@ -313,6 +314,16 @@ def test_what_only_recipients_are_shown_is_checked_too(
     found = [str(one) for one in check(workshop.read(starter), workshop)]
     assert len(found) == bool(mistake), found
     assert not mistake or mistake in found[0]
+
+
+def test_a_full_brief_says_why_it_leaves_out_what_it_may_show() -> None:
+    """It has as many pages as it needs, and so always room."""
+    harbor = Path(__file__).parent / "dossiers" / "harbor-curfew"
+    made = Workshop.open(harbor)
+    found = plan(made.read(harbor), Request("public", "full"), made)
+    reasons = [one.reason for one in found.left_out]
+    assert SCRAP in reasons
+    assert NO_ROOM not in reasons
 
 
 # Begun with tags alone ------------------------------------------------------------------------
