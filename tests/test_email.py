@@ -203,6 +203,14 @@ def test_what_gmail_would_cut_off_is_told(size: int, warned: bool, fails: bool) 
     assert "--allow-overflow" in caught.value.hint
 
 
+def test_a_large_logo_is_not_blamed_on_the_length() -> None:
+    picture = b'<img src="data:image/png;base64,' + b"A" * 150_000 + b'">'
+    with pytest.raises(BriefgenError, match="156 KB") as caught:
+        email.clipping(picture + b"x" * 10_000, "public-blurb", allowed=False)
+    hint = caught.value.hint
+    assert hint.startswith("147 KB of it are pictures: give a smaller logo, or write it")
+
+
 def test_short_editions_are_far_from_being_cut_off() -> None:
     # Even with all that they may show; what they do show, fitted, is half of it.
     sizes = {one: len(page(one).encode()) for one in EVERY if one[2] not in {"memo", "full"}}

@@ -16,6 +16,7 @@ in it. ``X-Unsent`` has Outlook open the file for writing instead of reading.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -37,6 +38,7 @@ from briefgen.render import email_html, text
 CLIPPED = 102 * 1024
 """Bytes of HTML from which on Gmail cuts a mail off."""
 NEARLY_CLIPPED = 90 * 1024
+_PICTURE = re.compile(rb'src="data:[^"]*"')
 
 
 class _Policy(EmailPolicy):
@@ -109,9 +111,13 @@ def clipping(html: bytes, edition: str, *, allowed: bool) -> str:
         return f"{size}; from 102 KB on Gmail cuts a mail off"
     if allowed:
         return f"{size}: Gmail will cut it off at 102 KB"
+    pictures = sum(map(len, _PICTURE.findall(html)))
+    mend = "choose a shorter length"
+    if len(html) - pictures < CLIPPED:
+        mend = f"{pictures / 1024:.0f} KB of it are pictures: give a smaller logo"
     raise BriefgenError(
         f"{size}: Gmail would cut it off at 102 KB",
-        hint="choose a shorter length, or write it all the same with --allow-overflow",
+        hint=f"{mend}, or write it all the same with --allow-overflow",
     )
 
 
