@@ -18,6 +18,8 @@ _LONGEST_URL = 900
 """Characters of a web address; a line of mail may have 998 bytes, with its header's name."""
 LINK_SCHEMES = ("https://", "http://", "mailto:")
 """How an address begins to which a file may lead its readers."""
+_OTHERWISE_SINCE = frozenset("ßς\u200c\u200d")
+"""Letters of hosts' names that the rules of 2003 change or drop."""
 _IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -58,15 +60,33 @@ def _url(text: str) -> str | None:
         return None
     try:
         parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = ".".join(map(_ascii_label, (parts.hostname or "").removesuffix(".").split(".")))
         port = f":{parts.port}" if parts.port else ""
     except (UnicodeError, ValueError):
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    place = parts.netloc if parts.netloc.isascii() else f"{host}{port}"
+    place = parts.netloc
+    if not place.isascii():
+        user, at, _ = place.rpartition("@")
+        place = f"{quote(user, safe=':%')}{at}{host}{port}"
     rest = (quote(part, safe=_IN_URL) for part in parts[2:])
     return urlunsplit((parts.scheme, place, *rest))
+
+
+def _ascii_label(label: str) -> str:
+    """A part of a host's name in ASCII, as programs look it up since IDNA 2008.
+
+    The library knows the rules of 2003 only, by which ß and ς become other letters, and so another
+    host. Raises UnicodeError for what can be no part.
+    """
+    if not label:
+        raise UnicodeError("two dots in a row")
+    if not _OTHERWISE_SINCE.isdisjoint(label):
+        return (
+            f"xn--{unicodedata.normalize('NFC', label.lower()).encode('punycode').decode('ascii')}"
+        )
+    return label.encode("idna").decode("ascii")
 
 
 def unsubscribe_address(text: str) -> str | None:

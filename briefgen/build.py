@@ -107,7 +107,9 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
 
     def compose() -> tuple[Edition, Document]:
         document = workshop.composer.compose(edition, _pictures(outline, edition, workshop))
-        wishes = outline.editions.get(f"{edition.audience.id}/{edition.length.id}")
+        # What only the dossier's own stance shows is no mistake in the other.
+        own = edition.stance == outline.stance
+        wishes = outline.editions.get(f"{edition.audience.id}/{edition.length.id}") if own else None
         if wishes and (mistakes := tuple(pin_mistakes(wishes, edition, document))):
             raise InputErrors(mistakes)
         return edition, document

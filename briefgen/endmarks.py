@@ -9,9 +9,10 @@ __all__ = ["colon", "comma", "full_stop", "no_stop"]
 _CLOSING = "”’\"')]»」』）"
 _SENTENCE_ENDS = (".", "?", "!", "…", ":", "。", "？", "！", "：", "।", "؟", "۔", "։")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\W_])(?:(?:[^\W\d_]\.)+[^\W\d_]|Jr|Sr|Inc|Ltd|Corp|Co|Bros|Dept|etc|al)\.$"
+    r"(?:^|[\W_])(?:(?:[^\W\d_]{1,3}\. ?)+[^\W\d_]{1,3}|Jr|Sr|Inc|Ltd|Corp|Co|Bros|Dept|etc|al"
+    r"|vs|approx|No|Sen|Rep|Gov|Gen|St|Ave|Mt|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
-"""An abbreviation at the end, whose stop stays: `p.m.`, `U.S.`, `Inc.`"""
+"""An abbreviation at the end, whose stop stays: `p.m.`, `U.S.`, `Ph.D.`, `Oct.`"""
 _LAST_STOP = re.compile(r"(?<!\.\.)[.:;,。：]\s*$")
 """One last stop, colon, semicolon or comma, which is no ellipsis."""
 _CALLING = ("?", "!", "…", "...", "？", "！", "؟")
@@ -38,6 +39,6 @@ def colon(text: str) -> str:
 
 def comma(text: str) -> str:
     """*text* as a greeting: with a comma at its end, unless it has a mark of its own."""
-    if text.endswith(("，", *",;:—–-", *_SENTENCE_ENDS)) and not _ABBREVIATED.search(text):
+    if text.endswith((*"，、،·,;:—–-", *_SENTENCE_ENDS)) and not _ABBREVIATED.search(text):
         return text
     return f"{text},"

@@ -80,7 +80,7 @@ def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
         sender=wishes.sender or _mail_form(chosen.from_) or said.sender or _issuer(edition),
         unsubscribe=unsubscribe_address(wishes.unsubscribe or said.unsubscribe) or "",
         link=web_address(wishes.link or edition.link) or "",
-        to=_reader(edition) or sender_of(_mail_form(chosen.to)),
+        to=_reader(edition) if edition.recipient else sender_of(_mail_form(chosen.to)),
         name=edition.name,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from briefgen.catalog import Audience, Length
-from briefgen.editions import Increment, Quoted, Side, Worded
+from briefgen.editions import Increment, Side, Worded
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, SectionName
 from briefgen.outline import Outline
@@ -89,6 +89,10 @@ class Offer:
                 self.exclude(kind, f"{holder}{item.id}", f"{most} of its kind {come} before it")
         return offered
 
+    def pin(self, names: Iterable[str]) -> None:
+        """Items that must be shown, too."""
+        self.pinned = self.pinned.union(names)
+
     def exclude(self, kind: str, name: str, reason: str) -> None:
         """Put on record why ``kind/name`` is not offered."""
         self.excluded[f"{kind}/{name}"] = reason
@@ -123,13 +127,11 @@ class Offer:
         words: int = 0,
         excerpt: Excerpt | None = None,
         camp: str = "",
-        stated: Quoted | None = None,
     ) -> str:
-        """Register an increment; its key is ``kind/name``. *stated* comes and goes with it."""
+        """Register an increment; its key is ``kind/name``."""
         key = f"{kind}/{name}"
         value = self.length.values.get(kind, 1.0) * self.audience.weights.get(kind, 1.0) * worth
-        names = {name, name.rpartition("/")[2], stated.id if stated else name}
-        pinned = not self.pinned.isdisjoint(names)
+        pinned = not self.pinned.isdisjoint({name, name.rpartition("/")[2]})
         self.increments[key] = Increment(
             key=key,
             kind=kind,

@@ -17,6 +17,7 @@ from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import IncrementKind
 from briefgen.offering import Offer
 from briefgen.sources import EdtfDate, Record
+from briefgen.values import EVIDENCE_ROLES
 from briefgen.voices import outlet, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
@@ -71,15 +72,23 @@ class Quoting:
         return tuple(made)
 
     def stated(self, excerpts: Sequence[Excerpt]) -> Quoted | None:
-        """The strongest quotation that may stand for the words of an item that tags alone name.
+        """The quotation that may stand for the words of an item that tags alone name; None if none.
 
-        It comes and goes with its item, and is no increment.
+        The strongest one, but those that are pinned first, those that also speak for an argument
+        later, and last those that stand for another item's words: which items an edition will show
+        is not known yet, and one without any words says nothing. It comes and goes with its item,
+        and is no increment.
         """
-        found = next((excerpt for excerpt in excerpts if not self._unwanted(excerpt)), None)
-        if found is None:
+        usable = [excerpt for excerpt in excerpts if not self._unfit(excerpt)]
+        if not usable:
             return None
+        found = min(usable, key=self._wanted_elsewhere)
         self._printed.add(found.id)
         return self._quoted("", found, *self._cut(found))
+
+    def _wanted_elsewhere(self, excerpt: Excerpt) -> tuple[bool, bool, bool]:
+        argues = any(tag.role in EVIDENCE_ROLES for tag in excerpt.tags)
+        return excerpt.id in self._printed, excerpt.id not in self._offer.pinned, argues
 
     def _wanted(self, kind: str, holder: str, excerpt: Excerpt) -> bool:
         reason = self._unwanted(excerpt)
@@ -89,11 +98,13 @@ class Quoting:
 
     def _unwanted(self, excerpt: Excerpt) -> str:
         """Why the edition may not print *excerpt* here; '' if it may."""
-        most = self._offer.length.quote.most_words
-        if excerpt.reserve:
-            return "kept in reserve"
         if excerpt.id in self._printed:
             return "repetition: offered elsewhere in this edition"
+        return self._unfit(excerpt)
+
+    def _unfit(self, excerpt: Excerpt) -> str:
+        """Why the edition may not print *excerpt* at all; '' if it may."""
+        most = self._offer.length.quote.most_words
         if excerpt.id in self._offer.skipped:
             return "skipped by the editor"
         if excerpt.id in self._offer.pinned:

@@ -34,7 +34,7 @@ from briefgen.editions import (
     Worded,
 )
 from briefgen.excerpts import Excerpt
-from briefgen.kinds import IncrementKind
+from briefgen.kinds import IncrementKind, SectionName
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of, words_in
@@ -64,6 +64,10 @@ def rank(
     )
 
 
+_Tagged = outlines.Argument | outlines.NextStep | outlines.Topic | outlines.Stakeholder
+"""What tags alone may name."""
+
+
 class _Ranking:
     """The choices that make one edition; gathers its increments on the way."""
 
@@ -77,6 +81,31 @@ class _Ranking:
         self._words = {**catalog.words, **audience.words}
         self._offer = Offer(outline, audience, length)
         self._quoting = Quoting(self._offer)
+        self._stated = self._statements()
+
+    def _statements(self) -> dict[str, Quoted]:
+        """The quotations that stand for the words of items that tags alone name, by their keys.
+
+        They are chosen before all others, first for the items that most lengths show. To pin one is
+        to pin its item.
+        """
+        outline = self._outline
+        stated: dict[str, Quoted] = {}
+        by_worth = sorted(outline.arguments, key=lambda one: -self._worth_of_argument(one))
+        groups: tuple[tuple[SectionName, IncrementKind, Sequence[_Tagged]], ...] = (
+            ("arguments", "argument", by_worth),
+            ("steps", "step", outline.next_steps),
+            ("background", "topic", outline.background),
+            ("stakeholders", "stakeholder", outline.stakeholders),
+        )
+        for section, kind, items in groups:
+            for item in items if section not in self._audience.omit else ():
+                if item.named_by_tags and item.id not in self._offer.skipped:
+                    found = self._quoting.stated(_speaking_for(item))
+                    stated |= {f"{kind}/{item.id}": found} if found else {}
+        pinned = [key for key, one in stated.items() if one.id in self._offer.pinned]
+        self._offer.pin(key.partition("/")[2] for key in pinned)
+        return stated
 
     def edition(self, page_size: Literal["letter", "a4"], issued: date) -> Edition:
         outline = self._outline
@@ -158,7 +187,7 @@ class _Ranking:
         worth = self._worth_of_argument(argument)
         claim, gist = self._offer.say(argument.claim), self._offer.say(argument.gist)
         evidence = argument.evidence or tuple(excerpt.id for excerpt in argument.supports)
-        stated = self._quoting.stated(argument.supports) if argument.named_by_tags else None
+        stated = self._stated.get(f"argument/{argument.id}")
         # A claim and its gist come and go together: a claim alone would stand without a note.
         key = self._offer.add(
             "argument",
@@ -168,7 +197,7 @@ class _Ranking:
             side=argument.side,
             argument=argument.id,
             words=words_in(claim) + words_in(gist) + words_in(stated.text if stated else ""),
-            stated=stated,
+            excerpt=self._excerpt_of(stated),
         )
         return Argument(
             key=key,
@@ -184,6 +213,9 @@ class _Ranking:
             answered_by=self._answers(argument),
             stated=stated,
         )
+
+    def _excerpt_of(self, stated: Quoted | None) -> Excerpt | None:
+        return self._outline.excerpts[stated.id] if stated else None
 
     def _answers(self, argument: outlines.Argument) -> tuple[str, ...]:
         everyone = {
@@ -223,9 +255,9 @@ class _Ranking:
         ):
             evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
             worth = holder.weight / NEUTRAL_WEIGHT
-            stated = self._quoting.stated(holder.voices) if holder.named_by_tags else None
-            camp = _camp(holder.position)
-            key = self._offer.add("stakeholder", holder.id, worth, camp=camp, stated=stated)
+            stated = self._stated.get(f"stakeholder/{holder.id}")
+            camp, spoken = _camp(holder.position), self._excerpt_of(stated)
+            key = self._offer.add("stakeholder", holder.id, worth, camp=camp, excerpt=spoken)
             others = _beside(holder.voices, stated)
             voices = self._quoting.quotations("voice", holder.id, others, 1.0)
             made.append(
@@ -247,11 +279,12 @@ class _Ranking:
         return tuple(self._step(step, rank) for rank, step in enumerate(wanted))
 
     def _step(self, step: outlines.NextStep, rank: int) -> Step:
-        stated = self._quoting.stated(step.excerpts) if step.named_by_tags else None
+        stated = self._stated.get(f"step/{step.id}")
+        spoken = self._excerpt_of(stated)
         worth = step.weight / NEUTRAL_WEIGHT / (1 + 0.1 * rank)
         evidence = step.evidence or tuple(excerpt.id for excerpt in step.excerpts)
         return Step(
-            self._offer.add("step", step.id, worth, floor=rank == 0, stated=stated),
+            self._offer.add("step", step.id, worth, floor=rank == 0, excerpt=spoken),
             self._offer.say(step.action),
             self._offer.say(step.owner),
             self._offer.say(step.when),
@@ -266,10 +299,12 @@ class _Ranking:
         for rank, topic in enumerate(topics):
             worth = 1 / (1 + 0.15 * rank)
             excerpts = topic.excerpts if isinstance(topic, outlines.Topic) else ()
-            only_tagged = isinstance(topic, outlines.Topic) and topic.named_by_tags
-            stated = self._quoting.stated(excerpts) if only_tagged else None
+            stated = self._stated.get(f"topic/{topic.id}") if kind == "topic" else None
+            if isinstance(topic, outlines.Topic) and topic.named_by_tags and stated is None:
+                self._offer.exclude(kind, topic.id, "none of its quotations may be printed here")
+                continue
             evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
-            key = self._offer.add(kind, topic.id, worth, stated=stated)
+            key = self._offer.add(kind, topic.id, worth, excerpt=self._excerpt_of(stated))
             text = self._offer.say(topic.gist)
             cited = self._offer.cited(evidence, topic.title, topic.gist)
             gist = Worded(key, text, cited) if text else None
@@ -382,6 +417,13 @@ class _Ranking:
             )
             for option in self._offer.section("options", "option", self._outline.options)
         )
+
+
+def _speaking_for(item: _Tagged) -> tuple[Excerpt, ...]:
+    """The excerpts that may stand for the words of *item*, the strongest first."""
+    if isinstance(item, outlines.Argument):
+        return item.supports
+    return item.voices if isinstance(item, outlines.Stakeholder) else item.excerpts
 
 
 def _beside(excerpts: Sequence[Excerpt], stated: Quoted | None) -> tuple[Excerpt, ...]:

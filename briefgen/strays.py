@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from briefgen.catalog import Audience, AudiencesFile, LengthsFile
 from briefgen.errors import BriefgenError, DossierError, Place, TemplateError, printable
 from briefgen.freshness import templates_used
-from briefgen.ids import nearest, suggestion
+from briefgen.ids import misspelt, nearest
 from briefgen.resources import Templates
 from briefgen.workshop import Workshop
 from briefgen.yamlmodel import read_model
@@ -21,8 +22,6 @@ from briefgen.yamltree import KEY
 _READ = frozenset({"house.yaml", "audiences.yaml", "lengths.yaml"})
 _ENDINGS = (".j2", ".yaml", ".yml")
 """What can be meant for a template; anything else may lie beside them."""
-_COMPUTED = re.compile(r"\bwords(?:\[|\.get\()\s*[^'\"\s]")
-"""Where a template asks for a word whose name stands in a variable: it can be any."""
 
 
 def strays(workshop: Workshop) -> Iterator[BriefgenError]:
@@ -57,23 +56,29 @@ def _stray(path: Path, name: str, used: set[str]) -> TemplateError:
 
 
 def _words(own: Path, shipped: Templates) -> Iterator[DossierError]:
+    """Words that nothing reads, with names nearly those of words that are read.
+
+    Others may be words of the dossier's own templates, which can compute their names.
+    """
     known = read_model(LengthsFile, shipped.find("lengths.yaml")).words
-    # A template that is not UTF-8 is a mistake of its own, told where it is composed.
-    template = "\n".join(
-        path.read_text(encoding="utf-8-sig", errors="replace")
-        for path in own.rglob("*.j2")
-        if path.is_file()
-    )
-    if _COMPUTED.search(template):
-        return
+    read = "\n".join(_texts(own))
     for one in _worded(own):
         for word in one.words:
-            if word not in known and not re.search(rf"\b{re.escape(word)}\b", template):
+            meant = None if word in known else misspelt(word, known)
+            if meant and not re.search(rf"\b{re.escape(word)}\b", read):
                 yield DossierError(
                     f"no template has a place for the word '{printable(word, 60)}'",
                     one.where("words", word, KEY),
-                    suggestion(word, known, what="words"),
+                    f"did you mean '{meant}'?",
                 )
+
+
+def _texts(own: Path) -> Iterator[str]:
+    """What templates of the dossier may read; they may have any names but those of YAML files."""
+    for path in sorted(own.rglob("*")):
+        if path.is_file() and path.suffix not in {".yaml", ".yml"}:
+            with suppress(OSError):
+                yield path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _worded(own: Path) -> Iterator[Audience | LengthsFile]:

@@ -563,7 +563,7 @@ def _append(path: Path) -> None:
         (lambda d, out: _lose(out / "manifest.json"), ()),
         (lambda d, out: (out / ".briefgen.journal").write_text("\n"), ()),
         (lambda d, out: None, ("--words", "180")),
-        (lambda d, out: None, ("--subject", "Another")),
+        (lambda d, out: None, ("--link", "https://example.org/another")),
         (lambda d, out: None, ("--stance", "advocacy")),
         (lambda d, out: None, ("--force",)),
         (lambda d, out: None, ("--prune",)),

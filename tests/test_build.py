@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from briefgen.errors import BriefgenError, InputErrors, TemplateError
 from briefgen.fit import NO_PLACE, SCRAP
 from briefgen.outline import Outline
 from briefgen.request import FORMATS, PRINTED, Request
+from briefgen.resources import house_templates
 from briefgen.starter import files
 from briefgen.workshop import Workshop
 
@@ -250,6 +252,24 @@ def test_a_pin_that_an_edition_cannot_show_is_a_mistake_of_its_line(
         assert list(map(str, caught.value.errors)) == [str(mistake)]
 
 
+def test_what_only_the_own_stance_shows_can_be_pinned(starter: Path) -> None:
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8").replace("stance: neutral", "stance: advocacy")
+    frame.write_text(text + "editions: {congress/memo: {pin: [talking-point-1]}}\n", "utf-8")
+    own = starter / "templates" / "memo.html.j2"
+    own.parent.mkdir()
+    shipped = house_templates() / "memo.html.j2"
+    where = "{% if edition.talking_points %}"
+    template = shipped.read_text(encoding="utf-8")
+    assert where in template
+    only = "{% if edition.talking_points and edition.stance == 'advocacy' %}"
+    own.write_text(template.replace(where, only), encoding="utf-8")
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    assert check(outline, workshop) == []
+    plan(outline, Request("congress", "memo", stance="neutral"), workshop)
+
+
 def test_what_an_edition_has_a_place_for_can_be_pinned(starter: Path) -> None:
     with (starter / "dossier.yaml").open("a", encoding="utf-8") as frame:
         frame.write(
@@ -384,6 +404,55 @@ def test_to_pin_a_quotation_that_speaks_for_an_item_pins_the_item(tagged: Path) 
     assert {"A space costs as much as a car.", "Merchants fear for their customers."} <= set(
         passages(built.files["pdf"], "pdf")
     )
+
+
+def retagged(dossier: Path, excerpt: str, tags: str) -> Workshop:
+    """The dossier with other tags of one excerpt."""
+    path = dossier / "excerpts" / "report.yaml"
+    text, count = re.subn(rf"(id: {excerpt},.*tags: )\[.*\]", rf"\1[{tags}]", path.read_text())
+    assert count == 1
+    path.write_text(text)
+    return Workshop.open(dossier)
+
+
+def test_a_step_has_its_words_whatever_stakeholders_say(tagged: Path) -> None:
+    """A blurb has no table of stakeholders, so that these must not take words from what it has."""
+    workshop = retagged(tagged, "june", '"next-step:vote", "stakeholder:council"')
+    edition = build(workshop.read(tagged), Request("congress", "blurb"), workshop).edition
+    assert [one.stated.id for one in edition.steps if one.stated] == ["june"]
+
+
+def test_items_rather_take_what_speaks_for_no_argument(tagged: Path) -> None:
+    workshop = retagged(tagged, "cost", '"for:housing-cost", "stakeholder:merchants"')
+    edition = build(workshop.read(tagged), Request("congress", "memo"), workshop).edition
+    assert [one.stated.id for one in edition.stakeholders if one.stated] == ["fear"]
+    assert {one.id: one.stated and one.stated.id for one in edition.arguments_for} == {
+        "overbuilt": "empty",
+        "housing-cost": "cost",
+    }
+
+
+def test_two_items_with_one_quotation_both_have_it(tagged: Path) -> None:
+    """Which of them an edition will show is not known when their words are chosen."""
+    workshop = retagged(tagged, "street", '"against:spillover", "against:streets"')
+    edition = build(workshop.read(tagged), Request("congress", "memo"), workshop).edition
+    assert [one.stated.id for one in edition.arguments_against if one.stated] == ["street"] * 2
+
+
+def test_what_stands_for_words_is_counted_as_quoted(tagged: Path) -> None:
+    workshop = Workshop.open(tagged)
+    balance = build(workshop.read(tagged), Request("congress", "memo"), workshop).plan.balance
+    assert (balance.pro.quotations, balance.con.quotations) == (2, 1)
+
+
+def test_a_topic_without_any_words_is_left_out(tagged: Path) -> None:
+    frame = tagged / "dossier.yaml"
+    frame.write_text(frame.read_text() + "editions: {congress/full: {skip: [since]}}\n")
+    workshop = Workshop.open(tagged)
+    built = build(workshop.read(tagged), Request("congress", "full"), workshop)
+    assert built.edition.background == ()
+    reasons = {one.key: one.reason for one in built.plan.left_out}
+    assert reasons["topic/origin"] == "none of its quotations may be printed here"
 
 
 def test_an_item_without_a_quotation_to_speak_for_it_is_only_named(tagged: Path) -> None:

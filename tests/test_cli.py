@@ -436,7 +436,7 @@ def test_options_without_effect_are_wrong_usage(
     [
         ("--subject", "Leaves"),
         ("--attach-pdf",),
-        ("--format", "pdf,txt", "--draft", "--subject", "Leaves"),
+        ("--format", "pdf,md", "--draft", "--subject", "Leaves"),
         ("--format", "pdf", "--draft"),
     ],
 )

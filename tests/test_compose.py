@@ -288,6 +288,9 @@ def test_filters() -> None:
         ("by 5 p.m.", "by 5 p.m.", "by 5 p.m.", "by 5 p.m.:", "by 5 p.m.,"),
         ("A. Doe Jr.", "A. Doe Jr.", "A. Doe Jr.", "A. Doe Jr.:", "A. Doe Jr.,"),
         ("and so on...", "and so on...", "and so on...", "and so on...", "and so on..."),
+        ("A. Doe, Ph.D.", "A. Doe, Ph.D.", "A. Doe, Ph.D.", "A. Doe, Ph.D.:", "A. Doe, Ph.D.,"),
+        ("by Oct.", "by Oct.", "by Oct.", "by Oct.:", "by Oct.,"),
+        ("こんにちは、", "こんにちは、.", "こんにちは、", "こんにちは、:", "こんにちは、"),
         ("港口。", "港口。", "港口", "港口:", "港口。"),
     ],
 )

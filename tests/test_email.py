@@ -372,6 +372,11 @@ editions:
     assert (public.sender, public.to) == ("Desk <own@example.org>", ("Ann Doe", "ann@example.org"))
     assert congress.sender == "Alder County Policy Desk (invented) <desk@example.org>"
     assert congress.to is None
+    # A personal mail is its reader's alone, also where no address of theirs is known.
+    anybody = edition_of(outline, Request("public", "blurb"), workshop).made_for(
+        Recipient("A. One")
+    )
+    assert letter_of(outline, anybody, MailWishes()).to is None
 
 
 def test_a_changed_subject_of_an_edition_makes_its_mail_anew(starter: Path) -> None:
@@ -416,6 +421,11 @@ def test_addresses() -> None:
     for one in wrong:
         assert addresses.sender_of(one) is None, one
     assert addresses.web_address("https://exämple.org:8443/") == "https://xn--exmple-cua.org:8443/"
+    # By the rules of 2003 it would be another host, fass.de.
+    assert addresses.web_address("https://faß.de/b") == "https://xn--fa-hia.de/b"
+    assert addresses.web_address("https://u:p@bücher.de/") == "https://u:p@xn--bcher-kva.de/"
+    assert addresses.web_address("https://example.org./b") == "https://example.org./b"
+    assert addresses.web_address("http://[::1]:80/") == "http://[::1]:80/"
     assert addresses.web_address("https://exämple.org/ä?b=c&d") == (
         "https://xn--exmple-cua.org/%C3%A4?b=c&d"
     )
@@ -501,7 +511,7 @@ def test_a_mail_without_its_lines_is_an_error(
     assert "the newsletter has no subject" in outcome.err
     assert "the newsletter has no address at which to unsubscribe" in outcome.err
     assert briefgen(*public, "--format", "html,txt,md").status == 0
-    assert briefgen(*public, "--format", "txt", "--subject", "a\nb").status == 1
+    assert briefgen(*public, "--format", "md", "--subject", "a\nb").status == 1
 
 
 # --- validators --------------------------------------------------------------------------------

@@ -87,8 +87,15 @@ def test_a_word_that_an_own_template_names_is_none(starter: Path) -> None:
     ]
 
 
-def test_a_word_that_an_own_template_computes_is_none(starter: Path) -> None:
-    assert worded(starter, "{{ edition.words[side] }}") == []
+def test_words_unlike_all_others_are_those_of_own_templates(starter: Path) -> None:
+    """Their names can be computed, in any file; near ones are told even beside a copy of ours."""
+    (starter / "templates").mkdir()
+    text = LENGTHS.replace("contnets", "label-of-neutral")
+    (starter / "templates" / "lengths.yaml").write_text(text)
+    assert told(starter) == []
+    put(starter, "memo.html.j2", "memo.html.j2")
+    (starter / "templates" / "lengths.yaml").write_text(LENGTHS)
+    assert len(told(starter)) == 1
 
 
 def test_check_tells_of_words_with_their_place(

@@ -13,9 +13,9 @@ _SHOWN_IN: Mapping[str, tuple[str, ...]] = {
     "style": ("docx",),
     "draft": ("docx", "pdf"),
     "attach_pdf": ("eml",),
-    "subject": _NEWSLETTERS,
-    "sender": _NEWSLETTERS,
-    "unsubscribe": _NEWSLETTERS,
+    "subject": ("html", "eml", "md"),
+    "sender": ("html", "eml", "md"),
+    "unsubscribe": ("html", "txt", "eml"),
     "link": _NEWSLETTERS,
 }
 """Options, and the formats in which their effect can be seen."""
