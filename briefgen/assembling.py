@@ -6,8 +6,6 @@ does not describe is titled from the id in its tag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from types import MappingProxyType
 
 from briefgen.dossier import Dossier
@@ -42,6 +40,7 @@ from briefgen.outline import (
     Topic,
     Vote,
 )
+from briefgen.tagging import strongest_first, tagged, targets, titled, worded
 from briefgen.values import EVIDENCE_ROLES, SIDES
 from briefgen.wording import EVERYONE, Wording
 
@@ -98,61 +97,6 @@ def _acceptances(dossier: Dossier) -> tuple[Acceptance, ...]:
     )
 
 
-# Excerpts and tags -------------------------------------------------------------------------
-
-
-def titled(name: str) -> str:
-    """An id as a title: 'air-quality' → 'Air quality'."""
-    words = name.replace("-", " ")
-    return words[:1].upper() + words[1:]
-
-
-def strongest_first(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
-    """By weight; among equals, speakers not heard yet come first; then the order of the dossier."""
-    by_weight = groupby(
-        sorted(excerpts, key=lambda each: -each.weight), key=lambda each: each.weight
-    )
-    heard: set[str] = set()
-    ordered: list[Excerpt] = []
-    for _, equals in by_weight:
-        ordered += _new_voices_first(list(equals), heard)
-    return tuple(ordered)
-
-
-def _new_voices_first(excerpts: list[Excerpt], heard: set[str]) -> list[Excerpt]:
-    new: list[Excerpt] = []
-    others: list[Excerpt] = []
-    for excerpt in excerpts:
-        voice = excerpt.speaker.name or excerpt.speaker.role
-        (others if voice in heard else new).append(excerpt)
-        heard.add(voice)
-    return new + others
-
-
-def _tagged(dossier: Dossier, target: str, *roles: str) -> tuple[Excerpt, ...]:
-    """The excerpts that a brief may print with a tag of one of *roles* for *target*."""
-    return strongest_first(
-        excerpt
-        for excerpt in dossier.excerpts.values()
-        if not excerpt.reserve
-        and any(tag.role in roles and tag.target == target for tag in excerpt.tags)
-    )
-
-
-def _targets(dossier: Dossier, *roles: str) -> dict[str, tuple[str, Place]]:
-    """What tags of *roles* name, in order of first use, with the first role and its place."""
-    found: dict[str, tuple[str, Place]] = {}
-    for excerpt in dossier.excerpts.values():
-        for tag in excerpt.tags:
-            if tag.role in roles:
-                found.setdefault(tag.target, (tag.role, tag.place))
-    return found
-
-
-def _worded(name: str, place: Place) -> Wording:
-    return Wording(titled(name), place=place)
-
-
 # Items -------------------------------------------------------------------------------------
 
 
@@ -166,7 +110,7 @@ def _arguments(dossier: Dossier) -> list[Argument]:
         return [_argument(dossier, each, answered_by[each.id]) for each in declared]
     return [
         _tagged_argument(dossier, name, side, place)
-        for name, (side, place) in _targets(dossier, *SIDES).items()
+        for name, (side, place) in targets(dossier, *SIDES).items()
     ]
 
 
@@ -179,8 +123,8 @@ def _argument(dossier: Dossier, shape: ArgumentShape, answered_by: tuple[str, ..
         theme=shape.theme,
         weight=shape.weight,
         scope=shape.audiences,
-        supports=_tagged(dossier, shape.id, *EVIDENCE_ROLES),
-        rebuttals=_tagged(dossier, shape.id, "rebuts"),
+        supports=tagged(dossier, shape.id, *EVIDENCE_ROLES),
+        rebuttals=tagged(dossier, shape.id, "rebuts"),
         answers=shape.answers,
         answered_by=answered_by,
         evidence=shape.evidence,
@@ -192,13 +136,13 @@ def _tagged_argument(dossier: Dossier, name: str, role: str, place: Place) -> Ar
     return Argument(
         id=name,
         side="for" if role == "for" else "against",
-        claim=_worded(name, place),
+        claim=worded(name, place),
         gist=None,
         theme="",
         weight=3,
         scope=EVERYONE,
-        supports=_tagged(dossier, name, *EVIDENCE_ROLES),
-        rebuttals=_tagged(dossier, name, "rebuts"),
+        supports=tagged(dossier, name, *EVIDENCE_ROLES),
+        rebuttals=tagged(dossier, name, "rebuts"),
         answers=(),
         answered_by=(),
         evidence=(),
@@ -220,11 +164,11 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
             EVERYONE,
             3,
             (),
-            _tagged(dossier, name, "stakeholder"),
+            tagged(dossier, name, "stakeholder"),
             place,
             named_by_tags=True,
         )
-        for name, (_, place) in _targets(dossier, "stakeholder").items()
+        for name, (_, place) in targets(dossier, "stakeholder").items()
     )
 
 
@@ -237,7 +181,7 @@ def _stakeholder(dossier: Dossier, shape: StakeholderShape) -> Stakeholder:
         scope=shape.audiences,
         weight=shape.weight,
         evidence=shape.evidence,
-        voices=_tagged(dossier, shape.id, "stakeholder"),
+        voices=tagged(dossier, shape.id, "stakeholder"),
         place=shape.place,
     )
 
@@ -249,17 +193,17 @@ def _next_steps(dossier: Dossier) -> tuple[NextStep, ...]:
     return tuple(
         NextStep(
             name,
-            _worded(name, place),
+            worded(name, place),
             "",
             "",
             EVERYONE,
             3,
             (),
-            _tagged(dossier, name, "next-step"),
+            tagged(dossier, name, "next-step"),
             place,
             named_by_tags=True,
         )
-        for name, (_, place) in _targets(dossier, "next-step").items()
+        for name, (_, place) in targets(dossier, "next-step").items()
     )
 
 
@@ -272,7 +216,7 @@ def _next_step(dossier: Dossier, shape: NextStepShape) -> NextStep:
         scope=shape.audiences,
         weight=shape.weight,
         evidence=shape.evidence,
-        excerpts=_tagged(dossier, shape.id, "next-step"),
+        excerpts=tagged(dossier, shape.id, "next-step"),
         place=shape.place,
     )
 
@@ -281,30 +225,30 @@ def _background(dossier: Dossier) -> tuple[Topic, ...]:
     """Declared topics in their order, then those that only tags name."""
     declared = dossier.frame.background
     ids = {each.id for each in declared}
-    tagged = [
+    free = [
         Topic(
             name,
-            _worded(name, place),
+            worded(name, place),
             None,
             (),
-            _tagged(dossier, name, "background"),
+            tagged(dossier, name, "background"),
             EVERYONE,
             place,
             named_by_tags=True,
         )
-        for name, (_, place) in _targets(dossier, "background").items()
+        for name, (_, place) in targets(dossier, "background").items()
         if name not in ids
     ]
-    return (*(_topic(dossier, each) for each in declared), *tagged)
+    return (*(_topic(dossier, each) for each in declared), *free)
 
 
 def _topic(dossier: Dossier, shape: TopicShape) -> Topic:
     return Topic(
         id=shape.id,
-        title=shape.title or _worded(shape.id, shape.place),
+        title=shape.title or worded(shape.id, shape.place),
         gist=shape.gist,
         evidence=shape.evidence,
-        excerpts=_tagged(dossier, shape.id, "background"),
+        excerpts=tagged(dossier, shape.id, "background"),
         scope=shape.audiences,
         place=shape.place,
     )
@@ -314,7 +258,7 @@ def _facts(dossier: Dossier) -> tuple[Fact, ...]:
     declared = dossier.frame.facts
     if declared:
         return tuple(_fact(dossier, each.id, each.label, each.place, each) for each in declared)
-    places = {name: place for name, (_, place) in _targets(dossier, "fact").items()}
+    places = {name: place for name, (_, place) in targets(dossier, "fact").items()}
     for excerpt in dossier.excerpts.values():
         for name in excerpt.asserts:
             places.setdefault(name, dossier.entries[excerpt.id].where("asserts", name))
@@ -324,7 +268,7 @@ def _facts(dossier: Dossier) -> tuple[Fact, ...]:
 def _fact(dossier: Dossier, name: str, label: str, place: Place, shape: FactShape | None) -> Fact:
     settled = shape.settled if shape else None
     asserting = [each for each in dossier.excerpts.values() if name in each.asserts]
-    tagged = {each.id for each in _tagged(dossier, name, "fact")}
+    about = {each.id for each in tagged(dossier, name, "fact")}
     return Fact(
         id=name,
         label=label,
@@ -333,7 +277,7 @@ def _fact(dossier: Dossier, name: str, label: str, place: Place, shape: FactShap
         excerpts=strongest_first(
             each
             for each in dossier.excerpts.values()
-            if not each.reserve and (name in each.asserts or each.id in tagged)
+            if not each.reserve and (name in each.asserts or each.id in about)
         ),
         place=place,
     )

@@ -18,13 +18,14 @@ from briefgen.crew import Crew, Task, results
 from briefgen.environment import environment
 from briefgen.errors import BriefgenError, OutputError
 from briefgen.fingerprints import file_digest, fingerprint
+from briefgen.formats import FORMATS
 from briefgen.lock import locked
 from briefgen.manifest import FileRecord, Json, Ledger
 from briefgen.orders import Due, Order, Piece, stem_of
 from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting
 from briefgen.recipients import RecipientList
-from briefgen.request import FORMATS, Request
+from briefgen.request import Request
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, get_ready, make

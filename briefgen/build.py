@@ -109,7 +109,7 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
         document = workshop.composer.compose(edition, _pictures(outline, edition, workshop))
         # What only the dossier's own stance shows is no mistake in the other.
         own = edition.stance == outline.stance
-        wishes = outline.editions.get(f"{edition.audience.id}/{edition.length.id}") if own else None
+        wishes = outline.editions.get(edition.key) if own else None
         if wishes and (mistakes := tuple(pin_mistakes(wishes, edition, document))):
             raise InputErrors(mistakes)
         return edition, document

@@ -37,10 +37,10 @@ from briefgen.document import (
     walk_blocks,
 )
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.formats import NEWSLETTERS
 from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, missing_from, missing_line
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
-from briefgen.request import NEWSLETTERS
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.writing import Prepared
 

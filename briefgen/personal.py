@@ -19,11 +19,12 @@ from briefgen.document import Document
 from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.fit import Fitted
+from briefgen.formats import PRINTED
 from briefgen.measuring import Pages
 from briefgen.outline import Outline
 from briefgen.plan import Plan
 from briefgen.pruning import prune
-from briefgen.request import PRINTED, Request
+from briefgen.request import Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
 

@@ -41,7 +41,7 @@ def pin_mistakes(
     for index, name in enumerate(wishes.pin):
         if name not in shown:
             why, hint = _reason(name, edition, kinds)
-            message = f"{edition.audience.id}/{edition.length.id} cannot show '{name}': {why}"
+            message = f"{edition.key} cannot show '{name}': {why}"
             yield DossierError(message, wishes.where("pin", index), hint)
 
 

@@ -10,12 +10,8 @@ from datetime import date
 from typing import Literal
 
 from briefgen.editions import Stance
+from briefgen.formats import PRINTED
 from briefgen.letters import NO_WISHES, MailWishes
-
-PRINTED = ("pdf", "docx")
-"""What is built where nothing else is asked for."""
-NEWSLETTERS = ("html", "txt", "eml", "md")
-FORMATS = (*PRINTED, *NEWSLETTERS)
 
 
 @dataclass(frozen=True, slots=True)

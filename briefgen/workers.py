@@ -19,10 +19,11 @@ from pathlib import Path
 from briefgen.build import finish, prepare
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
+from briefgen.formats import PRINTED
 from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
-from briefgen.request import PRINTED, Request
+from briefgen.request import Request
 from briefgen.stamps import stamp as stamp_of
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared

@@ -17,12 +17,13 @@ from briefgen.editions import Edition
 from briefgen.errors import BriefgenError
 from briefgen.evidence import ATTACHMENT, as_bytes
 from briefgen.fit import Fitted
+from briefgen.formats import FORMATS
 from briefgen.letters import letter_of, require_complete
 from briefgen.measuring import Pages
 from briefgen.office_pages import count_pages
 from briefgen.outline import Outline
 from briefgen.proof import evidence_of
-from briefgen.request import FORMATS, Request
+from briefgen.request import Request
 from briefgen.review import IS_DRAFT, review_of
 
 

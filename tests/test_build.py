@@ -18,8 +18,9 @@ from briefgen.choosing import NO_ROOM
 from briefgen.document import plain
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
 from briefgen.fit import NO_PLACE, SCRAP
+from briefgen.formats import FORMATS, PRINTED
 from briefgen.outline import Outline
-from briefgen.request import FORMATS, PRINTED, Request
+from briefgen.request import Request
 from briefgen.resources import house_templates
 from briefgen.starter import files
 from briefgen.workshop import Workshop

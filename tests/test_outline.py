@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_dossier import DOSSIER, GAZETTE_EXCERPTS, LETTER_EXCERPTS, MINIMAL, TINY, write
 
-from briefgen.assembling import assemble, strongest_first, titled
+from briefgen.assembling import assemble
 from briefgen.audit import Finding, findings_of
 from briefgen.audit.statements import cited
 from briefgen.dossier import load
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Assertion, Fact, Outline, Settled, folded_value
+from briefgen.tagging import strongest_first, titled
 
 
 def outlined(folder: Path, changes: dict[str, str] | None = None) -> Outline:

@@ -286,7 +286,7 @@ def edition_findings(outline: Outline, edition: Edition, kept: Iterable[str]) ->
     """Findings on what an edition shows: the increments whose keys are *kept*."""
     keys = tuple(kept)
     balance = balance_of_edition(outline, edition, keys)
-    name = f"{edition.audience.id}/{edition.length.id}"
+    name = edition.key
     yield from _one_sided(outline, balance, name)
     yield from _words_of_sides(outline, edition, balance, name)
     yield from _leaning(outline, edition, keys, name)

@@ -145,7 +145,7 @@ def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 
 def _names(kind: str, context: click.Context) -> Collection[str]:
-    from briefgen.request import FORMATS
+    from briefgen.formats import FORMATS
     from briefgen.workshop import Workshop
 
     if kind == "format":

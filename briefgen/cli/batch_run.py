@@ -19,12 +19,12 @@ from briefgen.cluster import Cluster
 from briefgen.counts import many
 from briefgen.crew import Alone, Crew
 from briefgen.errors import BriefgenError, TemplateError, printable
+from briefgen.formats import FORMATS
 from briefgen.ids import ALL
 from briefgen.orders import Order
 from briefgen.pool import Pool
 from briefgen.processes import processors
 from briefgen.recipients import RecipientList, columns_named
-from briefgen.request import FORMATS
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, failure_of

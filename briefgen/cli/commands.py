@@ -14,6 +14,7 @@ import click
 
 from briefgen import __version__
 from briefgen.cli import arguments, console, effects
+from briefgen.cli.command import Commands
 from briefgen.counts import many
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.ids import ALL
@@ -30,40 +31,6 @@ OUTLINE_FORMATS = {
     "json": "as_json",
     "argdown": "as_argdown",
 }
-
-
-class Command(click.Command):
-    """A command whose mistakes go to programs as JSON, too, where `--json` was given."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BriefgenError as error:
-            if ctx.params.get("as_json"):
-                console.show_record({"errors": console.records_of(error)})
-            if ctx.params.get("json_lines"):
-                console.show_line({"event": "stopped", "errors": console.records_of(error)})
-            if ctx.params.get("as_sarif"):
-                from briefgen.sarif import sarif_log
-
-                console.show_record(sarif_log(_single(error)))
-            raise
-
-
-class Commands(click.Group):
-    """A group that lists its commands in the order in which people meet them."""
-
-    command_class = Command
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as error:
-            # click would end the process itself, with the status of a mistake.
-            raise console.ReaderGone from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,7 +97,7 @@ def build(
     effects.require_effect(wanted, formats)
     press_for = _press_beside(formats)
     from briefgen.cli.building import Builder, commission, whatever_can_be_made
-    from briefgen.request import FORMATS
+    from briefgen.formats import FORMATS
 
     everything = ALL in formats
     formats = arguments.chosen("--format", formats, FORMATS)
@@ -314,7 +281,7 @@ def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     press_for = _press_beside(())
     from briefgen import build as builder
     from briefgen.cli.building import commission
-    from briefgen.request import FORMATS
+    from briefgen.formats import FORMATS
 
     commissioned = commission(dossier, formats=FORMATS, press_for=press_for, **wanted)
     with console.working(len(commissioned.requests)) as work:
@@ -443,10 +410,6 @@ def completion(shell: str) -> None:
     if script is None:  # pragma: no cover - click knows all three
         raise click.UsageError(f"there is no completion for {shell}")
     console.show(script(cli, {}, "briefgen", "_BRIEFGEN_COMPLETE").source())
-
-
-def _single(error: BriefgenError) -> tuple[BriefgenError, ...]:
-    return error.errors if isinstance(error, InputErrors) else (error,)
 
 
 def _records(mistakes: Iterable[BriefgenError]) -> list[dict[str, object]]:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-_NEWSLETTERS = ("html", "txt", "eml", "md")
+from briefgen.formats import FORMATS, NEWSLETTERS
+
 _SHOWN_IN: Mapping[str, tuple[str, ...]] = {
     "style": ("docx",),
     "draft": ("docx", "pdf"),
@@ -16,10 +17,9 @@ _SHOWN_IN: Mapping[str, tuple[str, ...]] = {
     "subject": ("html", "eml", "md"),
     "sender": ("html", "eml", "md"),
     "unsubscribe": ("html", "txt", "eml"),
-    "link": _NEWSLETTERS,
+    "link": NEWSLETTERS,
 }
 """Options, and the formats in which their effect can be seen."""
-_FORMATS = frozenset(form for forms in _SHOWN_IN.values() for form in forms)
 
 
 def require_effect(options: Mapping[str, Any], formats: tuple[str, ...] = ()) -> None:
@@ -31,7 +31,7 @@ def require_effect(options: Mapping[str, Any], formats: tuple[str, ...] = ()) ->
     if options["pages"] is not None and options["words"] is not None:
         raise click.UsageError("name --pages or --words, not both")
     source = click.get_current_context().get_parameter_source("formats")
-    if source in (None, ParameterSource.DEFAULT) or not _FORMATS.issuperset(formats):
+    if source in (None, ParameterSource.DEFAULT) or not set(FORMATS).issuperset(formats):
         return
     for name, shown_in in _SHOWN_IN.items():
         if options.get(name) and not _shows(formats, shown_in, name, options):

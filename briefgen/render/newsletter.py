@@ -15,7 +15,7 @@ from briefgen.render import email, email_html, markdown, text
 
 
 def write(form: str, document: Document, letter: Letter, house: House, pdf: bytes = b"") -> bytes:
-    """One of `request.NEWSLETTERS`, in UTF-8; *pdf* is attached to a mail unless it is empty."""
+    """One of `formats.NEWSLETTERS`, in UTF-8; *pdf* is attached to a mail unless it is empty."""
     match form:
         case "html":
             return email_html.write(document, letter, house).encode()
