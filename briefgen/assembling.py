@@ -21,6 +21,7 @@ from briefgen.dossier_shapes import (
 )
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
+from briefgen.kinds import EVIDENCE_ROLES, SIDES
 from briefgen.outline import (
     Acceptance,
     Argument,
@@ -41,7 +42,6 @@ from briefgen.outline import (
     Vote,
 )
 from briefgen.tagging import strongest_first, tagged, targets, titled, worded
-from briefgen.values import EVIDENCE_ROLES, SIDES
 from briefgen.wording import EVERYONE, Wording
 
 

@@ -20,11 +20,12 @@ from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
 from briefgen.counts import full, many
 from briefgen.document import Document, NoteRef, all_inlines
-from briefgen.editions import Edition, Recipient, Stance
+from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import figures_of
 from briefgen.fit import Fitted, fit
 from briefgen.glyphs import require_glyphs
+from briefgen.kinds import Stance
 from briefgen.measuring import Pages, Words
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
 from briefgen.errors import BriefgenError, DossierError, InputErrors, TemplateError, printable
 from briefgen.ids import ALL, nearest, suggestion
-from briefgen.kinds import FigureName, IncrementKind, SectionName
+from briefgen.kinds import Cut, FigureName, IncrementKind, NoteStyle, SectionName
 from briefgen.resources import Templates
 from briefgen.values import Id, Text, mistake
 from briefgen.yamlmodel import read_model
@@ -82,7 +82,7 @@ def _one_measure(budget: Budget) -> Budget:
 class QuoteRule(Shape):
     """Which cut of a quotation is printed, and how long it may be."""
 
-    cut: Literal["short", "full"] = "full"
+    cut: Cut = "full"
     most_words: Annotated[int, Field(ge=2)] = 60
 
 
@@ -110,7 +110,7 @@ class Length(Shape):
     name: Text
     template: Text
     layout: Text
-    notes: Literal["sources", "footnotes"]
+    notes: NoteStyle
     budget: Annotated[Budget, AfterValidator(_one_measure)]
     fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
     quote: QuoteRule = QuoteRule()

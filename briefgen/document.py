@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from briefgen.kinds import Cut, NoteStyle, Paper
+
 # --- inlines -----------------------------------------------------------------------------------
 
 
@@ -58,7 +60,7 @@ class Quote:
     """
 
     excerpt: str
-    cut: Literal["full", "short"]
+    cut: Cut
     text: str
 
 
@@ -118,7 +120,7 @@ class BlockQuote:
     """A quotation set off in a paragraph of its own, without quotation marks around it."""
 
     excerpt: str
-    cut: Literal["full", "short"]
+    cut: Cut
     text: str
     increment: str = ""
 
@@ -276,10 +278,10 @@ class Meta:
     author: str = ""
     subject: str = ""
     keywords: tuple[str, ...] = ()
-    page_size: Literal["letter", "a4"] = "letter"
+    page_size: Paper = "letter"
     layout: str = "sheet"
     """Which set of the house style's roles applies: `sheet` or `memo`."""
-    note_style: Literal["sources", "footnotes"] = "footnotes"
+    note_style: NoteStyle = "footnotes"
     labels: Labels = Labels()
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from briefgen.kinds import Position, Side, Stance
 from briefgen.values import (
     EDITION_PATTERN,
     Audiences,
@@ -24,12 +25,9 @@ from briefgen.values import (
     Ids,
     Line,
     Months,
-    Position,
     Ratio,
     RuleName,
     Sender,
-    Side,
-    Stance,
     Subjects,
     Text,
     Unsubscribe,

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from briefgen.catalog import Audience, Length
 from briefgen.excerpts import Excerpt, Manner
-from briefgen.kinds import IncrementKind
+from briefgen.kinds import Cut, IncrementKind, Paper, Side, Stance
 from briefgen.sources import Record
 
-Stance = Literal["advocacy", "neutral"]
-Side = Literal["for", "against", ""]
+SideIfAny: TypeAlias = Side | Literal[""]
+"""The side of the question that a piece speaks for; '' for what speaks for none."""
 
 
 class Drawing(Protocol):
@@ -35,7 +35,7 @@ class Increment:
     key: str
     kind: IncrementKind
     value: float
-    side: Side = ""
+    side: SideIfAny = ""
     argument: str = ""
     excerpt: str = ""
     speaker: str = ""
@@ -47,7 +47,7 @@ class Increment:
     """Where a stakeholder leans: for, against or between."""
 
     @property
-    def side_of_argument(self) -> Side:
+    def side_of_argument(self) -> SideIfAny:
         """The side for arguments, which are counted side by side; '' for all else."""
         return self.side if self.kind == "argument" else ""
 
@@ -67,7 +67,7 @@ class Quoted:
 
     key: str
     id: str
-    cut: Literal["short", "full"]
+    cut: Cut
     text: str
     speaker: str
     role: str
@@ -110,7 +110,7 @@ class Quoted:
 class Argument:
     key: str
     id: str
-    side: Literal["for", "against"]
+    side: Side
     theme: str
     claim: Worded
     gist: Worded | None
@@ -336,7 +336,7 @@ class Edition:
     audience: Audience
     length: Length
     stance: Stance
-    page_size: Literal["letter", "a4"]
+    page_size: Paper
     issued: date
     as_of: str
     question: str

@@ -11,12 +11,12 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from briefgen.excerpts import Manner
+from briefgen.kinds import MannerName
 from briefgen.values import (
     Asserted,
     Audiences,
     Date,
     Id,
-    MannerName,
     ParagraphNumber,
     TagText,
     Text,

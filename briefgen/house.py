@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from briefgen.catalog import Length
-from briefgen.document import BlockQuote, Heading, Meta, Paragraph
+from briefgen.document import BlockQuote, Heading, Paragraph
 from briefgen.errors import (
     BriefgenError,
     DossierError,
@@ -43,6 +43,7 @@ from briefgen.house_rules import (
     without_layout,
 )
 from briefgen.ids import suggestion
+from briefgen.kinds import Paper
 from briefgen.reading import shown
 from briefgen.resources import Templates
 from briefgen.values import mistake
@@ -72,7 +73,7 @@ SizeRatio = Annotated[float, Field(ge=0.1, le=10, allow_inf_nan=False)]
 RaiseRatio = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
 Colour = Annotated[str, BeforeValidator(_written_colour), AfterValidator(_checked_colour)]
 
-_PAPERS: tuple[str, ...] = get_args(get_type_hints(Meta)["page_size"])
+_PAPERS: tuple[str, ...] = get_args(Paper)
 """The page sizes that an edition can ask for."""
 # What every edition's style sheet or Word styles ask for by name, whatever the edition shows.
 _COLOURS = ("ink", "muted", "accent", "for", "against", "rule", "tint")

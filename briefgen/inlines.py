@@ -28,6 +28,7 @@ from briefgen.document import (
 )
 from briefgen.errors import TemplateError, printable
 from briefgen.excerpts import Excerpt, Quotation
+from briefgen.kinds import Cut
 from briefgen.markup import INLINE, Element, words_of
 from briefgen.quotations import in_quotes, prove
 
@@ -105,9 +106,7 @@ class Inlines:
             return None
         return Field(cast('Literal["page", "pages"]', name))
 
-    def proven(
-        self, element: Element
-    ) -> tuple[Excerpt, Literal["full", "short"], Quotation] | None:
+    def proven(self, element: Element) -> tuple[Excerpt, Cut, Quotation] | None:
         """The quotation that *element* prints, if its words are the excerpt's, word for word."""
         name = element.attributes["data-excerpt"]
         excerpt = self._excerpts.get(name)
@@ -123,7 +122,7 @@ class Inlines:
         if not prove(words, quotation):
             self._altered(element, name, words, quotation)
             return None
-        return excerpt, cast('Literal["full", "short"]', cut), quotation
+        return excerpt, cast("Cut", cut), quotation
 
     def _altered(self, element: Element, name: str, words: str, quotation: Quotation) -> None:
         self.mistakes.append(

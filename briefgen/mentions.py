@@ -16,8 +16,8 @@ from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.excerpt_shapes import ExcerptsFile
 from briefgen.files import Files
 from briefgen.ids import is_id, nearest, slug
+from briefgen.kinds import TAG_ROLES
 from briefgen.source_shapes import SourcesFile
-from briefgen.values import TAG_ROLES
 from briefgen.yamltree import (
     Written,
     WrittenList,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from briefgen.catalog import Audience, Length
-from briefgen.editions import Increment, Side, Worded
+from briefgen.editions import Increment, SideIfAny, Worded
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, SectionName
 from briefgen.outline import Outline
@@ -122,7 +122,7 @@ class Offer:
         worth: float = 1.0,
         *,
         floor: bool = False,
-        side: Side = "",
+        side: SideIfAny = "",
         argument: str = "",
         words: int = 0,
         excerpt: Excerpt | None = None,

@@ -15,8 +15,8 @@ from briefgen.dates import EdtfDate
 from briefgen.dossier_shapes import EditionShape, IssuerShape, NewsletterShape
 from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
+from briefgen.kinds import Side, Stance
 from briefgen.sources import Source
-from briefgen.values import Side, Stance
 from briefgen.wording import Scope, Wording
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from briefgen.document import (
     Block,
@@ -37,6 +37,7 @@ from briefgen.editions import Edition
 from briefgen.evidence import FORMAT
 from briefgen.excerpts import Excerpt, Insertion, Omission, Piece, Quotation, selectors
 from briefgen.folding import fold
+from briefgen.kinds import Cut
 from briefgen.outline import Outline
 from briefgen.sources import Source
 
@@ -229,7 +230,7 @@ def _record(number: int, place: _Place, edition: Edition, outline: Outline) -> d
     }
 
 
-def _quotation(excerpt: Excerpt, cut: Literal["full", "short"]) -> Quotation:
+def _quotation(excerpt: Excerpt, cut: Cut) -> Quotation:
     short = excerpt.short if cut == "short" else None
     return short or excerpt.quotation
 

@@ -7,17 +7,15 @@ an increment of the offer; why it may not print the others is put on record ther
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from briefgen.audit.disagreement import unsettled_facts
 from briefgen.audit.staleness import needs_date
 from briefgen.counts import many
-from briefgen.editions import Quoted, Side
+from briefgen.editions import Quoted, SideIfAny
 from briefgen.excerpts import Excerpt, Quotation
-from briefgen.kinds import IncrementKind
+from briefgen.kinds import EVIDENCE_ROLES, Cut, IncrementKind
 from briefgen.offering import Offer
 from briefgen.sources import EdtfDate, Record
-from briefgen.values import EVIDENCE_ROLES
 from briefgen.voices import outlet, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
@@ -51,7 +49,7 @@ class Quoting:
         holder: str,
         excerpts: Sequence[Excerpt],
         worth: float,
-        side: Side = "",
+        side: SideIfAny = "",
     ) -> tuple[Quoted, ...]:
         """The quotations that one item may print; a quotation is printed once in an edition."""
         made = []
@@ -115,14 +113,12 @@ class Quoting:
             return f"longer than the {many(most, 'word')} that this length quotes"
         return ""
 
-    def _cut(self, excerpt: Excerpt) -> tuple[Literal["short", "full"], Quotation]:
+    def _cut(self, excerpt: Excerpt) -> tuple[Cut, Quotation]:
         if self._offer.length.quote.cut == "short" and excerpt.short is not None:
             return "short", excerpt.short
         return "full", excerpt.quotation
 
-    def _quoted(
-        self, key: str, excerpt: Excerpt, cut: Literal["short", "full"], quotation: Quotation
-    ) -> Quoted:
+    def _quoted(self, key: str, excerpt: Excerpt, cut: Cut, quotation: Quotation) -> Quoted:
         record = self._offer.outline.sources[quotation.source].record
         return Quoted(
             key=key,

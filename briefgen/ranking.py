@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from briefgen import outline as outlines
 from briefgen.audit.disagreement import differing_items
@@ -26,7 +25,6 @@ from briefgen.editions import (
     Question,
     Quoted,
     Stakeholder,
-    Stance,
     Status,
     Step,
     Topic,
@@ -34,7 +32,7 @@ from briefgen.editions import (
     Worded,
 )
 from briefgen.excerpts import Excerpt
-from briefgen.kinds import IncrementKind, SectionName
+from briefgen.kinds import IncrementKind, Paper, SectionName, Stance
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of, words_in
@@ -51,7 +49,7 @@ def rank(
     length: Length,
     *,
     stance: Stance | None = None,
-    page_size: Literal["letter", "a4"] = "letter",
+    page_size: Paper = "letter",
     issued: date | None = None,
 ) -> Edition:
     """The edition of *outline* for *audience* at *length*.
@@ -107,7 +105,7 @@ class _Ranking:
         self._offer.pin(key.partition("/")[2] for key in pinned)
         return stated
 
-    def edition(self, page_size: Literal["letter", "a4"], issued: date) -> Edition:
+    def edition(self, page_size: Paper, issued: date) -> Edition:
         outline = self._outline
         # Arguments choose their quotations first: a quotation is printed once in an edition.
         arguments_for = self._arguments(outline.arguments_for)

@@ -17,6 +17,7 @@ from briefgen.dossier_shapes import NUMBERED, DossierFile, numbered
 from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.files import Files, outside
 from briefgen.ids import is_id, nearest, slug, suggestion
+from briefgen.kinds import EVIDENCE_ROLES, SIDES, TAG_ROLES
 from briefgen.mentions import (
     Names,
     Tagged,
@@ -27,7 +28,6 @@ from briefgen.mentions import (
     tags_of,
     uses_in,
 )
-from briefgen.values import EVIDENCE_ROLES, SIDES, TAG_ROLES
 from briefgen.yamlshape import ITEM_NAMES
 from briefgen.yamltree import WrittenMap, WrittenText, ids_in, records_in, texts_in
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from briefgen.editions import Stance
 from briefgen.formats import PRINTED
+from briefgen.kinds import Paper, Stance
 from briefgen.letters import NO_WISHES, MailWishes
 
 
@@ -21,7 +20,7 @@ class Request:
     audience: str
     length: str
     stance: Stance | None = None
-    page_size: Literal["letter", "a4"] = "letter"
+    page_size: Paper = "letter"
     issued: date | None = None
     formats: tuple[str, ...] = PRINTED
     pages: int | None = None

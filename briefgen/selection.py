@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from briefgen.catalog import Length
-from briefgen.editions import Increment, Side
+from briefgen.editions import Increment, SideIfAny
 from briefgen.frame import Fill, Frame
 from briefgen.kinds import IncrementKind
 
@@ -72,7 +72,7 @@ class Selection:
         self._increments = increments
         self._length = length
         self._returns = Returns(length.owed)
-        self._words: dict[Side, int] = {"for": 0, "against": 0, "": 0}
+        self._words: dict[SideIfAny, int] = {"for": 0, "against": 0, "": 0}
         self._available = {side: _words_of(increments.values(), side) for side in self._words}
         self._promised: dict[tuple[str, str], int] = {}
 
@@ -80,7 +80,7 @@ class Selection:
     def kept(self) -> dict[str, None]:
         return self.fill.kept
 
-    def count(self, kind: str, side: Side = "") -> int:
+    def count(self, kind: str, side: SideIfAny = "") -> int:
         """How many of a kind (arguments: of a side) are kept."""
         return self._returns.count(kind, side)
 
@@ -122,10 +122,10 @@ class Selection:
         words = self.fill.words + (size.words if size else 0)
         return quoted - _MOST_QUOTED * words
 
-    def _share(self, side: Side) -> float:
+    def _share(self, side: SideIfAny) -> float:
         """How many words *side* may have, given those of the other."""
         ratio = self._length.balance.words_ratio
-        other: Side = "against" if side == "for" else "for"
+        other: SideIfAny = "against" if side == "for" else "for"
         if not ratio or not self._available[other]:
             return float("inf")
         # A side that has nothing more to say cannot be waited for.
@@ -134,7 +134,7 @@ class Selection:
 
     def imbalance(self) -> float:
         """By how many words the balance is broken: 0 as long as it holds."""
-        sides: tuple[Side, ...] = ("for", "against")
+        sides: tuple[SideIfAny, ...] = ("for", "against")
         lopsided = sum(max(0.0, self._words[side] - self._share(side)) for side in sides)
         return lopsided + max(0.0, self._excess_quoted())
 
@@ -197,5 +197,5 @@ def strongest_first(one: Increment) -> tuple[float, str]:
     return (-one.value, one.key)
 
 
-def _words_of(increments: Iterable[Increment], side: Side) -> int:
+def _words_of(increments: Iterable[Increment], side: SideIfAny) -> int:
     return sum(one.words for one in increments if one.side == side)

@@ -12,11 +12,11 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from briefgen.kinds import Kind
 from briefgen.values import (
     Date,
     Digest,
     Id,
-    Kind,
     ParagraphNumber,
     Text,
     Url,

@@ -8,9 +8,9 @@ wrong with a value is raised as a `mistake`, in our words, for pydantic to locat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from unicodedata import category
 
 from pydantic import (
@@ -34,28 +34,12 @@ from briefgen.dates import EdtfDate
 from briefgen.errors import NOWHERE, DossierError, printable
 from briefgen.excerpts import Tag
 from briefgen.ids import ID_LIMIT, ID_PATTERN, is_id, slug, suggestion
+from briefgen.kinds import TAG_ROLES
 from briefgen.rules import RULES
 from briefgen.wording import Scope, Wording
 from briefgen.yamltree import KEY, kind_of
 
 EDITION_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
-
-SIDES = ("for", "against")
-TAG_ROLES: Mapping[str, str] = MappingProxyType(
-    {
-        "supports": "arguments",
-        "rebuts": "arguments",
-        "for": "arguments",
-        "against": "arguments",
-        "stakeholder": "stakeholders",
-        "next-step": "next_steps",
-        "background": "background",
-        "fact": "facts",
-    }
-)
-"""Which kind of item, under which key of dossier.yaml, a tag of each role attaches to."""
-EVIDENCE_ROLES = frozenset({"supports", "for", "against"})
-"""The roles whose excerpts are an argument's evidence (a reply to it is not)."""
 
 
 def mistake(message: str, hint: str = "") -> PydanticCustomError:
@@ -420,22 +404,3 @@ Asserted: TypeAlias = Annotated[
         {"type": "object", "propertyNames": _ID_SCHEMA, "additionalProperties": _TEXT_SCHEMA}
     ),
 ]
-
-Side: TypeAlias = Literal["for", "against"]
-Stance: TypeAlias = Literal["advocacy", "neutral"]
-Position: TypeAlias = Literal[
-    "supports", "leans-support", "neutral", "mixed", "leans-against", "opposes", "undeclared"
-]
-Kind: TypeAlias = Literal[
-    "news",
-    "op-ed",
-    "analysis",
-    "report",
-    "aggregator",
-    "statement",
-    "interview",
-    "transcript",
-    "law",
-    "data",
-]
-MannerName: TypeAlias = Literal["concedes", "reports", "quotes"]

@@ -24,7 +24,8 @@ from briefgen.document import (
     walk_blocks,
 )
 from briefgen.dossier import load
-from briefgen.editions import Edition, Quoted, Stance
+from briefgen.editions import Edition, Quoted
+from briefgen.kinds import Stance
 from briefgen.ranking import rank
 from briefgen.resources import Templates, house_templates
 

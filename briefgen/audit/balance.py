@@ -15,9 +15,9 @@ from briefgen.audit.findings import Finding
 from briefgen.counts import many
 from briefgen.editions import Edition
 from briefgen.excerpts import Excerpt, Manner
+from briefgen.kinds import Side
 from briefgen.outline import Argument, Outline, Stakeholder
 from briefgen.sources import Record
-from briefgen.values import Side
 from briefgen.voices import outlet, speaker_key
 
 _OPINION = frozenset({"op-ed", "aggregator"})

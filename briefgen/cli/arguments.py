@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from briefgen.errors import BriefgenError, Place, printable
 from briefgen.ids import ALL
+from briefgen.kinds import Paper, Stance
 
 _LANDMARK = "dossier.yaml"
 
@@ -228,12 +229,12 @@ def _names_option(kind: str, words: str) -> Callable[[Any], Any]:
 _REQUEST_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--stance",
-        type=click.Choice(["advocacy", "neutral"]),
+        type=click.Choice(get_args(Stance)),
         help="Recommend and ask, or show both sides only. Default: what the dossier says.",
     ),
     click.option(
         "--page-size",
-        type=click.Choice(["letter", "a4"]),
+        type=click.Choice(get_args(Paper)),
         default="letter",
         show_default=True,
         help="Size of the page.",

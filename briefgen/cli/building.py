@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from briefgen.build import Built, edition_of
 from briefgen.build import build as build_edition
 from briefgen.cli import arguments, console
-from briefgen.editions import Stance
 from briefgen.errors import BriefgenError, InputErrors
+from briefgen.kinds import Paper, Stance
 from briefgen.letters import MailWishes, letter_of, require_complete
 from briefgen.outline import Outline
 from briefgen.outputs import write_edition
@@ -23,8 +23,6 @@ from briefgen.workshop import Workshop
 if TYPE_CHECKING:
     from briefgen.house import House
     from briefgen.render.presses import AnyPress
-
-PageSize = Literal["letter", "a4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def commission(
     lengths: Iterable[str],
     formats: tuple[str, ...],
     stance: Stance | None,
-    page_size: PageSize,
+    page_size: Paper,
     issued: date | None,
     pages: int | None,
     words: int | None,
