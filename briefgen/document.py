@@ -304,6 +304,14 @@ def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield from walk_blocks(children_of(block))
 
 
+def keyed_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
+    """Every block as `walk_blocks` yields it, under the key that `render.pieces` describes.
+
+    Who goes through the tree in another way takes the next key for each block that it meets.
+    """
+    return ((f"b{number}", block) for number, block in enumerate(walk_blocks(blocks)))
+
+
 def children_of(block: Block) -> tuple[Block, ...]:
     """The blocks that *block* holds; () for a leaf."""
     if isinstance(block, Columns):

@@ -28,6 +28,7 @@ from briefgen.document import (
     Section,
     Table,
     inlines_of,
+    keyed_blocks,
     rows_of,
     walk_inlines,
     word_count,
@@ -66,17 +67,20 @@ class Size:
 
 NOTHING = Size(0.0)
 SizeOf = Callable[[str, Block | Item | Row], Size]
-"""The size of the piece of this key, its space before included; `KEY.h` asks for a frame's own."""
+"""The size of the piece of this key, its space before included; `KEY.h` asks for a surround's."""
 
 
 @dataclass(slots=True)
 class Part:
-    """An increment: the size of its own pieces, where it stands and what it needs."""
+    """An increment: the size of its own pieces, where it stands and what it needs.
+
+    *surrounds* are the numbers of the sections, lists, tables and callouts that are there for it.
+    """
 
     key: str
     parent: str
     column: int
-    frames: tuple[int, ...]
+    surrounds: tuple[int, ...]
     size: Size = NOTHING
     evidence: set[str] = field(default_factory=set)
 
@@ -165,14 +169,14 @@ class Fill:
         part = self.frame.parts[key]
         heights, notes = self._columns.copy(), self._notes + part.size.notes
         heights[part.column] += part.size.body
-        for surround in (self.frame.surrounds[n] for n in part.frames if not self._uses[n]):
+        for surround in (self.frame.surrounds[n] for n in part.surrounds if not self._uses[n]):
             heights[surround.column] += surround.size.body
             notes += surround.size.notes
         return self._size(heights, notes)
 
     def _apply(self, part: Part, sign: int) -> None:
         self._count(part.column, part.size, sign)
-        for number in part.frames:
+        for number in part.surrounds:
             self._use(number, sign)
 
     def _use(self, number: int, sign: int) -> None:
@@ -206,7 +210,7 @@ class _Spot:
 
     part: str
     column: int
-    frames: tuple[int, ...]
+    surrounds: tuple[int, ...]
     heads: int = -1
     """The surround that headings belong to; -1 where they are pieces like any other."""
 
@@ -218,23 +222,23 @@ class _Framing:
         self._parts = {_ALWAYS: Part(_ALWAYS, _ALWAYS, 0, ())}
         self._surrounds: list[_Surround] = []
         self._columns: list[tuple[int, int, int]] = []
-        self._number = -1
 
     def frame(self, document: Document) -> Frame:
+        self._keys = keyed_blocks(document.body)
         self._blocks(document.body, _Spot(_ALWAYS, 0, ()))
         return Frame(self._parts, tuple(self._surrounds), tuple(self._columns))
 
     def _blocks(self, blocks: tuple[Block, ...], spot: _Spot) -> None:
         for block in blocks:
-            self._number += 1
-            self._block(block, f"b{self._number}", self._within(block.increment, spot))
+            key, _ = next(self._keys)
+            self._block(block, key, self._within(block.increment, spot))
 
     def _within(self, increment: str, spot: _Spot) -> _Spot:
         """The spot inside *increment*, which becomes a part; *spot* itself without one."""
         if not increment:
             return spot
-        self._parts[increment] = Part(increment, spot.part, spot.column, spot.frames)
-        return _Spot(increment, spot.column, spot.frames)
+        self._parts[increment] = Part(increment, spot.part, spot.column, spot.surrounds)
+        return _Spot(increment, spot.column, spot.surrounds)
 
     def _block(self, block: Block, key: str, spot: _Spot) -> None:
         if isinstance(block, Columns):
@@ -252,7 +256,7 @@ class _Framing:
     def _surrounded(self, spot: _Spot, size: Size) -> _Spot:
         number = len(self._surrounds)
         self._surrounds.append(_Surround(spot.column, size))
-        return _Spot(spot.part, spot.column, (*spot.frames, number), number)
+        return _Spot(spot.part, spot.column, (*spot.surrounds, number), number)
 
     def _side_by_side(self, block: Columns, spot: _Spot) -> None:
         if self._stacked:
@@ -260,8 +264,8 @@ class _Framing:
             return
         left = 1 + 2 * len(self._columns)
         self._columns.append((left, left + 1, spot.column))
-        self._blocks(block.left, _Spot(spot.part, left, spot.frames))
-        self._blocks(block.right, _Spot(spot.part, left + 1, spot.frames))
+        self._blocks(block.left, _Spot(spot.part, left, spot.surrounds))
+        self._blocks(block.right, _Spot(spot.part, left + 1, spot.surrounds))
 
     def _rows(self, block: Listing | Table, key: str, spot: _Spot) -> None:
         inside = self._surrounded(spot, self._measured(f"{key}.h", block))
@@ -285,8 +289,8 @@ class _Framing:
             # A fixed piece in a column has no part of its own to stand in: it fills the column
             # through a surround that is always in use.
             self._surrounds.append(_Surround(spot.column, self._measured(key, piece)))
-            part.frames += (len(self._surrounds) - 1,)
-        part.frames = tuple(dict.fromkeys((*part.frames, *spot.frames)))
+            part.surrounds += (len(self._surrounds) - 1,)
+        part.surrounds = tuple(dict.fromkeys((*part.surrounds, *spot.surrounds)))
         part.evidence |= _evidence_of(piece)
 
     def _measured(self, key: str, piece: Block | Item | Row) -> Size:

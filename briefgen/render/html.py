@@ -11,7 +11,7 @@ names them: by these layout tells where the piece came to stand.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import cast
@@ -44,6 +44,7 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    keyed_blocks,
     walk_blocks,
 )
 from briefgen.render.landmarks import (
@@ -90,8 +91,8 @@ class _Painter:
     endless: bool
     shown: Container[int]
     out: list[str] = field(default_factory=list)
-    number: int = 0
-    """The number of the next block, as `walk_blocks` counts them."""
+    keys: Iterator[tuple[str, Block]] = field(init=False)
+    """The keys of the blocks that are still to come."""
     in_callout: bool = False
     in_running: bool = False
     """Inside the running head or foot, which no reader can follow links from."""
@@ -110,6 +111,7 @@ class _Painter:
         return self.document.meta.note_style == "footnotes"
 
     def page(self) -> str:
+        self.keys = keyed_blocks(self.document.body)
         self.targets = frozenset(targets(self.document))
         self.widest = "8" * _digits(self.document) if self.endless else ""
         meta = self.document.meta
@@ -166,8 +168,7 @@ class _Painter:
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
-            key = f"b{self.number}"
-            self.number += 1
+            key, _ = next(self.keys)
             _WRITERS[type(block)](self, block, key)
 
     def _text_block(self, tag: str, role: str, key: str, inlines: Iterable[Inline]) -> None:

@@ -4,11 +4,11 @@ In: a document tree. Out: its pieces under the keys by which layouts tell their 
 space that stands above each. `frame` adds them up, `paging` fills pages with them.
 
 A piece is a leaf block, a list item, a table row, a row of a memo's head, an entry of a source list
-or a note. Its key says where it stands in the *unpruned* tree:
+or a note. Its key says where it stands in its tree; what is pruned has other keys than before:
 
     b12      the block that `walk_blocks(document.body)` yields as number 12, counted from 0
     b12.3    item, row or entry 3 of that block, counted from 0
-    b12.h    the head of that table
+    b12.h    the head of that table; to `frame`, what surrounds the rows or blocks of any block
     n4       note 4
 
 Heights add up because space stands only *before* a block and never collapses with other space:
@@ -40,14 +40,13 @@ from briefgen.document import (
     SourceList,
     Table,
     inlines_of,
+    keyed_blocks,
     rows_of,
-    walk_blocks,
     walk_inlines,
 )
 from briefgen.house import Sheet, role_of
 
 __all__ = [
-    "block_keys",
     "keys",
     "note_numbers",
     "notes_height",
@@ -59,18 +58,13 @@ __all__ = [
 Piece = Block | Item | Row | Note
 
 
-def block_keys(blocks: tuple[Block, ...]) -> tuple[tuple[str, Block], ...]:
-    """Every block with its key, in reading order, containers before what they hold."""
-    return tuple((f"b{index}", block) for index, block in enumerate(walk_blocks(blocks)))
-
-
 def keys(document: Document) -> dict[str, Piece]:
     """Every piece of *document* under its key, in reading order, notes last.
 
     These are the keys of `Press.heights`. Containers have no height of their own and are left out.
     """
     found: dict[str, Piece] = {}
-    for key, block in block_keys(document.body):
+    for key, block in keyed_blocks(document.body):
         if isinstance(block, Table) and block.head:
             found[f"{key}.h"] = block
         parts = _parts(block)
