@@ -19,10 +19,10 @@ from briefgen.build import Built, build, plan
 from briefgen.choosing import NO_ROOM
 from briefgen.errors import BriefgenError, FitError
 from briefgen.fit import NO_PLACE
+from briefgen.measuring import count_words
 from briefgen.outline import Outline
 from briefgen.plan import Plan
 from briefgen.pruning import prune
-from briefgen.render.measure import count_words
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 

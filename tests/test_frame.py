@@ -38,9 +38,9 @@ from briefgen.document import (
 )
 from briefgen.frame import Fill, Frame, frame_of
 from briefgen.house import Sheet, load_house
+from briefgen.measuring import count_words, height_sizes, word_size
 from briefgen.outline import Outline
 from briefgen.pruning import prune
-from briefgen.render.measure import count_words, height_sizes, word_size
 from briefgen.render.paging import Paging, stacked
 from briefgen.render.pieces import keys
 from briefgen.request import Request
