@@ -15,6 +15,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 import jinja2
+from jinja2 import meta
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -71,6 +72,31 @@ class Composer:
         if problem := svg_problem(drawing.encode()):
             raise TemplateError(f"the drawing {problem}", Place(str(self._templates.find(name))))
         return drawing
+
+    def reads(self, name: str) -> tuple[str, ...]:
+        """The template *name* and all that it may import, directly or not; sorted."""
+        found: set[str] = set()
+        due = [name]
+        while due:
+            one = due.pop()
+            if one not in found and (one == name or self._templates.have(one)):  # may be optional
+                found.add(one)
+                due += self._named_in(one)
+        return tuple(sorted(found))
+
+    def _named_in(self, name: str) -> tuple[str, ...]:
+        """The templates that the template *name* itself imports; none where it cannot be read.
+
+        What is wrong with it is told where it is composed.
+        """
+        try:
+            parsed = self._environment.parse(self._templates.read(name))
+        except (jinja2.TemplateSyntaxError, TemplateError):
+            return ()
+        named = set(meta.find_referenced_templates(parsed))
+        if None in named:  # one whose name is computed may be any
+            named |= {each for each in self._templates.names() if each.endswith(".j2")}
+        return tuple(each for each in named if each is not None)
 
     def html(self, edition: Edition) -> str:
         """The brief HTML that the template of *edition* writes. Raises `TemplateError`."""

@@ -14,28 +14,16 @@ Whatever a writer reads must enter both. Where things stand in a file enters nei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-
-import jinja2
-from jinja2 import meta
 
 from briefgen.build import composed, edition_of, numbered
-from briefgen.document import (
-    BlockQuote,
-    Document,
-    all_inlines,
-    excerpts_in,
-    walk_blocks,
-)
+from briefgen.document import Document, all_inlines, excerpts_in, quoted_in
 from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
-from briefgen.errors import TemplateError
-from briefgen.fingerprints import file_digest, fingerprint
+from briefgen.fingerprints import fingerprint
 from briefgen.outline import Outline
 from briefgen.request import Request
-from briefgen.resources import Templates
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
 
@@ -65,7 +53,7 @@ class Ingredients:
             "issued": edition.issued.isoformat(),
             "excerpts": {name: self.excerpts[name] for name in shown},
             "sources": {name: outline.sources[name].digest for name in sources},
-            "templates": templates_used(workshop.templates, edition.length.template),
+            "templates": workshop.template_digests(edition.length.template),
             "house": workshop.house_digest,
             "catalog": fingerprint((edition.audience, edition.length, edition.words)),
         }
@@ -113,45 +101,5 @@ def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edi
 
 def excerpts_of(document: Document) -> tuple[str, ...]:
     """The excerpts that *document* quotes or cites, each once, sorted."""
-    return tuple(sorted(set(_excerpts(document))))
-
-
-def _excerpts(document: Document) -> Iterator[str]:
-    for block in walk_blocks(document.body):
-        if isinstance(block, BlockQuote):
-            yield block.excerpt
-    for inline in all_inlines(document):
-        yield from excerpts_in(inline)
-
-
-@lru_cache(maxsize=64)
-def templates_used(templates: Templates, name: str) -> dict[str, str]:
-    """The digests of the template *name* and of all that it imports, by name."""
-    found: dict[str, str] = {}
-    due = [name]
-    while due:
-        one = due.pop()
-        if one not in found and (one == name or templates.have(one)):  # it may be optional
-            found[one] = file_digest(templates.find(one))
-            due += _named_in(one, templates)
-    return dict(sorted(found.items()))
-
-
-def _named_in(template: str, templates: Templates) -> tuple[str, ...]:
-    """The templates that *template* may read; none where it cannot be read itself.
-
-    What is wrong with it is told where it is composed.
-    """
-    try:
-        parsed = jinja2.Environment(autoescape=True).parse(templates.read(template))
-    except (jinja2.TemplateSyntaxError, TemplateError):
-        return ()
-    named = meta.find_referenced_templates(parsed)
-    # None stands for a name that is computed: it may be any.
-    return tuple(name for each in named for name in _meant(each, templates))
-
-
-def _meant(name: str | None, templates: Templates) -> tuple[str, ...]:
-    if name is not None:
-        return (name,)
-    return tuple(each for each in templates.names() if each.endswith(".j2"))
+    in_words = (name for inline in all_inlines(document) for name in excerpts_in(inline))
+    return tuple(sorted({*quoted_in(document), *in_words}))

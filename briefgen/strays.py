@@ -12,7 +12,6 @@ from pathlib import Path
 
 from briefgen.catalog import Audience, AudiencesFile, LengthsFile
 from briefgen.errors import BriefgenError, DossierError, Place, TemplateError, printable
-from briefgen.freshness import templates_used
 from briefgen.ids import misspelt, nearest
 from briefgen.resources import Templates
 from briefgen.workshop import Workshop
@@ -42,7 +41,7 @@ def _templates(own: Path, workshop: Workshop) -> Iterator[TemplateError]:
 
 def _used(workshop: Workshop) -> Iterator[str]:
     for length in workshop.lengths.values():
-        yield from templates_used(workshop.templates, length.template)
+        yield from workshop.composer.reads(length.template)
         yield from (f"{figure}.svg.j2" for figure in length.figures)
 
 

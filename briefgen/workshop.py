@@ -20,7 +20,7 @@ from briefgen.document import Document
 from briefgen.dossier import Known, load
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, printable
-from briefgen.fingerprints import fingerprint, proven
+from briefgen.fingerprints import file_digest, fingerprint, proven
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
 from briefgen.reading import shown
@@ -78,6 +78,7 @@ class Workshop:
         self._proofs: Memory[Mapping[str, str]] = Memory(1)
         self.personal: Memory[Any] = Memory(_PERSONAL)
         """What each edition for many recipients has laid out once, by what it is made for."""
+        self._template_digests: dict[str, Mapping[str, str]] = {}
         self._read: tuple[Path, str, Outline] | None = None
 
     @classmethod
@@ -111,6 +112,17 @@ class Workshop:
             return audit(outline, theme_findings(outline, self.audiences.values(), self._own()))
 
         return self._audits.recall(outline, None, make)
+
+    def template_digests(self, name: str) -> Mapping[str, str]:
+        """The digests of the template *name* and of all that it may import, by name, taken once.
+
+        A workshop composes by the templates that it has read, whatever becomes of their files.
+        """
+        if name not in self._template_digests:
+            self._template_digests[name] = {
+                one: file_digest(self.templates.find(one)) for one in self.composer.reads(name)
+            }
+        return self._template_digests[name]
 
     def _own(self) -> set[str]:
         """The audiences that the dossier's own templates have."""

@@ -24,6 +24,7 @@ from briefgen.ranking import rank
 from briefgen.render.text import write
 from briefgen.resources import Templates, house_templates
 from briefgen.starter import files
+from briefgen.workshop import Workshop
 
 TEMPLATE = "odd.html.j2"
 
@@ -201,6 +202,33 @@ def test_a_template_that_changed_is_compiled_anew(tmp_path: Path, edition: Editi
     for said in ("One", "Two", "One"):
         made = compose(tmp_path, edition, f"<article><h1>{said}</h1><p>Words.</p></article>")
         assert [plain(one.children) for one in made.body if isinstance(one, Heading)] == [said]
+
+
+def test_a_template_reads_what_it_imports_or_might(tmp_path: Path) -> None:
+    texts = {
+        "page": "{% from 'parts.html.j2' import row %}{% include 'gone.html.j2' ignore missing %}",
+        "parts": "{% import 'page.html.j2' as page %}",
+        "free": "{% include name %}",
+        "alone": "words",
+        "broken": "{% include",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.html.j2").write_text(text)
+    composer = Composer(Templates((tmp_path,)))
+    assert composer.reads("page.html.j2") == ("page.html.j2", "parts.html.j2")
+    assert composer.reads("free.html.j2") == tuple(sorted(f"{name}.html.j2" for name in texts))
+    assert composer.reads("broken.html.j2") == ("broken.html.j2",)
+
+
+def test_a_later_workshop_finds_templates_as_they_are_then(tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "blurb.html.j2"
+    own.parent.mkdir()
+    digests = []
+    for text in ("one", "two"):
+        own.write_text(text)
+        digests.append(Workshop.open(tmp_path).template_digests("blurb.html.j2"))
+    assert digests[0].keys() == digests[1].keys() == {"blurb.html.j2"}
+    assert digests[0] != digests[1]
 
 
 def test_a_folder_need_not_be_named_in_utf_8(tmp_path: Path, edition: Edition) -> None:
