@@ -19,7 +19,7 @@ from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
 from briefgen.counts import full, many
-from briefgen.document import Document, NoteRef, all_inlines
+from briefgen.document import Document, cited_in
 from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.figures import figures_of
@@ -142,10 +142,8 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
 def _issue_warnings(prepared: Prepared) -> Iterator[str]:
     """Whether the date of issue that was asked for is earlier than a source that is cited."""
     issued = prepared.request.issued
-    marks = (one for one in all_inlines(prepared.document) if isinstance(one, NoteRef))
-    cited = {
-        prepared.outline.excerpts[name].quotation.source for mark in marks for name in mark.evidence
-    }
+    excerpts = prepared.outline.excerpts
+    cited = {excerpts[name].quotation.source for name in cited_in(prepared.document)}
     dates = [prepared.outline.sources[name].record.issued for name in cited]
     newest = max((date.earliest() for date in dates if date), default=None)
     if issued and newest and newest > issued:

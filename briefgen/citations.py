@@ -28,7 +28,7 @@ from briefgen.document import (
     NoteRef,
     SourceList,
     Text,
-    all_inlines,
+    cited_in,
 )
 from briefgen.endmarks import full_stop, no_stop
 from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
@@ -117,10 +117,7 @@ class _Sources:
 
     def _cited(self, document: Document) -> list[str]:
         """The sources that the document cites, in order of first mention."""
-        marks = (one for one in all_inlines(document) if isinstance(one, NoteRef))
-        return list(
-            dict.fromkeys(self._source_of(name) for mark in marks for name in mark.evidence)
-        )
+        return list(dict.fromkeys(map(self._source_of, cited_in(document))))
 
     def _source_of(self, excerpt: str) -> str:
         return self._excerpts[excerpt].quotation.source

@@ -1,10 +1,10 @@
-"""Numbers with what they count, and shares, as people read them."""
+"""Words counted, and numbers with what they count, and shares, as people read them."""
 
 from __future__ import annotations
 
 from math import floor
 
-__all__ = ["full", "many"]
+__all__ = ["full", "many", "words_in"]
 
 _HAIR = 1e-9
 """A share that is a whole per cent may be stored as a little less."""
@@ -13,6 +13,11 @@ _HAIR = 1e-9
 def many(count: int, noun: str) -> str:
     """``1 voice``, ``3 voices``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def words_in(text: str) -> int:
+    """How many words *text* has."""
+    return len(text.split())
 
 
 def full(share: float) -> str:

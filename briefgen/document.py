@@ -363,13 +363,6 @@ def increments(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
-def excerpts_in(inline: Inline) -> tuple[str, ...]:
-    """The excerpts that *inline* itself quotes or cites."""
-    if isinstance(inline, NoteRef):
-        return inline.evidence
-    return (inline.excerpt,) if isinstance(inline, Quote) else ()
-
-
 def quoted_in(document: Document) -> Iterator[str]:
     """The excerpts that *document* quotes, in reading order, as often as it does."""
     for block in walk_blocks(document.body):
@@ -378,6 +371,27 @@ def quoted_in(document: Document) -> Iterator[str]:
         for inline in walk_inlines(inlines_of(block)):
             if isinstance(inline, Quote):
                 yield inline.excerpt
+
+
+def cited_in(document: Document) -> Iterator[str]:
+    """The excerpts that note marks of *document* name, in reading order, as often as they do."""
+    marks = (one for one in all_inlines(document) if isinstance(one, NoteRef))
+    return (name for mark in marks for name in mark.evidence)
+
+
+def shown_in(document: Document) -> tuple[str, ...]:
+    """The excerpts that *document* quotes or cites, each once, sorted."""
+    return tuple(sorted({*quoted_in(document), *cited_in(document)}))
+
+
+def marked_notes(document: Document) -> Iterator[Note]:
+    """What note marks lead to: footnotes, or the sources where these are the notes."""
+    if document.meta.note_style == "footnotes":
+        yield from document.notes
+        return
+    for block in walk_blocks(document.body):
+        if isinstance(block, SourceList):
+            yield from block.entries
 
 
 def rows_of(block: Block) -> tuple[Item | Row, ...]:

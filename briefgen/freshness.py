@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from briefgen.build import composed, edition_of, numbered
-from briefgen.document import Document, all_inlines, excerpts_in, quoted_in
+from briefgen.document import shown_in
 from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
 from briefgen.fingerprints import fingerprint
@@ -69,7 +69,7 @@ def ingredients(
     edition = edition_of(outline, request, workshop).made_for(recipient)
     document = numbered(edition, composed(outline, edition, workshop))
     digests = workshop.proven(outline)
-    excerpts = {name: digests[name] for name in excerpts_of(document)}
+    excerpts = {name: digests[name] for name in shown_in(document)}
     shared = _shared(outline, request, workshop, edition)
     key = fingerprint(
         (shared, excerpts, document, edition.increments, edition.length, edition.recipient)
@@ -80,7 +80,7 @@ def ingredients(
 def made_key(prepared: Prepared, found: Ingredients) -> str:
     """The key of a fitted edition: equal keys mean equal files of each format."""
     document = prepared.document
-    shown = {name: found.excerpts[name] for name in excerpts_of(document)}
+    shown = {name: found.excerpts[name] for name in shown_in(document)}
     return fingerprint((found.shared, shown, document, prepared.edition.recipient))
 
 
@@ -97,9 +97,3 @@ def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edi
             (edition.bottom_line, edition.question, edition.words),
         )
     )
-
-
-def excerpts_of(document: Document) -> tuple[str, ...]:
-    """The excerpts that *document* quotes or cites, each once, sorted."""
-    in_words = (name for inline in all_inlines(document) for name in excerpts_in(inline))
-    return tuple(sorted({*quoted_in(document), *in_words}))

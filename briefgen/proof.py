@@ -25,11 +25,11 @@ from briefgen.document import (
     NoteRef,
     Paragraph,
     Quote,
-    SourceList,
     Table,
     Text,
-    excerpts_in,
+    marked_notes,
     plain,
+    shown_in,
     walk_blocks,
     walk_inlines,
 )
@@ -270,23 +270,13 @@ def _stand_in(piece: Piece) -> dict[str, Any]:
 
 def _notes(document: Document) -> list[dict[str, Any]]:
     """The footnotes, or the entries of the source list where the marks are the numbers of these."""
-    if document.meta.note_style == "footnotes":
-        notes = document.notes
-    else:
-        lists = (one for one in walk_blocks(document.body) if isinstance(one, SourceList))
-        notes = tuple(entry for one in lists for entry in one.entries)
-    found = {note.number: plain(note.children) for note in notes}
+    found = {note.number: plain(note.children) for note in marked_notes(document)}
     return [{"number": number, "text": text} for number, text in sorted(found.items())]
 
 
 def _sources(document: Document, edition: Edition, outline: Outline) -> list[dict[str, str]]:
     """What the document quotes or cites."""
-    names = {
-        edition.excerpts[name].quotation.source
-        for line in _lines(document)
-        for inline in line.inlines
-        for name in excerpts_in(inline)
-    }
+    names = {edition.excerpts[name].quotation.source for name in shown_in(document)}
     return [
         {
             "id": name,

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from briefgen.audit.disagreement import unsettled_facts
-from briefgen.audit.staleness import needs_date
-from briefgen.counts import many
+from briefgen.audit.staleness import needs_date, stated_on
+from briefgen.counts import many, words_in
 from briefgen.editions import Quoted, SideIfAny
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import EVIDENCE_ROLES, Cut, IncrementKind
 from briefgen.offering import Offer
-from briefgen.sources import EdtfDate, Record
+from briefgen.outline import Outline
 from briefgen.voices import outlet, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
@@ -130,7 +130,7 @@ class Quoting:
             manner=excerpt.manner,
             quoted_from=excerpt.quoted_from,
             outlet=outlet(record),
-            when=date_of(excerpt, record),
+            when=date_of(self._offer.outline, excerpt),
             evidence=(excerpt.id,),
             second_hand=second_hand(excerpt, record),
             overtaken=needs_date(self._offer.outline, excerpt),
@@ -147,13 +147,7 @@ class Quoting:
         return excerpt.weight / NEUTRAL_WEIGHT * _KIND_STRENGTH.get(kind, 1.0)
 
 
-def date_of(excerpt: Excerpt, record: Record) -> str:
-    """The short date of a statement, or else of its source, whose *record* this is."""
-    if excerpt.as_of:
-        return EdtfDate(excerpt.as_of).short()
-    return record.issued.short() if record.issued else "undated"
-
-
-def words_in(text: str) -> int:
-    """How many words *text* has."""
-    return len(text.split())
+def date_of(outline: Outline, excerpt: Excerpt) -> str:
+    """The short date of a statement, or else of its source."""
+    stated = stated_on(outline, excerpt)
+    return stated.short() if stated else "undated"

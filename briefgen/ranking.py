@@ -14,6 +14,7 @@ from datetime import date
 from briefgen import outline as outlines
 from briefgen.audit.disagreement import differing_items
 from briefgen.catalog import Audience, Catalog, Length
+from briefgen.counts import words_in
 from briefgen.editions import (
     Argument,
     Assertion,
@@ -35,7 +36,7 @@ from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, Paper, SectionName, Stance
 from briefgen.offering import Offer
 from briefgen.outline import Outline
-from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of, words_in
+from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of
 from briefgen.voices import outlet, speaker_key
 
 _MORE_SPEAKERS = 0.15
@@ -345,7 +346,7 @@ class _Ranking:
         excerpt = self._outline.excerpts[assertion.excerpt]
         record = self._outline.sources[assertion.source].record
         return Assertion(
-            assertion.value, outlet(record), date_of(excerpt, record), (assertion.excerpt,)
+            assertion.value, outlet(record), date_of(self._outline, excerpt), (assertion.excerpt,)
         )
 
     def _status(self) -> tuple[Status, ...]:

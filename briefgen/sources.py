@@ -22,8 +22,6 @@ from briefgen.sentences import sentence_spans
 __all__ = [
     "MAX_TEXT_BYTES",
     "Context",
-    "EdtfDate",
-    "Folded",
     "Name",
     "Paragraph",
     "PassedOver",
@@ -31,7 +29,6 @@ __all__ = [
     "Source",
     "check_digest",
     "digest_of",
-    "fold",
     "read_source",
 ]
 

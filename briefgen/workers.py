@@ -17,10 +17,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from briefgen.build import finish, prepare
+from briefgen.document import shown_in
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.formats import PRINTED
-from briefgen.freshness import Ingredients, excerpts_of, ingredients, made_key
+from briefgen.freshness import Ingredients, ingredients, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
@@ -113,7 +114,7 @@ def _made(job: Job) -> Product:
     made = made_key(prepared, found)
     due = [form for form in job.request.formats if job.known.get(form) != made]
     built = finish(prepared, due)
-    return Product(made, built.files, excerpts_of(prepared.document), built.warnings)
+    return Product(made, built.files, shown_in(prepared.document), built.warnings)
 
 
 def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
@@ -131,7 +132,7 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
 def _fitted(job: Job) -> Product:
     outline, workshop, _ = _opened(job)
     prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
-    shown = excerpts_of(prepared.document)
+    shown = shown_in(prepared.document)
     return Product(shown=shown, fitting=fitting_of(prepared))
 
 

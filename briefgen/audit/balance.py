@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefgen.audit.findings import Finding
-from briefgen.counts import many
+from briefgen.counts import many, words_in
 from briefgen.editions import Edition
 from briefgen.excerpts import Excerpt, Manner
 from briefgen.kinds import Side
@@ -92,7 +92,7 @@ def _side(outline: Outline, side: Side) -> SideBalance:
     replies = (one for each in outline.arguments if each.side != side for one in each.rebuttals)
     excerpts = {one.id: one for each in arguments for one in each.supports}
     excerpts |= {one.id: one for one in replies}
-    words = sum(_count(one.quotation.text) for one in excerpts.values())
+    words = sum(words_in(one.quotation.text) for one in excerpts.values())
     return _counted(outline, side, len(arguments), words, excerpts.values())
 
 
@@ -358,7 +358,3 @@ def _quotations(count: int) -> str:
 
 def _listed(names: list[str]) -> str:
     return " and ".join(name + "s" for name in names)
-
-
-def _count(text: str) -> int:
-    return len(text.split())

@@ -19,6 +19,7 @@ from briefgen.counts import many
 from briefgen.dates import EdtfDate
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
+from briefgen.kinds import TAG_ROLES
 from briefgen.outline import Event, Measure, Outline, Vote
 
 __all__ = ["needs_date", "overtaken_by", "staleness_findings", "stated_on"]
@@ -141,7 +142,7 @@ def _stale(outline: Outline) -> Iterator[Finding]:
 
 def _is_evidence(excerpt: Excerpt) -> bool:
     """Whether it argues: what is history may be as old as it likes."""
-    return any(tag.role in {"supports", "rebuts", "for", "against"} for tag in excerpt.tags)
+    return any(TAG_ROLES[tag.role] == "arguments" for tag in excerpt.tags)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

@@ -39,11 +39,12 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    marked_notes,
     plain,
 )
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
-from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
+from briefgen.render.writers import BlockWriter, without_page_count
 
 _BOLD = frozenset({"label", "speaker", "for", "against"})
 """Character styles of the house that are bold."""

@@ -39,12 +39,13 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    marked_notes,
     plain,
     walk_inlines,
 )
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
-from briefgen.render.writers import BlockWriter, marked_notes, without_page_count
+from briefgen.render.writers import BlockWriter, without_page_count
 
 WIDTH = 72
 """Columns of a line; 72 leaves room for the marks of a reply."""

@@ -7,7 +7,7 @@ newsletter prints at its foot; the notes to which its marks lead.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from briefgen.document import (
     Block,
@@ -15,21 +15,18 @@ from briefgen.document import (
     Callout,
     Columns,
     Definitions,
-    Document,
     Figure,
     Group,
     Heading,
     Inline,
     Leaf,
     Listing,
-    Note,
     Paragraph,
     Section,
     SourceList,
     Styled,
     Table,
     children_of,
-    walk_blocks,
 )
 
 
@@ -101,13 +98,3 @@ class BlockWriter(ABC):
 def without_page_count(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """A running head or foot without its right-hand side, which counts pages."""
     return tuple(one for one in inlines if not (isinstance(one, Styled) and one.role == "right"))
-
-
-def marked_notes(document: Document) -> Iterator[Note]:
-    """What note marks lead to: footnotes, or the sources where these are the notes."""
-    if document.meta.note_style == "footnotes":
-        yield from document.notes
-        return
-    for block in walk_blocks(document.body):
-        if isinstance(block, SourceList):
-            yield from block.entries
