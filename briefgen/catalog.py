@@ -2,7 +2,8 @@
 
 In: `audiences.yaml` and `lengths.yaml` of the shipped templates, and those of a dossier's own
 `templates/`, whose entries are added or take the place of shipped ones with the same id. Out: a
-`Catalog`. No code knows the name of any audience or length.
+`Catalog`. No code knows the name of an audience, nor of a length but the one of newsletter items
+(`digest`).
 """
 
 from __future__ import annotations

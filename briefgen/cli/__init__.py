@@ -1,8 +1,9 @@
 """The command line: thin commands over the functions of the other modules.
 
 `run` is the whole program as a function from arguments to an exit status; the commands stand in
-`commands`, what they accept in `arguments`, and all that is printed goes through `console`. No
-module here imports at its head more than click and the standard library, so that help stays fast.
+`commands`, what they accept in `arguments`, and all that is printed goes through `console`. What
+help needs, these and what they import at their heads, is click, the standard library and modules of
+ours that import no more; whatever else a command needs is imported when it runs.
 """
 
 from __future__ import annotations

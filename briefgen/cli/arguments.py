@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from briefgen.errors import BriefgenError, Place, printable
+from briefgen.formats import FORMATS, PRINTED
 from briefgen.ids import ALL
 from briefgen.kinds import Paper, Stance
 
@@ -146,7 +147,6 @@ def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 
 def _names(kind: str, context: click.Context) -> Collection[str]:
-    from briefgen.formats import FORMATS
     from briefgen.workshop import Workshop
 
     if kind == "format":
@@ -193,7 +193,7 @@ def edition_options(command: Command) -> Command:
 
 def batch_options(command: Command) -> Command:
     """The same for a batch, which means all of them where none is named."""
-    formats = _names_option("format", "Which files: pdf, docx, html, txt, eml, md. Default: all.")
+    formats = _names_option("format", f"Which files: {', '.join(FORMATS)}. Default: all.")
     return _with(command, (*_names_options("Default: all."), formats, *_REQUEST_OPTIONS))
 
 
@@ -265,10 +265,10 @@ format_option = click.option(
     metavar="NAMES",
     multiple=True,
     callback=_split,
-    default=("pdf,docx",),
-    show_default="pdf,docx",
+    default=(",".join(PRINTED),),
+    show_default=",".join(PRINTED),
     shell_complete=_completed("format"),
-    help="Which files: pdf, docx, html, txt, eml, md; several with commas, or all.",
+    help=f"Which files: {', '.join(FORMATS)}; several with commas, or all.",
 )
 
 _MAIL_OPTIONS: tuple[Callable[[Any], Any], ...] = (

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from briefgen import batch
-from briefgen.cli import arguments, batching, console
+from briefgen.cli import arguments, batch_words, console
 from briefgen.cli.building import Commission, commission, whatever_can_be_made
 from briefgen.cluster import Cluster
 from briefgen.counts import many
@@ -178,7 +178,7 @@ class _Telling:
     def counted(self, count: int) -> None:
         self.work.expect(count)
         if self.json_lines:
-            console.show_line(batching.begun(count))
+            console.show_line(batch_words.begun(count))
 
     def wrote(self, path: Path) -> None:
         if self.json_lines:
@@ -208,7 +208,7 @@ class _Telling:
         for warning in (*self.warnings, *outcome.warnings):
             console.warn(warning)
         if self.json_lines:
-            done = batching.done(
+            done = batch_words.done(
                 written=outcome.written,
                 fresh=outcome.fresh,
                 failed=len(self.failures),
@@ -219,7 +219,9 @@ class _Telling:
             console.show_line(done)
         self._tell_gone(outcome)
         failed = len(self.failures)
-        console.say(batching.summary(written=outcome.written, fresh=outcome.fresh, failed=failed))
+        console.say(
+            batch_words.summary(written=outcome.written, fresh=outcome.fresh, failed=failed)
+        )
         self._tell_failures()
 
     def _aside(self, record: object) -> None:

@@ -6,14 +6,13 @@ Only where there is, `batch_run` is loaded, and with it all that reads dossiers 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefgen.cli import console, effects
-from briefgen.counts import many
+from briefgen.cli import batch_words, console, effects
 from briefgen.errors import printable
 from briefgen.ids import dossier_name
 
@@ -72,39 +71,6 @@ def _advertise(wanted: Mapping[str, Any]) -> None:
 
 def _tell_unchanged(count: int, *, json_lines: bool) -> None:
     if json_lines:
-        console.show_line(begun(0))
-        console.show_line(done(fresh=count))
-    console.say(summary(fresh=count))
-
-
-def begun(editions: int) -> dict[str, object]:
-    """The first line that programs read."""
-    return {"event": "begun", "editions": editions}
-
-
-def done(
-    *,
-    fresh: int,
-    written: int = 0,
-    failed: int = 0,
-    warnings: Sequence[str] = (),
-    gone: Sequence[str] = (),
-    pruned: bool = False,
-) -> dict[str, object]:
-    """The last line that programs read."""
-    return {
-        "event": "done",
-        "written": written,
-        "fresh": fresh,
-        "failed": failed,
-        "warnings": list(warnings),
-        "gone": list(gone),
-        "pruned": pruned,
-    }
-
-
-def summary(*, fresh: int, written: int = 0, failed: int = 0) -> str:
-    """The last line that people read."""
-    return (
-        f"{many(written, 'file')} written, {fresh:,} up to date, {many(failed, 'edition')} failed"
-    )
+        console.show_line(batch_words.begun(0))
+        console.show_line(batch_words.done(fresh=count))
+    console.say(batch_words.summary(fresh=count))

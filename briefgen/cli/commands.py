@@ -17,6 +17,7 @@ from briefgen.cli import arguments, console, effects
 from briefgen.cli.command import Commands
 from briefgen.counts import many
 from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.formats import FORMATS
 from briefgen.ids import ALL
 
 if TYPE_CHECKING:
@@ -97,7 +98,6 @@ def build(
     effects.require_effect(wanted, formats)
     press_for = _press_beside(formats)
     from briefgen.cli.building import Builder, commission, whatever_can_be_made
-    from briefgen.formats import FORMATS
 
     everything = ALL in formats
     formats = arguments.chosen("--format", formats, FORMATS)
@@ -281,7 +281,6 @@ def plan(dossier: Path, as_json: bool, **wanted: Any) -> None:
     press_for = _press_beside(())
     from briefgen import build as builder
     from briefgen.cli.building import commission
-    from briefgen.formats import FORMATS
 
     commissioned = commission(dossier, formats=FORMATS, press_for=press_for, **wanted)
     with console.working(len(commissioned.requests)) as work:
