@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from briefgen.dates import EdtfDate
 from briefgen.dossier_shapes import EditionShape, IssuerShape, NewsletterShape
@@ -245,6 +246,22 @@ class Obstacle:
     evidence: tuple[str, ...]
     scope: Scope
     place: Place
+
+
+Item: TypeAlias = (
+    Argument
+    | Stakeholder
+    | NextStep
+    | Topic
+    | Event
+    | Measure
+    | Vote
+    | TalkingPoint
+    | Question
+    | Option
+    | Obstacle
+)
+"""What stands in an outline in the analyst's words; each has an id, evidence, a scope, a place."""
 
 
 @dataclass(frozen=True, slots=True)

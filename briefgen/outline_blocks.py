@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from briefgen.excerpts import Excerpt
 from briefgen.outline import (
     Argument,
     Fact,
+    Item,
     Measure,
     NextStep,
     Option,
@@ -24,6 +25,8 @@ from briefgen.outline import (
 )
 from briefgen.sources import Source
 from briefgen.wording import Scope, Wording
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def blocks_of(outline: Outline) -> Blocks:
 
 def _section(
     title: str,
-    items: Iterable[Any],
-    blocks: Callable[[Any, Outline], Blocks],
+    items: Iterable[_T],
+    blocks: Callable[[_T, Outline], Blocks],
     outline: Outline,
 ) -> Blocks:
     """A heading and its items; nothing at all where there are none."""
@@ -126,7 +129,7 @@ def _argument(argument: Argument, outline: Outline) -> Blocks:
     remarks += [f"answers {', '.join(argument.answers)}"] if argument.answers else []
     remarks += [f"answered by {', '.join(argument.answered_by)}"] if argument.answered_by else []
     yield Block("line", 0, "; ".join(filter(None, remarks)) + _cites(argument.evidence))
-    yield from _variants("Claim", argument.claim)
+    yield from _variants(argument.claim, 0, "Claim for")
     yield from _wording("", argument.gist, 0)
     yield from _quotations(argument.supports, outline, 0)
     if argument.rebuttals:
@@ -134,9 +137,9 @@ def _argument(argument: Argument, outline: Outline) -> Blocks:
         yield from _quotations(argument.rebuttals, outline, 0)
 
 
-def _variants(label: str, wording: Wording) -> Blocks:
+def _variants(wording: Wording, depth: int, label: str = "for") -> Blocks:
     for edition, words in wording.variants.items():
-        yield Block("line", 0, f"{label} for {edition}: {words}")
+        yield Block("line", depth, f"{label} {edition}: {words}")
 
 
 def _quotations(excerpts: Iterable[Excerpt], outline: Outline, depth: int) -> Blocks:
@@ -173,8 +176,7 @@ def _stakeholder(stakeholder: Stakeholder, outline: Outline) -> Blocks:
 def _next_step(step: NextStep, outline: Outline) -> Blocks:
     remarks = _remarks(step.owner, step.when, _for_whom(step.scope))
     yield Block("item", 0, f"{step.action.default or step.id}{remarks}{_cites(step.evidence)}")
-    for edition, words in step.action.variants.items():
-        yield Block("line", 1, f"for {edition}: {words}")
+    yield from _variants(step.action, 1)
     yield from _quotations(step.excerpts, outline, 1)
 
 
@@ -233,7 +235,7 @@ def _option(option: Option, _outline: Outline) -> Blocks:
 
 def _plain_sections(outline: Outline) -> Blocks:
     """Sections whose items are one wording, or a title and a wording."""
-    sections: tuple[tuple[str, list[tuple[str, Any, tuple[Wording | None, ...]]]], ...] = (
+    sections: tuple[tuple[str, list[tuple[str, Item, tuple[Wording | None, ...]]]], ...] = (
         ("Chronology", [(each.date.text, each, (each.event,)) for each in outline.timeline]),
         ("Talking points", [("", each, (each.text,)) for each in outline.talking_points]),
         ("Questions", [("", each, (each.question, each.answer)) for each in outline.questions]),
@@ -246,13 +248,12 @@ def _plain_sections(outline: Outline) -> Blocks:
             yield from _plain_item(label, item, wordings)
 
 
-def _plain_item(label: str, item: Any, wordings: tuple[Wording | None, ...]) -> Blocks:
+def _plain_item(label: str, item: Item, wordings: tuple[Wording | None, ...]) -> Blocks:
     first, *others = wordings
     words = first.default or item.id if first else item.id
     lead = f"{label}: {words}" if label else words
     yield Block("item", 0, f"{lead}{_remarks(_for_whom(item.scope))}{_cites(item.evidence)}")
-    for edition, variant in (first.variants if first else {}).items():
-        yield Block("line", 1, f"for {edition}: {variant}")
+    yield from _variants(first, 1) if first else ()
     for wording in others:
         yield from _wording("", wording, 1)
 

@@ -7,11 +7,11 @@ words (numbers, bills and laws) need not know where in an outline wordings stand
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from briefgen.errors import NOWHERE, Place
+from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
-from briefgen.outline import Argument, Fact, Outline, Vote
+from briefgen.outline import Fact, Item, Outline, Vote
 from briefgen.wording import Wording
 
 __all__ = ["Statement", "cited", "keyed_statements", "statements_of"]
@@ -53,12 +53,12 @@ def keyed_statements(outline: Outline) -> Iterator[tuple[str, Statement]]:
                 yield f"{kind}/{statement.about}", statement
 
 
-def _items(outline: Outline) -> Iterator[object]:
+def _items(outline: Outline) -> Iterator[Item]:
     for _, items in _kinds(outline):
         yield from items
 
 
-def _kinds(outline: Outline) -> tuple[tuple[str, Sequence[object]], ...]:
+def _kinds(outline: Outline) -> tuple[tuple[str, Sequence[Item]], ...]:
     """The items of an outline under the kinds of their increments."""
     return (
         ("argument", outline.arguments),
@@ -75,9 +75,8 @@ def _kinds(outline: Outline) -> tuple[tuple[str, Sequence[object]], ...]:
     )
 
 
-def _of_item(item: object) -> Iterator[Statement]:
-    about, place = getattr(item, "id", ""), getattr(item, "place", NOWHERE)
-    evidence = _evidence_of(item)
+def _of_item(item: Item) -> Iterator[Statement]:
+    about, place, evidence = item.id, item.place, _evidence_of(item)
     for name in _PRINTED:
         value = getattr(item, name, None)
         for one in value if isinstance(value, tuple) else (value,):
@@ -96,10 +95,9 @@ _PRINTED = (
 """Fields of items that hold the analyst's words. Names of people and bodies are not among them."""
 
 
-def _evidence_of(item: object) -> tuple[str, ...]:
-    named: tuple[str, ...] = getattr(item, "evidence", ())
-    if named:
-        return named
+def _evidence_of(item: Item) -> tuple[str, ...]:
+    if item.evidence:
+        return item.evidence
     tagged: list[Excerpt] = []
     for name in ("supports", "voices", "excerpts"):
         tagged += getattr(item, name, ())
@@ -131,10 +129,10 @@ def cited(outline: Outline) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named_by(item: Argument | object) -> Iterator[str]:
-    yield from getattr(item, "evidence", ())
-    for name in getattr(item, "__slots__", ()):
-        value = getattr(item, name)
+def _named_by(item: Item) -> Iterator[str]:
+    yield from item.evidence
+    for one in fields(item):
+        value = getattr(item, one.name)
         for wording in value if isinstance(value, tuple) else (value,):
             if isinstance(wording, Wording):
                 yield from wording.evidence
