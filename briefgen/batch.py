@@ -3,8 +3,8 @@
 In: `Order`s (a dossier and the editions wanted of it), perhaps a list of recipients, a folder and a
 crew. Out: files, a manifest, and an `Outcome`. A failed edition is a record and the others go on.
 
-This process reads the dossiers, knows what is fresh, and writes; the crew fits and renders. So a
-file has one writer, and stopping the crew at any moment leaves whole files only.
+This process reads the dossiers, knows what is fresh (`agenda`), and writes; the crew fits and
+renders. So a file has one writer, and stopping the crew at any moment leaves whole files only.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from briefgen.agenda import Agenda
 from briefgen.crew import Crew, Task, results
 from briefgen.environment import environment
 from briefgen.errors import BriefgenError, OutputError
-from briefgen.fingerprints import file_digest, fingerprint
-from briefgen.formats import FORMATS
+from briefgen.fingerprints import file_digest
 from briefgen.lock import locked
 from briefgen.manifest import FileRecord, Json, Ledger
-from briefgen.orders import Due, Order, Piece, stem_of
+from briefgen.orders import Due, Order, Piece
 from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting
 from briefgen.recipients import RecipientList
-from briefgen.request import Request
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, get_ready, make
@@ -101,123 +100,44 @@ class _Batch:
         self._orders = orders
         self._out = out
         self._recipients = recipients
-        self._force = force
         self._listener = listener
         self._ledger = Ledger.open(out)
-        self._wanted: set[str] = set()
-        self._stale: dict[tuple[str, str], tuple[str, ...]] = {}
         self._fittings: dict[str, tuple[Fitting, tuple[str, ...]]] = {}
         self._renewed: dict[str, Json] = {}
         self._unwritten = 0
         self.outcome = Outcome()
         if recipients is not None:
             recipients.check({name for order in orders for name in order.workshop.audiences})
-
-    # what is to be made
+        self._agenda = Agenda(orders, recipients, self._ledger, force=force, fail=self._failed)
+        self.outcome.fresh = self._agenda.fresh
 
     def make(self, hire: Callable[[int], Crew]) -> None:
         """Make all that is due."""
-        pieces = tuple(self._pieces())
-        self._find_stale(pieces)
-        self._renew_records(pieces)
-        self._listener.counted(len(self._stale))
-        if not self._stale:
+        self._renew_records()
+        self._listener.counted(len(self._agenda))
+        if not self._agenda:
             return
-        crew = hire(len(self._stale))
+        crew = hire(len(self._agenda))
         done = False
         try:
-            self._fit(crew, pieces)
-            for due, product in results(crew, self._tasks(pieces)):
+            self._fit(crew)
+            for due, product in results(crew, self._tasks()):
                 self._take(due, product)
             done = True
         finally:
             crew.dismiss(now=not done)
 
-    def _pieces(self) -> Iterator[Piece]:
-        columns = self._recipients.columns if self._recipients else ()
-        for order in self._orders:
-            for request in self._asked(order):
-                piece = Piece(order, request, columns, {})
-                piece = replace(piece, known=self._ledger.editions.get(piece.name, {}))
-                try:
-                    _ = piece.key
-                except BriefgenError as error:
-                    name = f"{order.outline.name} {request.audience} {request.length}"
-                    self._fail(name, failure_of(error))
-                    self._keep(order, request)
-                else:
-                    yield piece
+    def _renew_records(self) -> None:
+        """Say of fresh editions what they are made from now."""
+        for piece in self._agenda.outdated_records():
+            shown = tuple(piece.known["excerpts"])
+            self._ledger.editions[piece.name] = piece.made_from(shown)
 
-    def _asked(self, order: Order) -> Iterator[Request]:
-        """The requests of *order*; of personal ones, those that a row is for."""
-        for request in order.requests:
-            if self._recipients is None or request.audience in self._recipients.audiences:
-                yield request
-
-    def _find_stale(self, pieces: tuple[Piece, ...]) -> None:
-        """Look at every file once: a list of recipients is gone through again to be made."""
-        for wanted in self._editions(pieces):
-            forms = tuple(form for form in wanted.forms if not self._is_fresh(wanted, form))
-            self._wanted.update(wanted.piece.path(form, wanted.stem) for form in wanted.forms)
-            self.outcome.fresh += len(wanted.forms) - len(forms)
-            if forms:
-                self._stale[wanted.piece.name, wanted.stem] = forms
-
-    def _renew_records(self, pieces: tuple[Piece, ...]) -> None:
-        """Say of fresh editions what they are made from now.
-
-        A comment in a template, for instance, changes a digest and no file.
-        """
-        stale = {name for name, _ in self._stale}
-        for piece in pieces:
-            if piece.known and piece.name not in stale and not piece.is_unchanged:
-                shown = tuple(piece.known["excerpts"])
-                self._ledger.editions[piece.name] = piece.made_from(shown)
-
-    def _due(self, pieces: tuple[Piece, ...]) -> Iterator[Due]:
-        """Every edition that is not fresh."""
-        for wanted in self._editions(pieces):
-            if forms := self._stale.get((wanted.piece.name, wanted.stem)):
-                yield replace(wanted, forms=forms)
-
-    def _editions(self, pieces: tuple[Piece, ...]) -> Iterator[Due]:
-        """Every edition that is wanted."""
-        if self._recipients is None:
-            for piece in pieces:
-                title = piece.name.replace("/", " ")
-                yield Due(piece, piece.key, piece.request.formats, title)
-            return
-        for row in self._recipients:
-            stem = self._recipients.stem(row.recipient)
-            for piece in pieces:
-                if row.recipient.audience == piece.request.audience:
-                    key = fingerprint((piece.key, row.recipient, stem))
-                    title = f"{piece.name}{stem} (row {row.number})"
-                    yield Due(piece, key, piece.request.formats, title, row, stem)
-
-    def _is_fresh(self, due: Due, form: str) -> bool:
-        path = due.piece.path(form, due.stem)
-        known = self._ledger.files.get(path)
-        return (
-            not self._force
-            and known is not None
-            and known.key == due.key
-            # The edition's record may tell of another version, of which only other formats exist.
-            and due.piece.is_on_record
-            and self._is_whole(path)
-        )
-
-    def _is_whole(self, path: str) -> bool:
-        known = self._ledger.files.get(path)
-        return known is not None and file_digest(self._out / path) == known.sha256
-
-    # making it
-
-    def _fit(self, crew: Crew, pieces: tuple[Piece, ...]) -> None:
+    def _fit(self, crew: Crew) -> None:
         """Fit every personal edition that a row needs, once for all rows."""
         if self._recipients is None:
             return
-        needed = {due.piece.name: due.piece for due in self._due(pieces)}
+        needed = {due.piece.name: due.piece for due in self._agenda.due()}
         tasks: list[Task[Piece | None, Product]] = [
             Task(piece, fit_personal, piece.job()) for piece in needed.values()
         ]
@@ -228,14 +148,14 @@ class _Batch:
             if fitted is None:
                 continue  # what keeps it from getting ready, its first edition will tell
             if isinstance(product, BriefgenError):
-                self._fail(fitted.name, failure_of(product))
+                self._failed(fitted.name, product)
             elif product.failure is not None or product.fitting is None:
                 self._fail(fitted.name, product.failure or Failure("it was not fitted"))
             else:
                 self._fittings[fitted.name] = (product.fitting, product.shown)
 
-    def _tasks(self, pieces: tuple[Piece, ...]) -> Iterator[Task[Due, Product]]:
-        for due in self._due(pieces):
+    def _tasks(self) -> Iterator[Task[Due, Product]]:
+        for due in self._agenda.due():
             if due.row is not None and due.piece.name not in self._fittings:
                 self._listener.finished()  # its edition failed, which is on record
                 continue
@@ -244,7 +164,7 @@ class _Batch:
 
     def _job(self, due: Due) -> Job:
         job = due.piece.job()
-        known = {form: self._made(due, form) for form in due.forms}
+        known = {form: self._agenda.made(due, form) for form in due.forms}
         job = replace(
             job,
             request=replace(job.request, formats=due.forms),
@@ -255,15 +175,10 @@ class _Batch:
         fitting, _ = self._fittings[due.piece.name]
         return replace(job, recipient=due.row.recipient, fitting=fitting, name=due.stem)
 
-    def _made(self, due: Due, form: str) -> str:
-        """The key of what the file on disk shows; '' where it is not whole, or shall be redone."""
-        path = due.piece.path(form, due.stem)
-        return self._ledger.files[path].made if not self._force and self._is_whole(path) else ""
-
     def _take(self, due: Due, product: Product | BriefgenError) -> None:
         """Write what a worker made, or keep what went wrong."""
         if isinstance(product, BriefgenError):
-            self._fail(due.title, failure_of(product))
+            self._failed(due.title, product)
         elif product.failure is not None:
             self._fail(due.title, product.failure)
         else:
@@ -279,7 +194,7 @@ class _Batch:
             write_set(self._out, paths)
             self._note(due, product)
         except OutputError as error:
-            self._fail(due.title, failure_of(error))
+            self._failed(due.title, error)
             self._unwritten += 1
             if self._unwritten >= _MOST_UNWRITTEN:
                 raise OutputError(
@@ -319,18 +234,12 @@ class _Batch:
             self._renewed[piece.name] = piece.made_from(self._fittings[piece.name][1])
         return self._renewed[piece.name]
 
+    def _failed(self, title: str, error: BriefgenError) -> None:
+        self._fail(title, failure_of(error))
+
     def _fail(self, title: str, failure: Failure) -> None:
         self.outcome.failures.append((title, failure))
         self._listener.failed(title, failure)
-
-    def _keep(self, order: Order, request: Request) -> None:
-        """Files of an edition that cannot be composed now still belong to it."""
-        stem = stem_of(order, request)
-        self._wanted.update(
-            path for path in self._ledger.files if path.startswith((f"{stem}.", f"{stem}/"))
-        )
-
-    # leaving
 
     def tidy(self, prune: bool, asked: Asked | None) -> None:
         """Write the manifest; name the files of editions that no longer exist, or remove them."""
@@ -339,10 +248,10 @@ class _Batch:
             [
                 path
                 for path in ledger.files
-                if path not in self._wanted and not (self._out / path).exists()
+                if path not in self._agenda.wanted and not (self._out / path).exists()
             ]
         )
-        gone = sorted(path for path in ledger.files if self._is_gone(path))
+        gone = self._agenda.gone()
         if prune:
             remove_files(self._out, gone)
             ledger.forget(gone)
@@ -352,7 +261,7 @@ class _Batch:
             if gone and not prune:
                 ledger.batches.clear()  # they are named each time, until they are removed
             elif self._is_settled(asked):
-                ledger.record_batch(asked.key, asked.stamps, asked.environment, self._wanted)
+                ledger.record_batch(asked.key, asked.stamps, asked.environment, self._agenda.wanted)
         ledger.save(environment().as_record())
 
     def _is_settled(self, asked: Asked) -> bool:
@@ -366,29 +275,3 @@ class _Batch:
                 for order in self._orders
             )
         )
-
-    def _is_gone(self, path: str) -> bool:
-        """Whether a file's edition exists no longer, as far as this batch can know."""
-        if path in self._wanted:
-            return False
-        file = self._ledger.files[path]
-        made_from = self._ledger.editions.get(file.edition, {})
-        order = self._order(str(made_from.get("dossier", "")))
-        if order is None:
-            return False  # another dossier's, or another batch's
-        workshop = order.workshop
-        audience, length = made_from.get("audience"), made_from.get("length")
-        if audience not in workshop.audiences or length not in workshop.lengths:
-            return True
-        return file.format not in FORMATS or (file.personal and self._lists(length, file.format))
-
-    def _lists(self, length: object, form: str) -> bool:
-        """Whether this batch has the list of all recipients of that length."""
-        return self._recipients is not None and any(
-            length == request.length and form in request.formats
-            for order in self._orders
-            for request in order.requests
-        )
-
-    def _order(self, name: str) -> Order | None:
-        return next((order for order in self._orders if order.outline.name == name), None)
