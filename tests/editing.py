@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
-import io
 import json
-import subprocess
-import tempfile
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lxml import etree
-from office import SOFFICE
+from packages import unzipped, zipped
 
 from briefgen import citations
 from briefgen.build import edition_of
@@ -167,19 +163,6 @@ def with_evidence(data: bytes, evidence: bytes) -> bytes:
     return zipped(parts | {"customXml/item2.xml": etree.tostring(root)})
 
 
-def unzipped(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return out.getvalue()
-
-
 # Edited ---------------------------------------------------------------------------------------
 
 
@@ -311,18 +294,3 @@ def changed(evidence: dict[str, Any], change: Callable[[dict[str, Any]], None]) 
     record = json.loads(json.dumps(evidence))
     change(record)
     return as_bytes(record)
-
-
-def converted(documents: dict[str, bytes], form: str) -> dict[str, bytes]:
-    """Word files as LibreOffice saves them in another form, or in the same, in one call."""
-    assert SOFFICE is not None
-    with tempfile.TemporaryDirectory(prefix="briefgen-office-") as name:
-        folder = Path(name)
-        (folder / "in").mkdir()
-        for stem, data in documents.items():
-            (folder / "in" / f"{stem}.docx").write_bytes(data)
-        command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-        command += ["--infilter=MS Word 2007 XML", "--convert-to", form]
-        command += ["--outdir", str(folder / "out"), *map(str, sorted((folder / "in").iterdir()))]
-        subprocess.run(command, capture_output=True, timeout=240, check=True)
-        return {stem: (folder / "out" / f"{stem}.{form}").read_bytes() for stem in documents}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import re
 import struct
-import zipfile
 import zlib
-from collections.abc import Mapping
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
+from packages import unzipped, zipped
 
 LOGO_COLOUR = (0x8A, 0x1C, 0x5B)
 
@@ -56,16 +55,16 @@ def letterhead() -> bytes:
 def foreign() -> bytes:
     """As a German Word would save it: its ids of styles are not the English ones."""
     renamed = {"Heading1": "berschrift1", "BodyText": "Textkrper", "ListBullet": "Aufzhlung"}
-    parts = parts_of(letterhead())
+    parts = unzipped(letterhead())
     for old, new in renamed.items():
         for name in ("word/styles.xml", "word/numbering.xml", "word/document.xml"):
             parts[name] = parts[name].replace(f'"{old}"'.encode(), f'"{new}"'.encode())
-    return packed(parts)
+    return zipped(parts)
 
 
 def hostile() -> bytes:
     """With a template far away, a macro, changes, data and pictures linked from elsewhere."""
-    parts = parts_of(letterhead())
+    parts = unzipped(letterhead())
     (header,) = [
         name for name, data in parts.items() if "word/header" in name and b"continued" in data
     ]
@@ -105,18 +104,18 @@ def hostile() -> bytes:
     types = parts["[Content_Types].xml"].decode()
     binary = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
     parts["[Content_Types].xml"] = re.sub("(<Types[^>]*>)", rf"\1{binary}", types).encode()
-    return packed(parts)
+    return zipped(parts)
 
 
 def with_macros() -> bytes:
     """A .docm."""
-    parts = parts_of(letterhead())
+    parts = unzipped(letterhead())
     types = parts["[Content_Types].xml"]
     parts["[Content_Types].xml"] = types.replace(
         b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
         b"vnd.ms-word.document.macroEnabled.main+xml",
     )
-    return packed(parts)
+    return zipped(parts)
 
 
 def bare() -> bytes:
@@ -126,19 +125,6 @@ def bare() -> bytes:
         word.styles[name].delete()
     word.add_paragraph("text")
     return _saved(word)
-
-
-def parts_of(package: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def _relations(*rows: tuple[str, str, str, bool]) -> bytes:

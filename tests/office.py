@@ -12,10 +12,16 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def to_pdf(documents: Mapping[str, bytes], timeout: float = 240) -> dict[str, bytes]:
-    """Each Word file as LibreOffice lays it out, in one call, under the name it came with.
+    """Each Word file as LibreOffice lays it out; as `converted`."""
+    return converted(documents, "pdf", timeout)
 
-    Names must be fit for file names and have no suffix. Raises FileNotFoundError without
-    LibreOffice and RuntimeError for a file that it did not convert: its exit status is 0 even then.
+
+def converted(documents: Mapping[str, bytes], form: str, timeout: float = 240) -> dict[str, bytes]:
+    """Word files as LibreOffice saves them in the format *form*, under the names they came with.
+
+    All in one call. Names must be fit for file names and have no suffix. Raises FileNotFoundError
+    without LibreOffice and RuntimeError for a file that it did not convert: its exit status is 0
+    even then.
     """
     if SOFFICE is None:
         raise FileNotFoundError("soffice is not installed")
@@ -34,7 +40,7 @@ def to_pdf(documents: Mapping[str, bytes], timeout: float = 240) -> dict[str, by
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--infilter=MS Word 2007 XML",
                 "--convert-to",
-                "pdf",
+                form,
                 "--outdir",
                 str(folder / "out"),
                 *map(str, sources),
@@ -44,7 +50,7 @@ def to_pdf(documents: Mapping[str, bytes], timeout: float = 240) -> dict[str, by
             timeout=timeout,
             check=False,
         )
-        written = {stem: folder / "out" / f"{stem}.pdf" for stem in documents}
+        written = {stem: folder / "out" / f"{stem}.{form}" for stem in documents}
         missing = [stem for stem, path in written.items() if not path.exists()]
         if missing:
             raise RuntimeError(f"LibreOffice did not convert {missing}: {done.stdout}{done.stderr}")

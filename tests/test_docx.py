@@ -27,6 +27,7 @@ import pytest
 from lxml import etree
 from office import SOFFICE, to_pdf
 from openxml_audit import OpenXmlValidator
+from packages import unzipped
 
 from briefgen.document import (
     BlockQuote,
@@ -562,8 +563,7 @@ NAMES = ("one-pager", "one-pager-a4", "memo", "memo-a4", "hostile")
 
 
 def part(data: bytes, name: str) -> etree._Element:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return etree.fromstring(package.read(name))
+    return etree.fromstring(unzipped(data)[name])
 
 
 def body(data: bytes) -> etree._Element:
@@ -1034,8 +1034,7 @@ def test_pictures_have_alternative_text_and_a_png_beside_the_svg() -> None:
     assert described == ["A chart of <nothing>", "A chart, again"]
     aspects = [int(one.get("cx")) / int(one.get("cy")) for one in root.iter(f"{wp}extent")]
     assert aspects == [pytest.approx(4, abs=0.02)] * 2
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        media = {name: package.read(name) for name in package.namelist() if "/media/" in name}
+    media = {name: content for name, content in unzipped(data).items() if "/media/" in name}
     assert sorted(name.rpartition(".")[2] for name in media) == ["png", "svg"]
     assert SVG.encode() in media.values()
 
@@ -1058,8 +1057,7 @@ def test_running_head_and_foot_count_pages() -> None:
 
 def test_without_running_lines_there_are_no_parts_for_them() -> None:
     data = write(replace(one_pager(), header=(), footer=()), house())
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        assert not [name for name in package.namelist() if "header" in name or "footer" in name]
+    assert not [name for name in unzipped(data) if "header" in name or "footer" in name]
 
 
 def test_core_properties() -> None:

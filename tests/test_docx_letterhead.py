@@ -21,14 +21,12 @@ from letterheads import (
     foreign,
     hostile,
     letterhead,
-    packed,
-    parts_of,
     png,
     with_macros,
 )
-from office import SOFFICE, to_pdf
-from office_again import resaved
+from office import SOFFICE, converted, to_pdf
 from openxml_audit import OpenXmlValidator
+from packages import unzipped, zipped
 from test_docx import W, body, house, memo, one_pager, pages, paragraphs, part, styles, text_of, val
 
 from briefgen.errors import NOWHERE, BriefgenError, OutputError
@@ -91,7 +89,7 @@ def test_page_heads_feet_and_logo_are_the_users() -> None:
         "footer default": "12 Letter Street",
         "footer first": "12 Letter Street, first page",
     }
-    assert png() in parts_of(data).values()
+    assert png() in unzipped(data).values()
 
 
 def test_styles_are_the_users_and_those_missing_ours() -> None:
@@ -152,12 +150,12 @@ def test_a_draft_is_marked_in_every_running_head_of_the_user() -> None:
 
 def test_nothing_else_of_the_users_file_comes_along() -> None:
     data = dressed("hostile")
-    names = set(parts_of(data))
-    everything = b"".join(parts_of(data).values())
+    names = set(unzipped(data))
+    everything = b"".join(unzipped(data).values())
     assert len(names) > 12
     assert not [name for name in names if re.search("vba|comments|Effects|webSettings", name)]
     for gone in (b"Old words", b"old comment", b"evil.dotm", b"tracker.png", b"/etc/passwd"):
-        assert gone in b"".join(parts_of(style("hostile")).values())
+        assert gone in b"".join(unzipped(style("hostile")).values())
         assert gone not in everything
     assert b"https://example.org/ministry" in everything
     settings = {one.tag.removeprefix(W) for one in part(data, "word/settings.xml")}
@@ -168,16 +166,16 @@ def test_changes_in_running_heads_are_accepted() -> None:
     said = running(dressed("hostile"))["header default"]
     assert "Inserted" in said
     assert "Web" in said
-    heads = [data for name, data in parts_of(dressed("hostile")).items() if "header" in name]
+    heads = [data for name, data in unzipped(dressed("hostile")).items() if "header" in name]
     assert heads
     assert not [one for one in heads if b"<w:ins " in one or b"Deleted" in one]
 
 
 def _with_main_type(kind: bytes) -> bytes:
-    parts = parts_of(letterhead())
+    parts = unzipped(letterhead())
     types = parts["[Content_Types].xml"]
     old = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    return packed({**parts, "[Content_Types].xml": types.replace(old, kind)})
+    return zipped({**parts, "[Content_Types].xml": types.replace(old, kind)})
 
 
 BROKEN = {
@@ -185,10 +183,10 @@ BROKEN = {
     "encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted"),
     "cut": (lambda: letterhead()[:5000], "no Word file"),
     "macros": (with_macros, "macros"),
-    "a zip": (lambda: packed({"a.txt": b"a"}), "no Word file"),
-    "bad xml": (lambda: packed({**parts_of(letterhead()), "word/styles.xml": b"<a>"}), "damaged"),
+    "a zip": (lambda: zipped({"a.txt": b"a"}), "no Word file"),
+    "bad xml": (lambda: zipped({**unzipped(letterhead()), "word/styles.xml": b"<a>"}), "damaged"),
     "a sheet": (lambda: _with_main_type(b"application/x-spreadsheet+xml"), "x-spreadsheet"),
-    "bomb": (lambda: packed({f"{n}.txt": b"" for n in range(5001)}), "too large"),
+    "bomb": (lambda: zipped({f"{n}.txt": b"" for n in range(5001)}), "too large"),
 }
 
 
@@ -233,8 +231,8 @@ def evidence_in(data: bytes) -> bytes | None:
 def test_the_evidence_comes_back_and_can_be_read() -> None:
     data = write(memo(), house(), evidence=EVIDENCE)
     assert evidence_in(data) == EVIDENCE
-    assert "“x”".encode() in parts_of(data)["customXml/item2.xml"]
-    assert {"customXml/itemProps2.xml", "customXml/_rels/item2.xml.rels"} <= set(parts_of(data))
+    assert "“x”".encode() in unzipped(data)["customXml/item2.xml"]
+    assert {"customXml/itemProps2.xml", "customXml/_rels/item2.xml.rels"} <= set(unzipped(data))
     assert evidence_in(dressed("hostile")) == EVIDENCE
     assert evidence_in(write(memo(), house())) is None
 
@@ -251,16 +249,16 @@ def test_evidence_that_is_no_json_is_refused(bad: bytes) -> None:
 
 
 def test_a_foreign_part_of_custom_data_is_passed_over() -> None:
-    parts = parts_of(write(memo(), house(), evidence=EVIDENCE))
+    parts = unzipped(write(memo(), house(), evidence=EVIDENCE))
     parts["customXml/item1.xml"] = b"<other/>"
     parts["customXml/item0.xml"] = b"<another>words</another>"
-    assert evidence_in(packed(parts)) == EVIDENCE
+    assert evidence_in(zipped(parts)) == EVIDENCE
 
 
 @pytest.mark.office
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
 def test_in_libreoffice_the_evidence_survives_and_letterheads_open() -> None:
-    saved = resaved(write(memo(), house(), evidence=EVIDENCE))
+    saved = converted({"memo": write(memo(), house(), evidence=EVIDENCE)}, "docx")["memo"]
     assert evidence_in(saved) == EVIDENCE
     laid_out = to_pdf({name: dressed(name, "one-pager") for name in STYLES})
     assert len(laid_out) == len(STYLES)

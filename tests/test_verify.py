@@ -20,7 +20,6 @@ from editing import (
     Word,
     changed,
     control_with,
-    converted,
     made,
     merge,
     put_for,
@@ -29,13 +28,12 @@ from editing import (
     run_of,
     said,
     split_runs,
-    unzipped,
     w,
     with_evidence,
-    zipped,
 )
 from lxml import etree
-from office import SOFFICE
+from office import SOFFICE, converted
+from packages import unzipped, zipped
 
 from briefgen.build import build
 from briefgen.document import BlockQuote, Document
