@@ -208,7 +208,7 @@ def _read_with_boilerplate(
 
 
 def _text_hint(files: Files, missing: str) -> str:
-    near = nearest(missing, _textless_records_aside(files))
+    near = nearest(missing, _unrecorded_texts(files))
     if near is None:
         others = [path.name for path in sorted(files.path("texts").glob(f"{missing}.*"))]
         if others:
@@ -217,7 +217,8 @@ def _text_hint(files: Files, missing: str) -> str:
     return f"texts/{near}.txt has no record: did you mean '{near}'?"
 
 
-def _textless_records_aside(files: Files) -> set[str]:
+def _unrecorded_texts(files: Files) -> set[str]:
+    """The texts that no record in sources.yaml is for."""
     return set(files.texts) - {name for name, _ in ids_in(files.sources, "sources")}
 
 

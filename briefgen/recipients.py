@@ -153,7 +153,7 @@ class RecipientList:
             literal + (recipient.columns[name] if name is not None else "")
             for literal, name, _, _ in Formatter().parse(self._pattern)
         )
-        return slug("".join(parts))
+        return file_stem("".join(parts))
 
     # reading
 
@@ -314,7 +314,7 @@ def _fields(pattern: str) -> Iterator[str]:
     return (name for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
-def slug(text: str) -> str:
+def file_stem(text: str) -> str:
     """*text* as a file name without an ending: lower-case letters and digits of any script."""
     plain = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in plain if not unicodedata.combining(char))

@@ -108,17 +108,12 @@ def _home_of(record: WrittenMap, shape: type[Shape]) -> str | None:
     """The list of *shape* whose records have just the keys of *record*."""
     for key, info in shape.model_fields.items():
         item = shape_in(info.annotation) if key in ITEM_NAMES else None
-        required = (
-            [name for name, each in item.model_fields.items() if each.is_required()] if item else []
-        )
-        if item and set(required) <= set(record) <= set(item.keys()):
+        if item and set(item.required()) <= set(record) <= set(item.keys()):
             return key
     return None
 
 
-def _unknown_key(
-    shape: type[Shape], tree: WrittenMap, loc: tuple[int | str, ...], meant: str | None
-) -> DossierError:
+def _unknown_key(shape: type[Shape], tree: WrittenMap, loc: Loc, meant: str | None) -> DossierError:
     key = str(loc[-1])
     keys = _shape_at(shape, loc[:-1]).keys()
     hint = f"did you mean '{meant}'?" if meant else suggestion(key, keys, what="keys")

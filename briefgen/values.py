@@ -119,8 +119,12 @@ def _checked_unsubscribe(text: str) -> str:
     )
 
 
+def _is_edition(text: str) -> bool:
+    return re.match(EDITION_PATTERN.replace("$", r"\Z"), text) is not None
+
+
 def _checked_edition(text: str) -> str:
-    if re.match(EDITION_PATTERN.replace("$", r"\Z"), text):
+    if _is_edition(text):
         return text
     raise mistake(
         f"'{printable(text, 80)}' does not name an edition",
@@ -193,22 +197,33 @@ def _known_rule(text: str) -> str:
     )
 
 
+def _each(
+    values: list[Any], check: Callable[[object], str], path: tuple[int | str, ...] = ()
+) -> tuple[str, ...]:
+    """What *check* makes of each of *values*, a list at *path*; a mistake is told of its item."""
+    made: list[str] = []
+    for index, value in enumerate(values):
+        try:
+            made.append(check(value))
+        except PydanticCustomError as error:
+            raise _mistake_at(value, (*path, index), error) from None
+    return tuple(made)
+
+
 def _parsed_subjects(value: object) -> tuple[str, ...]:
     """One id or edition, or a list of them: what an accepted finding is about."""
     if isinstance(value, tuple):
         return value
-    values = value if isinstance(value, list) else [value]
-    if not values:
+    if not isinstance(value, list):
+        return (_checked_subject(value),)
+    if not value:
         raise mistake("'at' is empty", "name what the finding is about")
-    for index, each in enumerate(values):
-        try:
-            text = _text_of(each, "the id")
-            if not re.match(EDITION_PATTERN.replace("$", r"\Z"), text):
-                _checked_id(text)
-        except PydanticCustomError as error:
-            path = (index,) if isinstance(value, list) else ()
-            raise _mistake_at(each, path, error) from None
-    return tuple(str(each).strip() for each in values)
+    return _each(value, _checked_subject)
+
+
+def _checked_subject(value: object) -> str:
+    text = _text_of(value, "the id")
+    return text if _is_edition(text) else _checked_id(text)
 
 
 def _parsed_scope(value: object) -> Scope:
@@ -231,13 +246,14 @@ def _audience_names(values: list[Any], path: tuple[int | str, ...]) -> frozenset
             path,
             mistake("the list of audiences is empty", "leave it out to mean all audiences"),
         )
-    for index, value in enumerate(values):
-        if not isinstance(value, str) or not is_id(value):
-            shown = f"'{printable(value, 40)}'" if isinstance(value, str) else kind_of(value)
-            raise _mistake_at(
-                value, (*path, index), mistake(f"{shown} is not the name of an audience")
-            )
-    return frozenset(str(value) for value in values)
+    return frozenset(_each(values, _checked_audience, path))
+
+
+def _checked_audience(value: object) -> str:
+    if isinstance(value, str) and is_id(value):
+        return str(value)
+    shown = f"'{printable(value, 40)}'" if isinstance(value, str) else kind_of(value)
+    raise mistake(f"{shown} is not the name of an audience")
 
 
 def _parsed_wording(value: object) -> Wording:
@@ -274,12 +290,11 @@ def _wording_evidence(value: dict[str, Any]) -> tuple[str, ...]:
         raise _mistake_at(
             evidence, ("evidence",), mistake("evidence is not a list", "write [id, id] of excerpts")
         )
-    for index, each in enumerate(evidence):
-        try:
-            _checked_id(_text_of(each, "the excerpt id"))
-        except PydanticCustomError as error:
-            raise _mistake_at(each, ("evidence", index), error) from None
-    return tuple(str(each).strip() for each in evidence)
+    return _each(evidence, _checked_excerpt, ("evidence",))
+
+
+def _checked_excerpt(value: object) -> str:
+    return _checked_id(_text_of(value, "the excerpt id"))
 
 
 # Types as fields have them ------------------------------------------------------------------

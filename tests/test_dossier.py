@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.digests import record_digests
 from briefgen.dossier import load
 from briefgen.dossier_shapes import numbered
 from briefgen.edition_names import check_names
 from briefgen.errors import BriefgenError, DossierError, InputErrors, Place
 from briefgen.ids import nearest, slug, suggestion
 from briefgen.reading import parse_yaml, read_mapping
+from briefgen.recording import record_digests
 from briefgen.yamltree import WrittenMap, where
 
 GAZETTE = """\
@@ -1409,7 +1409,7 @@ def test_names_near_and_far() -> None:
 
 def test_loading_is_light() -> None:
     code = (
-        "import sys, briefgen.audit, briefgen.outline_formats, briefgen.schema, briefgen.digests;"
+        "import sys, briefgen.audit, briefgen.outline_formats, briefgen.schema, briefgen.recording;"
         "print([name for name in ('weasyprint', 'docx', 'jinja2', 'lxml') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import BriefgenError, InputErrors
-from briefgen.recipients import PATTERN, RecipientList, Row, columns_named, slug
+from briefgen.recipients import PATTERN, RecipientList, Row, columns_named, file_stem
 
 AUDIENCES = ("congress", "public")
 
@@ -187,7 +187,7 @@ def test_patterns_that_name_no_column(tmp_path: Path, pattern: str) -> None:
     ],
 )
 def test_names_of_files_stay_in_their_folder(name: str, slugged: str) -> None:
-    assert slug(name) == slugged
+    assert file_stem(name) == slugged
 
 
 def test_no_two_rows_share_a_file_name(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
         raise click.UsageError("print JSON or SARIF; not both")
 
     if record:
-        from briefgen.digests import record_digests
+        from briefgen.recording import record_digests
 
         for sentence in record_digests(dossier):
             console.say(sentence)

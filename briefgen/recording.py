@@ -1,4 +1,4 @@
-"""Digests of source texts, recorded in sources.yaml: what `briefgen check --record` does.
+"""Recording: the digests of source texts, set into sources.yaml by `briefgen check --record`.
 
 In: a dossier's folder. Out: `sha256` lines in its sources.yaml. The file is edited as text, at the
 places that the YAML reader knows, so that comments, order, quotation marks and line endings stay;
