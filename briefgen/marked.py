@@ -1,8 +1,9 @@
-"""Passages in quotation marks, of whatever kind, in a text that anybody may have edited.
+"""Passages in quotation marks, of whatever kind, and those set off, in a text that anybody may have
+edited.
 
-In: a `Stream`. Out: the spans of the words between marks. The marks of a pair need not be of one
-kind of double marks, since editors retype them one by one; one that is missing spoils nothing
-beyond its paragraph.
+In: a `Stream`. Out: the spans of the words between marks, and of paragraphs set off as quotations.
+The marks of a pair need not be of one kind of double marks, since editors retype them one by one;
+one that is missing spoils nothing beyond its paragraph.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from briefgen.folding import is_word, spaceless
 from briefgen.streams import BREAK, Span, Stream
 
-__all__ = ["FEWEST_WORDS", "is_long", "marked_passages"]
+__all__ = ["FEWEST_WORDS", "is_long", "marked_passages", "set_off_passages"]
 
 FEWEST_WORDS = 4
 """Passages of so many words must be covered by evidence."""
@@ -51,6 +52,19 @@ def marked_passages(stream: Stream) -> list[Span]:
         if not found or span.start >= found[-1].end:
             found.append(span)
     return found
+
+
+def set_off_passages(stream: Stream) -> list[Span]:
+    """The paragraphs of *stream* that are set off as quotations, without those that begin with a
+    dash: these say whose words stand above.
+    """
+    found: dict[int, Span] = {}
+    for start, folding in zip(stream.starts, stream.foldings, strict=True):
+        if folding.line.quoting:
+            number, end = folding.line.paragraph, start + len(folding.text)
+            begun = found[number].start if number in found else start
+            found[number] = Span(stream.number, begun, end)
+    return [one for one in found.values() if not stream.text.startswith("-", one.start)]
 
 
 def _pairs(stream: Stream) -> Iterator[Span]:

@@ -24,12 +24,25 @@ BREAK = "\ue000"
 """A line break: no text has this character, which Unicode keeps for private use."""
 _HIDDEN = "\ue001"
 _SOFT_HYPHEN_AT_END = re.compile("\u00ad(?=\\s*$)")
+_OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
+"""Characters that show the words after them backwards: folding drops them, readers see what they
+do."""
+_TYPED = re.compile(r"\.\.\.|\. \. \.|-{2,3}")
+"""Ellipses and dashes as typewriters have them, into which programs turn ours, and back."""
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """*text* in the form in which it is looked for."""
-    return quotes_alike(fold(text).text.strip())
+    return quotes_alike(fold(_as_we_print(text)).text.strip())
+
+
+def _as_we_print(text: str) -> str:
+    """*text* with our ellipses and dashes, as long as it was: what is too much, folding drops."""
+    text = text.translate(_OVERRIDES)
+    return _TYPED.sub(
+        lambda found: ("—" if "-" in found[0] else "…").ljust(len(found[0]), "\u200b"), text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ def stream(flow: Flow, number: int) -> Stream | None:
 def _folding(line: Line) -> _Folding:
     written = line.text.replace(BREAK, " ").replace(_HIDDEN, " ")
     # Folding drops soft hyphens; at the end of a line they are the hyphen that is seen.
-    folded = fold(_SOFT_HYPHEN_AT_END.sub("-", written))
+    folded = fold(_SOFT_HYPHEN_AT_END.sub("-", _as_we_print(written)))
     text = folded.text.strip()
     return _Folding(line, folded, len(folded.text) - len(folded.text.lstrip()), text)
 

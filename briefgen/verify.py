@@ -2,8 +2,9 @@
 
 In: a Word file or a PDF that briefgen made and that people edited since. Out: a `Verdict`: for each
 quotation whether it is intact, altered, moved to another speaker or note, or removed, and every
-passage in quotation marks for which there is no evidence. How a file looks is nobody's business
-here: fonts, merged paragraphs, retyped quotation marks and hyphenated lines change no finding.
+passage in quotation marks, or set off as a quotation, for which there is no evidence. How a file
+looks is nobody's business here, as long as its words can be read: fonts, merged paragraphs, retyped
+quotation marks and hyphenated lines change no finding.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from briefgen.against import Library, SourceFinding, SourceState
 from briefgen.attributions import Attributions
 from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
-from briefgen.marked import is_long, marked_passages
+from briefgen.marked import is_long, marked_passages, set_off_passages
 from briefgen.returned import Flow, Returned, ReturnedFileError, read_returned
 from briefgen.streams import Span, Stream, key, stream
 from briefgen.tracing import Trace, traces
@@ -82,8 +83,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words in quotation marks without evidence. *source* has them nevertheless, if any; a *remark*
-    says what else is known of them.
+    """Words in quotation marks, or set off as a quotation, without evidence. *source* has them
+    nevertheless, if any; a *remark* says what else is known of them.
     """
 
     text: str
@@ -182,6 +183,14 @@ def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
     )
 
 
+def _claimed(one: Stream) -> list[Span]:
+    """Where the file says that words are somebody's: in quotation marks, or set off."""
+    marked = marked_passages(one)
+    begun = {span.start - 1 for span in marked}
+    set_off = (span for span in set_off_passages(one) if span.start not in begun)
+    return sorted((*marked, *set_off), key=lambda span: span.start)
+
+
 _Reading = tuple[tuple["Finding", ...], tuple["Passage", ...]]
 
 
@@ -201,7 +210,7 @@ def _reading(
     passages = [
         passage
         for one in streams
-        for span in marked_passages(one)
+        for span in _claimed(one)
         if not any(span.overlaps(other) for other in taken)
         if (passage := _unproven(one, span, evidence, attributions, library)) is not None
     ]
@@ -251,6 +260,7 @@ class _Judging:
         if trace is None:
             return self._told(printed, Status.REMOVED, reasons=objections)
         stream = self.streams[trace.span.stream]
+        objections += tuple(_numbers_within(stream, trace.span))
         holds = self.attributions.check(printed, stream, trace.span, self._limit(trace.span))
         remarks = holds.remarks
         if trace.unmarked:
@@ -258,7 +268,7 @@ class _Judging:
         difference: tuple[Word, ...] = ()
         if trace.intact:
             status = Status.MOVED if holds.wrong else Status.INTACT
-            # Evidence that its source does not bear out proves nothing.
+            # Evidence that its source does not bear out proves nothing, and 10⁶ is not 10.
             status = Status.ALTERED if objections else status
             found = ""
         else:
@@ -306,6 +316,13 @@ class _Judging:
             reasons,
             remarks,
         )
+
+
+def _numbers_within(stream: Stream, span: Span) -> Iterator[str]:
+    """Raised numbers among the words of a quotation: they read as marks of notes, or as powers."""
+    for at, mark in stream.marks:
+        if span.start < at < span.end and mark.kind == "number":
+            yield f"a raised “{mark.value}” stands within its words"
 
 
 def _difference(printed: str, found: str) -> Iterator[Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import pikepdf
 import pypdf
 import pytest
 from conftest import HARBOR, SEED, Outcome
@@ -449,11 +451,16 @@ def test_retyped_marks_change_nothing(marks: str, memo: Made) -> None:
         lambda text: text.replace(" ", "  "),
         lambda text: text.replace("-", "\u2011"),
         lambda text: text.replace("–", "—"),
+        lambda text: text.replace("…", "..."),
+        lambda text: text.replace("…", ". . ."),
         lambda text: "\u00ad".join(text) if text.isascii() else text,
         lambda text: text.replace("fi", "ﬁ"),
         lambda text: "\u200b".join(text) if text.isascii() else text,
     ],
-    ids=["no-break spaces", "double spaces", "hyphens", "dashes", "soft", "ligatures", "joiners"],
+    ids=[
+        *("no-break spaces", "double spaces", "hyphens", "dashes", "dots", "spaced dots"),
+        *("soft", "ligatures", "joiners"),
+    ],
 )
 def test_what_folding_folds_changes_nothing(restyle: Callable[[str], str], memo: Made) -> None:
     word = Word(memo.docx)
@@ -570,13 +577,72 @@ def test_both_forms_of_a_text_box_are_read_once(memo: Made) -> None:
     assert [one.text for one in verdict.unproven] == [words]
 
 
-def test_hidden_text_is_not_read(memo: Made) -> None:
-    word = Word(memo.docx)
-    text = word.text_with("I would not call the curfew a safety rule, but")
-    first, second = (text.text or "").split("would not ")
-    put_for(run_of(text), run(f"{first}would "), run("not ", w("vanish")), run(second))
+SAFETY = "I would not call the curfew a safety rule, but"
+
+
+def dressed(word: Word, words: str, *properties: etree._Element) -> Word:
+    """Gives *words* of a block quotation a run with these properties."""
+    text = word.text_with(SAFETY)
+    first, second = (text.text or "").split(words)
+    put_for(run_of(text), run(first), run(words, *properties), run(second))
+    return word
+
+
+UNSEEN = {
+    "hidden": ("vanish", {}),
+    "struck": ("strike", {}),
+    "struck twice": ("dstrike", {}),
+    "tiny": ("sz", {"val": "2"}),
+    "white": ("color", {"val": "FFFFFF"}),
+}
+
+
+@pytest.mark.parametrize("look", UNSEEN)
+def test_what_nobody_sees_is_not_read(look: str, memo: Made) -> None:
+    name, attributes = UNSEEN[look]
+    word = dressed(Word(memo.docx), "not ", w(name, **attributes))
     found = only(checked(word.save()), "worked-as-one", Status.ALTERED)
     assert "[-not-]" in str(found.as_record()["difference"])
+
+
+def test_what_a_style_hides_is_not_read(memo: Made) -> None:
+    """Also by way of the style on which it rests."""
+    styles = Word(memo.docx, "word/styles.xml")
+    hidden = w("style", w("rPr", w("vanish")), styleId="Away", type="character")
+    styles.root.extend([hidden, w("style", w("basedOn", val="Away"), styleId="Farther")])
+    word = dressed(Word(styles.save()), "not ", w("rStyle", val="Farther"))
+    only(checked(word.save()), "worked-as-one", Status.ALTERED)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        [w("color", val="FFFFFF"), w("shd", fill="1F3864")],
+        [w("color", val="FFFFFF"), w("highlight", val="black")],
+        [w("vanish", val="0"), w("strike", val="false"), w("color", val="1F3864")],
+        [w("sz", val="12")],
+    ],
+    ids=["shaded", "highlighted", "switched off", "small"],
+)
+def test_what_can_be_seen_is_read(properties: list[etree._Element], memo: Made) -> None:
+    word = dressed(Word(memo.docx), "not ", *(copy.deepcopy(one) for one in properties))
+    assert_untouched(checked(word.save()))
+
+
+def test_words_shown_backwards_are_altered(memo: Made) -> None:
+    word = Word(memo.docx).replace("would not call", "would \u202enot\u202c call")
+    only(checked(word.save()), "worked-as-one", Status.ALTERED)
+
+
+def test_a_raised_number_within_a_quotation_is_told(memo: Made) -> None:
+    """It looks like the mark of a note, and may be a power."""
+    word = Word(memo.docx)
+    text = word.text_with("388 exemptions")
+    first, second = (text.text or "").split("388")
+    raised = run("6", w("vertAlign", val="superscript"))
+    put_for(run_of(text), run(f"{first}388"), raised, run(second))
+    found = only(checked(word.save()), "exemptions", Status.ALTERED)
+    assert found.reasons == ("a raised “6” stands within its words",)
 
 
 # Tracked changes -------------------------------------------------------------------------------
@@ -673,6 +739,39 @@ def test_a_new_quotation_is_found(marked: str, memo: Made) -> None:
     assert [one.text.rstrip(",") for one in verdict.unproven] == [NEW]
     assert verdict.count(Status.INTACT) == len(verdict.findings)
     assert not verdict.intact
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_new_paragraph_set_off_is_found(where: str, memo: Made) -> None:
+    """Before a quotation, it reads as the first half of it; after its attribution, as another."""
+    word = Word(memo.docx)
+    block = word.paragraph_with(SAFETY)
+    new = w("p", copy.deepcopy(block[0]), run(f"{NEW}. Really."))
+    if where == "before":
+        block.addprevious(new)
+    else:
+        word.after(block).addnext(new)
+    verdict = checked(word.save())
+    assert [one.text for one in verdict.unproven] == [f"{NEW}. Really."]
+    assert verdict.count(Status.INTACT) == len(verdict.findings)
+
+
+def test_a_copy_elsewhere_does_not_hide_what_was_altered(memo: Made) -> None:
+    word = Word(memo.docx)
+    block = word.paragraph_with(SAFETY)
+    copies = [copy.deepcopy(one) for one in (block, word.after(block))]
+    word.replace("I would not call the curfew", "I would call the curfew")
+    for one in copies:
+        word.paragraphs[-1].addnext(one)
+    verdict = checked(word.save())
+    assert [one.text[:12] for one in verdict.unproven] == ["I would call"]
+
+
+def test_an_attribution_may_be_set_off_as_well(memo: Made) -> None:
+    word = Word(memo.docx)
+    block = word.paragraph_with(SAFETY)
+    put_for(word.after(block)[0], copy.deepcopy(block[0]))
+    assert_untouched(checked(word.save()))
 
 
 @pytest.mark.parametrize("part", ["word/footnotes.xml", "word/footer1.xml"])
@@ -1077,6 +1176,14 @@ def locked_pdf(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def protected_pdf(data: bytes, user: str) -> bytes:
+    """A PDF as Acrobat protects it today; opened with the password *user*, or without, if empty."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="secret", user=user, R=6))
+    return out.getvalue()
+
+
 def locked_zip(data: bytes) -> bytes:
     """A ZIP whose entries say that they are encrypted."""
     return data.replace(
@@ -1100,6 +1207,8 @@ BROKEN: dict[str, tuple[Callable[[Made], bytes], str]] = {
     "cut PDF": (lambda one: one.pdf[:3_000], "the PDF is broken"),
     "no PDF": (lambda _: b"%PDF-1.7\n" + b"x" * 4_000, "the PDF is broken"),
     "locked PDF": (lambda one: locked_pdf(one.pdf), "locked by a password"),
+    "protected PDF": (lambda one: protected_pdf(one.pdf, "secret"), "protected in a way"),
+    "PDF without printing": (lambda one: protected_pdf(one.pdf, ""), "protected in a way"),
 }
 
 

@@ -157,7 +157,7 @@ def _compared(difference: Iterable[Word]) -> Text:
 def _passages(passages: Sequence[Passage]) -> Iterator[RenderableType]:
     if not passages:
         return
-    yield Text("\nIn quotation marks, and no evidence covers it:", "bold red")
+    yield Text("\nIn quotation marks or set off, and no evidence covers it:", "bold red")
     for passage in passages:
         line = Text(f"“{_shown(passage.text)}”").append(f"  {_shown(passage.place)}", "dim")
         if passage.source:

@@ -6,6 +6,7 @@ ends in a `ReturnedFileError`. What a file is shows in its bytes, not in its nam
 
     lines    what is read out of both kinds of file
     docx     Word files, by lxml
+    looks    what in a Word file is raised, out of sight, or set off as a quotation
     pdf      PDFs, by pypdf, which is imported when the first one is read
 """
 

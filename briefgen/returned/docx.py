@@ -3,7 +3,7 @@
 In: the bytes of a DOCX. Out: a `Returned`. Elements are known by their local names, so that files
 in the strict variant of the format and files saved again by LibreOffice read alike. Read are the
 body with its tables, text boxes, footnotes, endnotes, heads and feet; comments are not, since they
-are remarks on the text, and neither is hidden text.
+are remarks on the text, and neither is what no reader of the page sees (`looks`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lxml import etree
 
 from briefgen.evidence import NAMESPACE
 from briefgen.returned.lines import NOTE_NUMBERS, Flow, Line, Mark, Returned, ReturnedFileError
+from briefgen.returned.looks import Looks, child, local, value
 
 __all__ = ["read"]
 
@@ -56,7 +57,7 @@ def read(data: bytes) -> Returned:
         for kind in ("footnotes", "endnotes", "header", "footer")
         for root in package.related(main.name, kind)
     ]
-    reader = _Reader(_raised_styles(package.related(main.name, "styles")))
+    reader = _Reader(Looks(package.related(main.name, "styles")))
     flows = list(reader.story("body", "paragraph", main.root))
     notes = dict(_notes(reader, rest))
     flows += [Flow("note", lines) for lines in notes.values()]
@@ -113,7 +114,7 @@ class _Package:
     def main(self) -> _Part:
         for name in self._targets("", "officeDocument"):
             root = self._xml(name)
-            if root is not None and _local(root) == "document":
+            if root is not None and local(root) == "document":
                 return _Part(name, root)
         raise ReturnedFileError(
             "this is a ZIP file, but no Word file (DOCX)", hint="save the document as DOCX"
@@ -167,53 +168,6 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _local(element: Element) -> str:
-    tag = element.tag
-    # Processing instructions are nodes whose tag is a function.
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
-
-
-def _value(element: Element, name: str = "val") -> str:
-    """An attribute by its local name."""
-    for key, value in element.attrib.items():
-        if str(key).rsplit("}", 1)[-1] == name:
-            return str(value)
-    return ""
-
-
-def _child(element: Element, *names: str) -> Element | None:
-    """The first grandchild under these local names, each within the one before."""
-    found: Element | None = element
-    for name in names:
-        if found is None:
-            return None
-        found = next((one for one in found if _local(one) == name), None)
-    return found
-
-
-# --- what the styles say -----------------------------------------------------------------------
-
-
-def _raised_styles(roots: Iterable[Element]) -> frozenset[str]:
-    """The character styles that raise text: note marks are known by it."""
-    return frozenset(
-        _value(style, "styleId")
-        for root in roots
-        for style in root
-        if _local(style) == "style" and _is_raised(_child(style, "rPr"))
-    )
-
-
-def _is_raised(properties: Element | None) -> bool:
-    align = _child(properties, "vertAlign") if properties is not None else None
-    return align is not None and _value(align) == "superscript"
-
-
-def _is_on(properties: Element | None, name: str) -> bool:
-    switch = _child(properties, name) if properties is not None else None
-    return switch is not None and _value(switch) not in {"0", "false", "off"}
-
-
 # --- the text ----------------------------------------------------------------------------------
 
 
@@ -224,6 +178,7 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     length: int = 0
+    quoting: bool = False
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -242,15 +197,15 @@ class _Paragraph:
                 if start <= mark.at <= end
             )
             if text.strip() or marks:
-                yield Line(text, place, number, marks)
+                yield Line(text, place, number, marks, self.quoting)
             start = end + 1
 
 
 class _Reader:
-    """Reads stories; *raised* are the styles of note marks."""
+    """Reads stories; *looks* says how their words look."""
 
-    def __init__(self, raised: frozenset[str]) -> None:
-        self._raised = raised
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
         self._boxes: list[Element] = []
         self._open: _Paragraph | None = None
         """A paragraph whose mark was deleted: the next one continues it."""
@@ -294,7 +249,7 @@ class _Reader:
 
     def _paragraphs(self, root: Element) -> Iterator[_Paragraph]:
         for element in root:
-            name = _local(element)
+            name = local(element)
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "AlternateContent":
@@ -303,41 +258,37 @@ class _Reader:
                 yield from self._paragraphs(element)
 
     def _paragraph(self, element: Element) -> Iterator[_Paragraph]:
-        paragraph = self._open or _Paragraph()
+        paragraph = self._open or _Paragraph(quoting=self._looks.is_quoting(element))
         self._open = None
         self._inside(element, paragraph, raised=False)
-        if _child(element, "pPr", "rPr", "del") is not None:
+        if child(element, "pPr", "rPr", "del") is not None:
             self._open = paragraph
         else:
             yield paragraph
 
     def _inside(self, element: Element, paragraph: _Paragraph, *, raised: bool) -> None:
-        for child in element:
-            name = _local(child)
+        for one in element:
+            name = local(one)
             if name == "t":
-                _write(child.text or "", paragraph, raised=raised)
+                _write(one.text or "", paragraph, raised=raised)
             elif name in _CHARACTERS:
                 paragraph.write(_CHARACTERS[name])
             elif name == "sym":
-                paragraph.write(_symbol(child))
+                paragraph.write(_symbol(one))
             elif name in {"footnoteReference", "endnoteReference"}:
-                paragraph.mark("footnote", f"{name[:-9]} {_value(child, 'id')}")
+                paragraph.mark("footnote", f"{name[:-9]} {value(one, 'id')}")
             elif name == "r":
-                self._run(child, paragraph)
+                self._run(one, paragraph)
             elif name == "txbxContent":
-                self._boxes.append(child)
+                self._boxes.append(one)
             elif name == "AlternateContent":
-                self._inside(_chosen(child), paragraph, raised=raised)
+                self._inside(_chosen(one), paragraph, raised=raised)
             elif name and name not in _NOT_READ:
-                self._inside(child, paragraph, raised=raised)
+                self._inside(one, paragraph, raised=raised)
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
-        properties = _child(run, "rPr")
-        if _is_on(properties, "vanish"):
-            return
-        style = _child(properties, "rStyle") if properties is not None else None
-        raised = _is_raised(properties) or (style is not None and _value(style) in self._raised)
-        self._inside(run, paragraph, raised=raised)
+        if not self._looks.is_unseen(run):
+            self._inside(run, paragraph, raised=self._looks.is_raised(run))
 
 
 def _write(text: str, paragraph: _Paragraph, *, raised: bool) -> None:
@@ -351,7 +302,7 @@ def _write(text: str, paragraph: _Paragraph, *, raised: bool) -> None:
 
 def _symbol(element: Element) -> str:
     try:
-        return chr(int(_value(element, "char"), 16))
+        return chr(int(value(element, "char"), 16))
     except (ValueError, OverflowError):
         return ""
 
@@ -362,7 +313,7 @@ def _chosen(alternatives: Element) -> Element:
 
 
 def _is_deleted_row(element: Element) -> bool:
-    return _local(element) == "tr" and _child(element, "trPr", "del") is not None
+    return local(element) == "tr" and child(element, "trPr", "del") is not None
 
 
 def _notes(
@@ -374,9 +325,9 @@ def _notes(
             continue
         number = 0
         for note in root:
-            if _local(note) == kind[:-1] and _value(note, "type") in {"", "normal"}:
+            if local(note) == kind[:-1] and value(note, "type") in {"", "normal"}:
                 number += 1
-                key = f"{kind[:-1]} {_value(note, 'id')}"
+                key = f"{kind[:-1]} {value(note, 'id')}"
                 yield key, reader.note(note, f"{kind[:-1]} {number}")
 
 
@@ -387,4 +338,4 @@ def _changes(root: Element) -> int:
 
 def _is_outer_change(element: Element) -> bool:
     parent = element.getparent()
-    return _local(element) in _CHANGES and parent is not None and _local(parent) not in _CHANGES
+    return local(element) in _CHANGES and parent is not None and local(parent) not in _CHANGES

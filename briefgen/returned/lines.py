@@ -46,6 +46,8 @@ class Line:
     paragraph: int
     """Lines of one paragraph have one number; the lines of a PDF have one each."""
     marks: tuple[Mark, ...] = ()
+    quoting: bool = False
+    """Whether it is set off as a quotation, without marks; unknown, and so False, in PDFs."""
 
 
 @dataclass(frozen=True, slots=True)

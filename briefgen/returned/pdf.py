@@ -78,6 +78,12 @@ def read(data: bytes) -> Returned:
             return _read(pypdf, data)
         except ReturnedFileError:
             raise
+        except pypdf.errors.DependencyError as error:
+            raise ReturnedFileError(
+                "the PDF is protected in a way that cannot be read here",
+                hint="save it without protection or password, for example:"
+                " qpdf --decrypt in.pdf out.pdf",
+            ) from error
         except Exception as error:  # pypdf meets broken files with exceptions of every kind
             raise ReturnedFileError(
                 f"the PDF is broken: {printable(error)}",

@@ -1,0 +1,154 @@
+"""What the looks of a Word file say about its words: raised, out of sight, or set off as quoted.
+
+In: runs and paragraphs, and the file's styles. Out: yes or no. Fonts and colours are nobody's
+business, as long as the words can be read: a *not* that is struck through, hidden, white on white
+or two points high is no longer there for whoever reads the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+__all__ = ["Looks", "child", "local", "value"]
+
+_STRUCK_OR_HIDDEN = ("vanish", "strike", "dstrike")
+_TOO_SMALL = 4.0
+"""Half points, as Word counts sizes: nobody can read such words, or sees that they are there."""
+_WHITE = "ffffff"
+_PROPERTIES = ("rPr", "pPr", "tcPr", "trPr", "tblPr")
+_QUOTING = re.compile(r"\bquote|\bquotations\b", re.IGNORECASE)
+"""In the name of a paragraph style: the one that we use, and those of others for the purpose."""
+_DEEPEST = 20
+"""Styles that rest on one another; Word allows eleven."""
+
+Element = etree._Element
+
+
+def local(element: Element) -> str:
+    """The name of *element* without its namespace."""
+    tag = element.tag
+    # Processing instructions are nodes whose tag is a function.
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+
+
+def value(element: Element, name: str = "val") -> str:
+    """An attribute by its local name."""
+    for key, found in element.attrib.items():
+        if str(key).rsplit("}", 1)[-1] == name:
+            return str(found)
+    return ""
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """The first grandchild under these local names, each within the one before."""
+    found = element
+    for name in names:
+        if found is None:
+            return None
+        found = next((one for one in found if local(one) == name), None)
+    return found
+
+
+class Looks:
+    """How a file's runs and paragraphs look; *roots* are the parts with its styles."""
+
+    def __init__(self, roots: Iterable[Element]) -> None:
+        self._styles = {
+            value(style, "styleId"): style
+            for root in roots
+            for style in root
+            if local(style) == "style"
+        }
+
+    def is_raised(self, run: Element) -> bool:
+        """Whether it stands above the line, as note marks do."""
+        align = _first(self._of_run(run, child(run, "rPr")), "vertAlign")
+        return align is not None and value(align) == "superscript"
+
+    def is_unseen(self, run: Element) -> bool:
+        """Whether its words are hidden, struck through, too small to be seen, or white on white."""
+        properties = list(self._of_run(run, child(run, "rPr")))
+        if any(_is_on(_first(properties, name)) for name in _STRUCK_OR_HIDDEN):
+            return True
+        size, colour = _first(properties, "sz"), _first(properties, "color")
+        if size is not None and _number(value(size), _TOO_SMALL + 1) <= _TOO_SMALL:
+            return True
+        white = colour is not None and value(colour).lower() == _WHITE
+        return white and not self._may_be_filled(run)
+
+    def is_quoting(self, paragraph: Element) -> bool:
+        """Whether its style is one for quotations that are set off."""
+        style = child(paragraph, "pPr", "pStyle")
+        names = (child(one, "name") for one in self._chain(style))
+        return any(name is not None and _QUOTING.search(value(name)) for name in names)
+
+    # --- properties and styles
+
+    def _of_run(self, run: Element, own: Element | None) -> Iterator[Element]:
+        """Its run properties, its own first, then those of its style and of its paragraph's."""
+        paragraph = next((one for one in run.iterancestors() if local(one) == "p"), None)
+        if own is not None:
+            yield own
+        for style in (child(own, "rStyle"), child(paragraph, "pPr", "pStyle")):
+            for one in self._chain(style):
+                properties = child(one, "rPr")
+                if properties is not None:
+                    yield properties
+
+    def _chain(self, named: Element | None) -> Iterator[Element]:
+        """The style that *named* names, and those on which it rests."""
+        for _ in range(_DEEPEST):
+            style = self._styles.get(value(named)) if named is not None else None
+            if style is None:
+                return
+            yield style
+            named = child(style, "basedOn")
+
+    def _may_be_filled(self, run: Element) -> bool:
+        """Whether there may be another colour than white behind it: then white can be read."""
+        for one in (run, *run.iterancestors()):
+            if local(one) == "txbxContent" or (
+                local(one) == "document" and child(one, "background") is not None
+            ):
+                return True
+            for properties in (child(one, name) for name in _PROPERTIES):
+                if properties is not None and (
+                    _is_filled(properties)
+                    or any(
+                        _is_filled(style)
+                        for named in properties
+                        if local(named) in {"rStyle", "pStyle", "tblStyle"}
+                        for style in self._chain(named)
+                    )
+                ):
+                    return True
+        return False
+
+
+def _first(properties: Iterable[Element], name: str) -> Element | None:
+    """What the first of the *properties* that say anything about *name* says."""
+    found = (child(one, name) for one in properties)
+    return next((one for one in found if one is not None), None)
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and value(switch) not in {"0", "false", "off"}
+
+
+def _number(text: str, otherwise: float) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return otherwise
+
+
+def _is_filled(element: Element) -> bool:
+    """Whether there is a shading or a highlight anywhere inside."""
+    return any(
+        local(one) == "highlight"
+        or (local(one) == "shd" and value(one, "fill").lower() not in {"", "auto", _WHITE})
+        for one in element.iter()
+    )
