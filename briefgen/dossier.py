@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from briefgen.claimed import claimed_mistakes
 from briefgen.dossier_shapes import DossierFile
 from briefgen.edition_names import check_names
 from briefgen.errors import DossierError, InputErrors, Mistakes, Place
@@ -93,6 +94,8 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     mistakes += reference_mistakes(files)
     if frame is not None:
         mistakes += settling_mistakes(frame.facts, proofs.entries)
+    if records is not None and len(sources) == len(records.sources):
+        mistakes += claimed_mistakes(files.frame, sources.values())
     if known is not None:
         written = [shape for shape in (frame, *entries.values()) if shape is not None]
         mistakes += check_names(written, known.audiences, known.lengths)

@@ -1090,6 +1090,46 @@ def test_a_tag_that_constructs_an_object_is_one_mistake(tiny: Path) -> None:
     assert "!!python/object/apply:os.getcwd is not allowed" in error.message
 
 
+INVENTED = "nobody has ever needed this rule"
+
+
+@pytest.mark.parametrize("marks", ["“{}”", "“{},”", '"{}"', "«{}»", "‘{}’", "„{}“"])
+@pytest.mark.parametrize(
+    "old", ["Two rules say the same thing.", "Vote yes.", "Less paper.", "Keeps a rule.", "Seldom."]
+)
+def test_words_that_the_analyst_sets_in_marks_are_in_a_source(
+    tiny: Path, old: str, marks: str
+) -> None:
+    """Readers take what stands in quotation marks for proven, whoever set the marks."""
+    said = f"The chief says {marks.format(INVENTED)}, and left."
+    write(tiny, {D: DOSSIER.replace(old, f"'{said}'")})
+    (error,) = mistakes_of(tiny)
+    assert f"“{INVENTED}" in error.message
+    assert "stands in quotation marks and in no source" in error.message
+    assert error.place.line == DOSSIER[: DOSSIER.index(old)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“we enforce two rules that say the same thing,” he says",
+        "“we enforce … the same thing”",
+        "“[W]e enforce two rules”",
+        "the “so-called leaf rule” of 1978",
+        "the clerks’ hours and the chiefs’ rules",
+    ],
+)
+def test_what_a_source_has_may_stand_in_marks(tiny: Path, words: str) -> None:
+    write(tiny, {D: DOSSIER.replace("Two rules say the same thing.", words)})
+    assert load(tiny)
+
+
+def test_marks_are_not_looked_into_where_a_text_is_missing(tiny: Path) -> None:
+    write(tiny, {D: DOSSIER.replace("Less paper.", f"“{INVENTED}”")})
+    (tiny / "texts" / "letter.txt").unlink()
+    assert not any("quotation marks" in error.message for error in mistakes_of(tiny))
+
+
 def test_a_misquotation_is_reported_beside_other_mistakes_of_its_records(tiny: Path) -> None:
     twice = LETTER_EXCERPTS.replace("412 permits", "999 boats").replace("fact:permits", "fct:p")
     write(tiny, {L: twice, S: SOURCES.replace("kind: op-ed", "kind: oped\n    issued: soon")})
