@@ -23,7 +23,7 @@ from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
 from briefgen.marked import is_long, marked_passages, set_off_passages
 from briefgen.returned import Flow, Returned, ReturnedFileError, read_returned
-from briefgen.streams import Span, Stream, key, stream
+from briefgen.streams import Span, Stream, key, stream, wanted
 from briefgen.tracing import Trace, traces
 
 __all__ = ["Finding", "Passage", "Status", "Verdict", "Word", "judge", "verify"]
@@ -183,6 +183,16 @@ def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
     )
 
 
+def _cited(evidence: Evidence, one: Stream) -> Iterator[Span]:
+    """Where a note or the title of a source stands as printed: headlines, too, quote people."""
+    notes = (note.text for note in evidence.notes)
+    titles = (source.title for source in evidence.sources)
+    for text in dict.fromkeys((*notes, *titles)):
+        if '"' in key(text):
+            for found in wanted(key(text)).finditer(one.text):
+                yield Span(one.number, *found.span())
+
+
 def _claimed(one: Stream) -> list[Span]:
     """Where the file says that words are somebody's: in quotation marks, or set off."""
     marked = marked_passages(one)
@@ -207,6 +217,7 @@ def _reading(
     judging = _Judging(attributions, numbered, found, library)
     findings = tuple(judging.finding(printed) for printed in evidence.quotations)
     taken = [trace.span for trace in found.values()]
+    taken += [span for one in streams for span in _cited(evidence, one)]
     passages = [
         passage
         for one in streams

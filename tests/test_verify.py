@@ -741,6 +741,18 @@ def test_a_new_quotation_is_found(marked: str, memo: Made) -> None:
     assert not verdict.intact
 
 
+@pytest.mark.parametrize(("after", "count"), [(" Says Mayor", 0), (" says the mayor", 1)])
+def test_a_headline_that_quotes_is_no_new_quotation(after: str, count: int, memo: Made) -> None:
+    """As long as all of it stands there."""
+
+    def retitle(record: dict[str, Any]) -> None:
+        record["sources"][0]["title"] = f"“{NEW},” Says Mayor"
+
+    word = Word(with_evidence(memo.docx, changed(memo.evidence, retitle)))
+    word.paragraphs[8].addnext(w("p", run(f"See “{NEW},”{after}, 2026.")))
+    assert len(checked(word.save()).unproven) == count
+
+
 @pytest.mark.parametrize("where", ["before", "after"])
 def test_a_new_paragraph_set_off_is_found(where: str, memo: Made) -> None:
     """Before a quotation, it reads as the first half of it; after its attribution, as another."""
