@@ -632,8 +632,9 @@ def test_only_wanted_parts_sorted_and_dated_the_day_of_issue() -> None:
     }
 
 
-def test_a_day_before_zip_archives_is_no_obstacle() -> None:
-    assert write(one_pager(issued=date(1974, 12, 20)), house())
+@pytest.mark.parametrize("day", [date(1974, 12, 20), date(2108, 1, 1), date(9999, 12, 31)])
+def test_a_day_that_zip_archives_do_not_know_is_no_obstacle(day: date) -> None:
+    assert write(one_pager(issued=day), house())
 
 
 _DIGEST = """

@@ -1292,6 +1292,12 @@ def test_damaged_evidence_is_told(memo: Made) -> None:
     assert caught.value.place.file == "edited.docx"
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file")
+def test_a_file_without_an_end_is_told() -> None:
+    with pytest.raises(ReturnedFileError, match="the file is too large"):
+        verify(Path("/dev/zero"))
+
+
 def test_absent_files_and_folders_are_told(tmp_path: Path) -> None:
     with pytest.raises(ReturnedFileError, match="no such file"):
         read_returned(tmp_path / "nothing.docx")

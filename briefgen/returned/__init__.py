@@ -35,7 +35,8 @@ def read_returned(path: Path) -> Returned:
             raise ReturnedFileError("this is a folder", place, "name the files in it")
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(place)
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)  # a device or a pipe has no size, and may have no end
     except FileNotFoundError:
         raise ReturnedFileError("there is no such file", place) from None
     except (OSError, ValueError) as error:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from datetime import date
 
 _FIRST = "[Content_Types].xml"
-_EARLIEST = date(1980, 1, 1)
-"""Zip archives know no earlier day."""
+_EARLIEST, _LATEST = date(1980, 1, 1), date(2107, 12, 31)
+"""Zip archives know no earlier day and no later one."""
 
 
 def zipped(parts: Mapping[str, bytes], day: date = _EARLIEST) -> bytes:
     """A package of *parts*, dated *day*; readers expect the content types first."""
-    stamp = max(day, _EARLIEST)
+    stamp = min(max(day, _EARLIEST), _LATEST)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
