@@ -7,6 +7,7 @@ value. Nothing later knows of wordings or weights.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -95,7 +96,7 @@ class Quoted:
     def drawn_from(self) -> str:
         """Whom the source itself quotes or paraphrases, where the words do not name them."""
         name = self.quoted_from.partition(" (")[0]
-        return "" if any(len(word) > 2 and word in self.text for word in name.split()) else name
+        return "" if _names(self.text, name) else name
 
     @property
     def conceded(self) -> bool:
@@ -104,6 +105,18 @@ class Quoted:
     @property
     def reported(self) -> bool:
         return self.manner is Manner.REPORTS
+
+
+def _names(text: str, whom: str) -> bool:
+    """Whether *text* has *whom* in it, as written or by every name in it; all its words are names
+    where none has a capital. A name in part, such as the State of a department, may be another's.
+    """
+    words = _WORD.findall(whom)
+    names = {word for word in words if word[:1].isupper()} or set(words)
+    return whom in text or (bool(names) and names <= set(_WORD.findall(text)))
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from briefgen.document import (
 )
 from briefgen.dossier import load
 from briefgen.editions import Edition, Quoted
+from briefgen.excerpts import Manner
 from briefgen.kinds import Stance
 from briefgen.ranking import rank
 from briefgen.resources import Templates, house_templates
@@ -451,3 +452,28 @@ def test_an_option_without_a_gist_cites_its_evidence(
 def test_a_status_says_what_is_known(tmp_path: Path, status: dict[str, Any], printed: str) -> None:
     document = composed(tmp_path, {"status": [{"measure": "Bill 1", **status}]})
     assert printed in [plain(run) for run in runs(document)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whom", "named"),
+    [
+        ("a citywide reversal of the rule", "the Department's counsel", False),
+        ("the State’s eligibility", "State Department", False),
+        ("Smith and others gathered", "a man named Other", False),
+        ("the statute says so", "the statute", True),
+        ("Senator Chris Murphy’s label", "Chris Murphy", True),
+        ("外交部表示", "外交部", True),
+        ("我们表示", "外交部", False),
+    ],
+)
+def test_an_attribution_says_whose_words_are_quoted_unless_they_name_them(
+    text: str, whom: str, named: bool
+) -> None:
+    quoted = Quoted("k", "one", "full", text, "A. Doe", "", Manner.QUOTES, whom, "", "", ())
+    assert quoted.drawn_from == ("" if named else whom)
+
+
+def test_a_vote_says_why_in_a_sentence_of_its_own(tmp_path: Path) -> None:
+    vote = {"chamber": "Senate", "needed": "60", "why": "to end debate"}
+    printed = [plain(run) for run in runs(composed(tmp_path, {"votes": [vote]}))]
+    assert "Senate: 60. To end debate (as of March 1, 2026)." in printed
