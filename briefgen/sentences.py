@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["sentence_spans"]
+__all__ = ["NOTE_MARKS", "sentence_spans"]
+
+NOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹*†‡"
+"""Marks of a source's own notes, which stand after the stop of a sentence."""
 
 _END = re.compile(
-    r"""(?<![.!?…])[.!?…]+[”’"'»)\]]*(?:\[\d+\])*\s+(?=[“‘"'«(\[—–]*[^\W_])   # Latin and its kin
+    rf"""(?<![.!?…])[.!?…]+[”’"'»)\]]*(?:\[\d+\]|[{NOTE_MARKS}])*\s+
+        (?=[“‘"'«(\[—–]*[^\W_])                                        # Latin and its kin
       | [。！？｡]+[”’」』）]*\s*                                      # CJK
       | [।॥؟۔։]+\s+                                                 # Indic, Arabic, Armenian
     """,

@@ -92,6 +92,8 @@ CASES: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
             ),
             ("The council kept the rule, which is old.", "The council kept the rule"),
             ("The council kept the rule.", "The council kept the rule"),
+            ("Kansas dropped the rule.² It is old.³", "Kansas dropped the rule."),
+            ("The rule is kept.³ Kansas dropped it for good.", "Kansas dropped it for good."),
             ("Last year Kansas dropped the rule for good.", "… Kansas dropped the rule for good."),
         ],
     ),

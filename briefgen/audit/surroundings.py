@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefgen.quotations import Omission, Quotation
-from briefgen.sentences import sentence_spans
+from briefgen.sentences import NOTE_MARKS, sentence_spans
 from briefgen.sources import Paragraph, Source
 
 __all__ = ["Surroundings", "outside_marks", "speech_spans", "surroundings_of"]
@@ -69,7 +69,7 @@ def _before(source: Source, paragraph: Paragraph, start: int) -> str:
 def _after(source: Source, paragraph: Paragraph, end: int) -> tuple[str, int]:
     spans = sentence_spans(source.text, paragraph.start, paragraph.end)
     stop = next((span[1] for span in spans if span[1] >= end), end)
-    return source.printed(end, stop), stop
+    return source.printed(end, stop).lstrip(NOTE_MARKS), stop
 
 
 def _next_sentence(source: Source, paragraph: Paragraph, end: int) -> str:
