@@ -1,10 +1,10 @@
-"""Words counted, and numbers with what they count, and shares, as people read them."""
+"""Words counted, numbers with what they count, articles, and shares, as people read them."""
 
 from __future__ import annotations
 
 from math import floor
 
-__all__ = ["full", "many", "words_in"]
+__all__ = ["full", "many", "with_article", "words_in"]
 
 _HAIR = 1e-9
 """A share that is a whole per cent may be stored as a little less."""
@@ -13,6 +13,11 @@ _HAIR = 1e-9
 def many(count: int, noun: str) -> str:
     """``1 voice``, ``3 voices``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def with_article(noun: str) -> str:
+    """``a fact``, ``an obstacle``."""
+    return f"a{'n' if noun[:1] in 'aeiou' else ''} {noun}"
 
 
 def words_in(text: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from briefgen.counts import with_article
 from briefgen.errors import DossierError, Mistakes, printable
 from briefgen.ids import nearest, suggestion
 from briefgen.yamlshape import ITEM_NAMES, Shape
@@ -99,8 +100,10 @@ def _misplaced_records(
             home = _home_of(record, shape)
             if home and home != loc[0]:
                 what, not_what = ITEM_NAMES[home], ITEM_NAMES.get(str(loc[0]), "record")
-                message = f"this record is a {what}, not a {not_what}"
-                found[loc] = DossierError(message, record.place, f"put it under {home}:")
+                message = f"this record is {with_article(what)}, not {with_article(not_what)}"
+                keys = _shape_at(shape, loc[:1]).required()
+                hint = f"put it under {home}:, or give it the keys of {with_article(not_what)}: "
+                found[loc] = DossierError(message, record.place, hint + ", ".join(keys))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.counts import full, many
+from briefgen.counts import full, many, with_article
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,11 @@ from briefgen.counts import full, many
 )
 def test_one_is_no_plural(count: int, said: str) -> None:
     assert many(count, "voice") == said
+
+
+@pytest.mark.parametrize("said", ["a fact", "a next step", "an argument", "an obstacle"])
+def test_a_noun_has_its_article(said: str) -> None:
+    assert with_article(said.partition(" ")[2]) == said
 
 
 @pytest.mark.parametrize(

@@ -535,8 +535,8 @@ CASES = {
         "stakeholders:\n",
         "",
         "- ¦id: fire-chiefs",
-        "is a stakeholder, not a",
-        "put it under stakeholders:",
+        "is a stakeholder, not an argument",
+        "put it under stakeholders:, or give it the keys of an argument: id, side, claim",
     ),
     "repeated argument": Case(
         D,
