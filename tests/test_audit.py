@@ -178,6 +178,26 @@ def test_numbers_of_wordings(tmp_path: Path, words: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "misplaced"),
+    [
+        ("Of the 274 people hurt by fires in town, 190 were on foot.", []),
+        ("In town 274 people on foot were hurt by fires.", ["274"]),
+    ],
+)
+def test_a_whole_is_not_taken_for_its_part(
+    tmp_path: Path, words: str, misplaced: list[str]
+) -> None:
+    told = "The fires hurt 274 people, of whom 190 were on foot"
+    text = source("log", told + ".", excerpt("hurt", told, "for:pro", asserts={"hurt": "190"}))
+    settled = {"value": "190", "because": "counted"}
+    fact = {"id": "hurt", "label": "People on foot hurt by fires in town", "settled": settled}
+    point = {"text": words, "evidence": ["hurt"]}
+    outline = outlined(tmp_path, text, facts=[fact], talking_points=[point])
+    remarks = [one.message for one in found(outline, "number-without-source")]
+    assert remarks == [f"the passages cited give 190 here, not {each}" for each in misplaced]
+
+
+@pytest.mark.parametrize(
     "other, differs",
     [
         ("Six former states were released", False),

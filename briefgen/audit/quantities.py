@@ -100,22 +100,32 @@ def _is_date(before: re.Match[str], number: Number, given: Given) -> bool:
 def _misplaced(number: Number, text: str, given: Given, where: str) -> str:
     """Whether the passages give another number where the words around this one stand.
 
-    Passages speak of years alone: what else is counted changes its words too often to compare.
+    Passages speak of years alone: what else is counted changes its words too often to compare. A
+    text that gives the other number, too, in its own place, has not taken one for the other.
     """
+    instead = _in_place_of(number, text, given)
+    if instead is None or any(
+        one.value == instead.value and _in_place_of(one, text, given) is None
+        for one in numbers_in(text)
+    ):
+        return ""
+    return f"the passages cited give {instead.written} here, not {number.written}{where}"
+
+
+def _in_place_of(number: Number, text: str, given: Given) -> Number | None:
+    """The number that the passages give with the words around *number*; None if it is the same."""
     if _BEFORE_YEAR.search(text[: number.end - len(number.written)]):
-        return ""  # a date with its month has been looked at as one
+        return None  # a date with its month has been looked at as one
     near = words_near(number, text)
     is_year = is_a_year(number)
-    same, other, instead = 0, 0, ""
+    same, other, instead = 0, 0, None
     for one in given.settings:
         shared = len(near & one.words)
         if one.number.value == number.value:
             same = max(same, shared)
         elif one.is_year == is_year and shared > max(other, one.enough - 1):
-            other, instead = shared, one.number.written
-    if other <= same:
-        return ""
-    return f"the passages cited give {instead} here, not {number.written}{where}"
+            other, instead = shared, one.number
+    return instead if other > same else None
 
 
 # What can be counted -----------------------------------------------------------------------------
