@@ -333,7 +333,7 @@ def test_open_findings_are_told_in_words_that_readers_know(
         "Since when? No passage cited gives 1974",
         "Some 17 of them: no passage cited gives 17",
         "the title: no passage cited gives 1974",
-        "On item (On item, ¶ 1): begins with “They”, and what that is stands outside",
+        "On item (¶ 1): begins with “They”, and what that is stands outside",
     ):
         assert sentence in told, told
     of_pro = "rests on one source, On item (one quotation); no passage cited gives two"
@@ -564,3 +564,15 @@ def test_the_scale_of_years_is_calendar_true() -> None:
         < scale.at(dt.date(2026, 12, 31))
     )
     assert 3 <= len(scale.marks()) <= 8
+
+
+def test_long_names_of_a_quotation_are_cut_each_by_itself(
+    tmp_path: Path, workshop: Workshop
+) -> None:
+    board = "Board of Supervisors, Standing Committee on Roads, Rivers and Public Gardens"
+    of_doe = excerpt("cheap", "They are cheap", "for:pro", speaker={"name": "A. Doe"})
+    text = source("item", "They are cheap.", of_doe, publisher=board)
+    edition = edition_of(outlined(tmp_path, text), Request("public", "full"), workshop)
+    assert edition.appendix is not None
+    named = [one.partition(": ")[0] for one in edition.appendix.open]
+    assert "A. Doe (Board of Supervisors, Standing Committee on Roads, Rivers and …, ¶ 1)" in named

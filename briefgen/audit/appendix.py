@@ -159,7 +159,11 @@ _ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
 
 
 def _short(name: str) -> str:
-    return shorten(name.rstrip("."), _MOST_LETTERS, placeholder=" …")
+    return _cut(name.rstrip("."), _MOST_LETTERS)
+
+
+def _cut(name: str, most: int) -> str:
+    return shorten(name, most, placeholder=" …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,16 @@ class _Names:
         return _ID.sub(known, message)
 
     def _quotation(self, excerpt: Excerpt) -> str:
+        """Who says it, and where: ``A. Doe (Gazette, ¶ 2)``, or ``Gazette (¶ 2)``.
+
+        Each part is cut by itself: a whole that is cut loses its bracket and its place.
+        """
         quotation, speaker = excerpt.quotation, excerpt.speaker
+        who = speaker.name or speaker.role
         source = _named(self.outline.sources[quotation.source].record)
-        return f"{speaker.name or speaker.role} ({source}, ¶ {quotation.paragraph})"
+        paragraph = f"¶ {quotation.paragraph}"
+        if who == source:
+            return f"{_cut(who, _MOST_LETTERS - len(paragraph) - 3)} ({paragraph})"
+        who = _cut(who, _MOST_LETTERS // 2)
+        room = _MOST_LETTERS - len(f"{who} (, {paragraph})")
+        return f"{who} ({_cut(source, room)}, {paragraph})"
