@@ -57,7 +57,7 @@ _ALL = (
     Rule(
         "no-own-voice",
         "a stakeholder whose position rests on what others say of it",
-        "quote the stakeholder, or call the position undeclared",
+        "quote the stakeholder, name it in the role of who speaks for it, or call it undeclared",
         "note",
     ),
     Rule(

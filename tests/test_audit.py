@@ -130,6 +130,11 @@ def test_sides_are_weighed_by_the_limits_of_the_dossier(tmp_path: Path) -> None:
     assert about(outlined(tmp_path / "a", sources), "lopsided") == ["words"]
     wide = outlined(tmp_path / "b", sources, limits={"words_ratio": 5})
     assert about(wide, "lopsided") == []
+    alone = source("gazette", text, excerpt("long", "One two three", "for:pro"))
+    assert [one.message for one in found(outlined(tmp_path / "c", alone), "lopsided")] == [
+        "for has 1 voice, against 0: more than 3 to 1",
+        "for has 3 quoted words, against 0: more than 3 to 1",
+    ]
 
 
 # Disagreement and numbers ------------------------------------------------------------------------

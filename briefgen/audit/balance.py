@@ -148,14 +148,14 @@ def balance_findings(outline: Outline) -> Iterator[Finding]:
 def _lopsided(outline: Outline) -> Iterator[Finding]:
     balance, limits = balance_of(outline), outline.limits
     measures = (
-        ("quoted words", balance.pro.words, balance.con.words, limits.words_ratio),
-        ("voices", len(balance.pro.voices), len(balance.con.voices), limits.voices_ratio),
+        ("quoted word", balance.pro.words, balance.con.words, limits.words_ratio),
+        ("voice", len(balance.pro.voices), len(balance.con.voices), limits.voices_ratio),
     )
     for what, pro, con, most in measures:
         fewer, more = sorted((pro, con))
         if more and more > most * fewer:
-            message = f"for has {pro} {what}, against {con}: more than {most:g} to 1"
-            yield Finding("lopsided", what.split()[-1], message, outline.place)
+            message = f"for has {many(pro, what)}, against {con}: more than {most:g} to 1"
+            yield Finding("lopsided", f"{what.split()[-1]}s", message, outline.place)
 
 
 def _sourcing(outline: Outline, argument: Argument) -> Iterator[Finding]:
