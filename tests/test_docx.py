@@ -686,7 +686,8 @@ def test_every_paragraph_has_a_named_style_and_no_direct_looks(name: str) -> Non
     assert len(seen) > 20
     assert all(val(p.find(f"{W}pPr/{W}pStyle")) for p in seen)
     allowed_of_runs = {"rStyle", "rtl"}
-    allowed_of_paragraphs = {"pStyle", "numPr", "outlineLvl"}
+    # A column begins without "keep with next", so that it can run on to another page.
+    allowed_of_paragraphs = {"pStyle", "keepNext", "numPr", "outlineLvl"}
     for properties, allowed in (("rPr", allowed_of_runs), ("pPr", allowed_of_paragraphs)):
         found = {
             etree.QName(child).localname for one in root.iter(f"{W}{properties}") for child in one
@@ -1094,10 +1095,18 @@ def marks() -> Document:
     return replace(one_pager(), body=swept)
 
 
+def long_columns() -> Document:
+    """Two columns that run on from a page on which something stands already."""
+    column = (Heading(2, words("Arguments")), *(Paragraph(words("many words " * 25)),) * 12)
+    rest = Heading(2, words("Who stands where"))
+    return replace(one_pager(), body=(*marks().body[:5], Columns(column, column), rest))
+
+
 @cache
 def laid_out() -> dict[str, bytes]:
     """The samples as LibreOffice lays them out, in one call."""
-    return to_pdf({**files(), "marks": write(marks(), house())})
+    more = {"marks": marks(), "long-columns": long_columns()}
+    return to_pdf({**files(), **{name: write(each, house()) for name, each in more.items()}})
 
 
 def pages(pdf: bytes) -> int:
@@ -1127,6 +1136,13 @@ def lines(pdf: bytes) -> dict[str, float]:
 def test_libreoffice_opens_every_sample() -> None:
     counted = {name: pages(laid_out()[name]) for name in NAMES}
     assert counted == {"one-pager": 1, "one-pager-a4": 1, "memo": 5, "memo-a4": 5, "hostile": 1}
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+def test_columns_run_on_from_page_to_page() -> None:
+    ours = Press(house()).lay_out(long_columns()).pdf(identifier="x")
+    assert pages(laid_out()["long-columns"]) == pages(ours) == 2
 
 
 @pytest.mark.office

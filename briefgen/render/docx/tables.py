@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from briefgen.document import Cell, Table
 from briefgen.render.docx.inlines import Pen, paint
 from briefgen.render.docx.names import CALLOUT_BOX, COLUMNS, ROW_HEAD, Name, style_of, table_style
-from briefgen.render.docx.wml import Element, twips, w
+from briefgen.render.docx.wml import NAMESPACES, Element, twips, w
 
 Pens = Callable[[str], Pen]
 """Gives the pen for a role."""
@@ -36,11 +36,25 @@ def callout_box(content: list[Element], width: float) -> Element:
 def two_columns(left: list[Element], right: list[Element], width: float, gutter: float) -> Element:
     """Two painted columns of equal width with *gutter* between them."""
     half = width / 2
+    for column in (left, right):
+        _begin_freely(column)
     cells = (
         _cell(left, half, right_margin=gutter / 2),
         _cell(right, half, left_margin=gutter / 2),
     )
     return _table(COLUMNS, [half, half], [w("tr", *cells)], _look())
+
+
+def _begin_freely(content: list[Element]) -> None:
+    """Takes "keep with next" from the paragraph that begins a column.
+
+    LibreOffice holds a table together that begins with it: rather than let the columns run on
+    from page to page, it would leave the rest of the first one empty.
+    """
+    properties = content[0].find("w:pPr", NAMESPACES) if content else None
+    if properties is not None:
+        # The schema wants it right after the style.
+        properties.insert(1, w("keepNext", val=0))
 
 
 def _table(
