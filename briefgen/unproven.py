@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from briefgen.errors import Place, QuotationError, printable
+from briefgen.folding import REFERENCE_MARKS
 from briefgen.matching import (
     MAX_SPAN,
     Choice,
@@ -24,6 +25,7 @@ from briefgen.matching import (
 )
 from briefgen.nearest import MOST_COMPARED, NEAR, difference, nearest
 from briefgen.quotations import Grade
+from briefgen.sentences import NOTE_MARKS
 from briefgen.sources import Source
 from briefgen.written import Part, Written, long_enough, wordy
 
@@ -265,7 +267,7 @@ class _Case:
         if passage.score < NEAR:
             message = f"is not in {name}"
             return self.error(message, "check the source", *shown, grade=Grade.MISSING)
-        return self.error(f"is not in {name} in these words", "quote the source's words", *shown)
+        return self.error(f"is not in {name} in these words", _advice(words, theirs), *shown)
 
     def _sought(self) -> tuple[str, int, str]:
         """The words that were not found, and the folded text in which to look for them: the first
@@ -282,6 +284,21 @@ class _Case:
 
     def _paragraph(self, index: int) -> int:
         return self.source.paragraph_at(self.source.folded.origin_of(index)).number
+
+
+def _advice(words: str, theirs: str) -> str:
+    """What to write instead of *words*, where *theirs* is what comes nearest."""
+    if words in _BROKEN_WORD.sub("", theirs):
+        return "the source breaks a word at the end of a line: quote words before it or after it"
+    if words in REFERENCE_MARKS.sub("", theirs):
+        return "the source has reference marks: write reference_marks: brackets in its record"
+    if words in _NOTE_MARK.sub("", theirs):
+        return "the source has a mark of its notes there: leave it out with an ellipsis"
+    return "quote the source's words"
+
+
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
+_NOTE_MARK = re.compile(f"[{NOTE_MARKS}]")
 
 
 def _quoted(written: str) -> str:

@@ -390,6 +390,18 @@ class TestDifference:
         assert error.grade is Grade.DRIFTED
         assert "[-the-] {+its+}" in error.detail[1]
 
+    @pytest.mark.parametrize(
+        ("text", "advice"),
+        [
+            ("Our office takes no posi-\ntion on the rule.", "at the end of a line"),
+            ("Our office takes no position² on the rule.", "with an ellipsis"),
+            ("Our office takes no position [3] on the rule.", "reference_marks: brackets"),
+            ("Our office took no position on the rule.", "quote the source's words"),
+        ],
+    )
+    def test_what_stands_in_the_way_has_its_own_advice(self, text: str, advice: str) -> None:
+        assert advice in refused("Our office takes no position on the rule", source(text)).hint
+
 
 class TestInQuotes:
     @pytest.mark.parametrize(
