@@ -34,6 +34,7 @@ from briefgen.endmarks import full_stop, no_stop
 from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
+from briefgen.typesetting import typeset
 
 _KIND_NAMES: Mapping[str, str] = {
     "news": "news report",
@@ -197,7 +198,7 @@ def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]
     if not remarks:
         return entry
     extra = " ".join(full_stop(one) for one in (record.basis, record.reliability) if one)
-    return (*entry, Text(f" {extra}")) if extra else entry
+    return (*entry, Text(f" {typeset(extra)}")) if extra else entry
 
 
 def family_names(authors: Iterable[Name]) -> str:

@@ -30,6 +30,7 @@ from briefgen.errors import Place, TemplateError, printable
 from briefgen.ids import nearest
 from briefgen.reparsing import Parser
 from briefgen.resources import Templates
+from briefgen.typesetting import typeset
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
@@ -125,7 +126,7 @@ class Composer:
 def _meta(edition: Edition) -> Meta:
     return Meta(
         identifier=f"{edition.dossier}/{edition.name}",
-        title=edition.title,
+        title=typeset(edition.title),
         language=_LANGUAGE,
         issued=edition.issued,
         author=edition.issuer.name,

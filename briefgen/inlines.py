@@ -1,8 +1,9 @@
 """The words of brief HTML: inlines, and the quotations among them, which are proven again.
 
-In: one element of `markup` that holds words, and the proven excerpts. Out: its inlines, white space
-collapsed; or the quotation that it prints. A quotation whose words are not, word for word, those
-that its excerpt stands for is a mistake, as is anything else that cannot stand there.
+In: one element of `markup` that holds words, and the proven excerpts. Out: its inlines, typeset and
+with white space collapsed; or the quotation that it prints. A quotation whose words are not, word
+for word, those that its excerpt stands for is a mistake, as is anything else that cannot stand
+there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import Cut
 from briefgen.markup import INLINE, Element, words_of
 from briefgen.quotations import in_quotes, prove
+from briefgen.typesetting import typeset
 
 _LINK = re.compile(rf"({'|'.join(LINK_SCHEMES)}|#)[^\s]+", re.ASCII)
 
@@ -153,7 +155,7 @@ def _collapsed(inlines: tuple[Inline, ...], after_space: bool) -> tuple[tuple[In
     made: list[Inline] = []
     for inline in inlines:
         if isinstance(inline, Text):
-            text = _SPACE.sub(" ", inline.text)
+            text = typeset(_SPACE.sub(" ", inline.text))
             if after_space:
                 text = text.lstrip(" ")
             if text:

@@ -22,10 +22,14 @@ from briefgen.dossier_shapes import EditionShape, NewsletterShape
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.outline import Outline
+from briefgen.sentences import sentence_spans
+from briefgen.typesetting import typeset
 from briefgen.wording import Wording
 
 _PREHEADER_LENGTH = 140
 """Characters of the preheader; inboxes show 40 to 140 beside the subject."""
+_SENTENCES_LENGTH = 40
+"""From so many characters on whole sentences are enough, so that none is cut in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +178,13 @@ def _gist(edition: Edition) -> str:
 
 
 def _first_words(text: str) -> str:
-    """*text* on one line, cut at the last whole word that a preheader has room for."""
-    line = " ".join(text.split())
+    """*text* on one line: the sentences that a preheader has room for, or else the whole words."""
+    line = typeset(" ".join(text.split()))
     if len(line) <= _PREHEADER_LENGTH:
         return line
+    ends = [end for _, end in sentence_spans(line, 0, len(line)) if end <= _PREHEADER_LENGTH]
+    if ends and ends[-1] >= _SENTENCES_LENGTH:
+        return line[: ends[-1]]
     return line[:_PREHEADER_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
 
 

@@ -38,6 +38,7 @@ from briefgen.document import (
 )
 from briefgen.errors import InputErrors, TemplateError
 from briefgen.markup import PARAGRAPH_ROLES, VOCABULARY
+from briefgen.typesetting import typeset
 
 SAID = "We enforce two rules that say the same thing, and 412 people pay twice."
 NESTED = "She called it “a ‘safe’ rule” and left"
@@ -357,6 +358,31 @@ def test_white_space(html: str, inlines: tuple[object, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Congress's research, workers' rights", "Congress’s research, workers’ rights"),
+        ("the state's 'model rules' stay", "the state’s 'model rules' stay"),
+        ("H.R. 5917, S. 3031 or H.J. Res. 4", "H.R.\xa05917, S.\xa03031 or H.J. Res.\xa04"),
+        ("In the U.S. 3 of 4, around $1.4 billion", "In the U.S. 3 of 4, around $1.4\xa0billion"),
+    ],
+)
+def test_the_analyst_s_words_are_typeset(typed: str, printed: str) -> None:
+    assert read(f"<p>{typed} <em>{typed}</em></p>").body == (
+        Paragraph((Text(f"{printed} "), Emphasis((Text(printed),))), "body"),
+    )
+
+
+def test_a_quotation_is_printed_as_its_source_has_it() -> None:
+    of = source("It's the clerk's S. 7.", "plain")
+    [paragraph] = parse(
+        "<article><p><q data-excerpt=\"x\">It's the clerk's S. 7.</q></p></article>",
+        {"x": excerpt("x", "It's the clerk's S. 7.", of)},
+        PICTURES,
+    ).body
+    assert paragraph == Paragraph((Quote("x", "full", "It's the clerk's S. 7."),), "body")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<script>alert(1)</script>",
@@ -379,7 +405,8 @@ def test_any_escaped_text_is_read_back(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     [paragraph] = read(f"<p>{escaped}</p>").body
     assert isinstance(paragraph, Paragraph)
-    assert "".join(one.text for one in walk_inlines(paragraph.children)) == text  # type: ignore[union-attr]
+    found = "".join(one.text for one in walk_inlines(paragraph.children))  # type: ignore[union-attr]
+    assert found == typeset(text)
 
 
 @given(html=st.text(st.sampled_from("<>/&;=\"' aprqt!-[]"), max_size=60))

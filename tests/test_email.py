@@ -32,7 +32,7 @@ from newsletters import (
 from briefgen import addresses
 from briefgen.build import composed, edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
-from briefgen.editions import Recipient
+from briefgen.editions import Recipient, Worded
 from briefgen.errors import BriefgenError, InputErrors, OutputError
 from briefgen.freshness import ingredients
 from briefgen.house import Sheet
@@ -456,6 +456,24 @@ def test_a_link_s_scheme_may_be_in_capitals(starter: Path) -> None:
     made = edition_of(outline, Request("public", "blurb"), workshop)
     assert made.link == letter_of(outline, made, MailWishes()).link == "https://example.org/Leaf"
     assert composed(outline, made, workshop)
+
+
+@pytest.mark.parametrize(
+    ("gist", "shown"),
+    [
+        ("Short and whole.", "Short and whole."),
+        (
+            f"H.R. 5 would end the county's ban on fires. {'More ' * 30}",
+            "H.R.\xa05 would end the county’s ban on fires.",
+        ),
+        (f"No. {'Much more ' * 14}", f"No. {'Much more ' * 13}Much …"),
+    ],
+)
+def test_a_preheader_ends_with_a_sentence_where_it_can(gist: str, shown: str) -> None:
+    outline, workshop = opened("jackson-vanik")
+    made = edition_of(outline, Request("congress", "blurb"), workshop)
+    made = replace(made, bottom_line=Worded("bottom-line", gist))
+    assert letter_of(outline, made, MailWishes()).preheader == shown
 
 
 def test_a_personal_edition_is_addressed() -> None:
