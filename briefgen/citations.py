@@ -14,7 +14,7 @@ quotations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -106,14 +106,16 @@ class _Sources:
         return _filled(numbered, entries)
 
     def _footnote(self, evidence: Iterable[str], named: set[str]) -> tuple[Inline, ...]:
+        """A note: each source once, with the paragraphs of all that is cited of it."""
+        cited: dict[tuple[str, str], list[Excerpt]] = {}
+        for excerpt in (self._excerpts[name] for name in evidence):
+            cited.setdefault((excerpt.quotation.source, excerpt.quoted_from), []).append(excerpt)
         parts: list[Inline] = []
-        for name in evidence:
-            excerpt = self._excerpts[name]
-            record = self._records[excerpt.quotation.source]
-            form = short_citation if record.id in named else citation
-            named.add(record.id)
+        for (source, _), excerpts in cited.items():
+            form = short_citation if source in named else citation
+            named.add(source)
             parts += [Text("; ")] if parts else []
-            parts += form(record, excerpt)
+            parts += form(self._records[source], *excerpts)
         return (*parts, Text("."))
 
     def _cited(self, document: Document) -> list[str]:
@@ -134,16 +136,17 @@ def _filled(document: Document, entries: tuple[Note, ...]) -> Document:
 # --- forms -------------------------------------------------------------------------------------
 
 
-def citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
-    """The first mention: author, title, outlet, date, paragraph; where quoted, from whom.
+def citation(record: Record, *excerpts: Excerpt) -> tuple[Inline, ...]:
+    """The first mention: author, title, outlet, date, paragraphs; where quoted, from whom.
 
-    The title of a source on the web leads to the passage (see `passage_address`), and the plain
-    address stands at the end, for paper and for readers that know no such links.
+    *excerpts* are of one source, and quoted there from one and the same. The title of a source on
+    the web leads to the passage of the first (see `passage_address`), and the plain address stands
+    at the end, for paper and for readers that know no such links.
     """
-    address = passage_address(record.url, excerpt.quotation) if record.url else ""
+    address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
     parts = [*_author(record), *_title(record, address), *_published(record)]
     plain = (Text(", "), Link(record.url, (Text(record.url),))) if record.url else ()
-    return (*_joined(parts), *_where(excerpt), *plain)
+    return (*_joined(parts), *_where(excerpts), *plain)
 
 
 def passage_address(url: str, quotation: Quotation) -> str:
@@ -181,13 +184,13 @@ def _source_words(quotation: Quotation) -> str:
     return "".join(parts)
 
 
-def short_citation(record: Record, excerpt: Excerpt) -> tuple[Inline, ...]:
-    """A later mention: who, leading to the passage where there is an address, and the paragraph."""
-    address = passage_address(record.url, excerpt.quotation) if record.url else ""
+def short_citation(record: Record, *excerpts: Excerpt) -> tuple[Inline, ...]:
+    """A later mention: who, leading to the passage if it has an address, and the paragraphs."""
+    address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
     who = family_names(record.author) or record.container_title or record.publisher
     named: tuple[Inline, ...] = (Link(address, (Text(who),)) if address else Text(who),)
     parts = [named] if who else _title(record, address)
-    return (*_joined(parts), *_where(excerpt))
+    return (*_joined(parts), *_where(excerpts))
 
 
 def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]:
@@ -226,10 +229,14 @@ def _published(record: Record) -> list[tuple[Inline, ...]]:
     return [(Text(part),) for part in (outlet, when) if part]
 
 
-def _where(excerpt: Excerpt) -> tuple[Inline, ...]:
-    # It keeps to the word before it: alone on the last line of a note it says nothing.
-    place = f",\u00a0¶\u00a0{excerpt.quotation.paragraph}"
-    quoted = f", quoting {no_stop(excerpt.quoted_from)}" if excerpt.quoted_from else ""
+def _where(excerpts: Sequence[Excerpt]) -> tuple[Inline, ...]:
+    paragraphs = sorted({excerpt.quotation.paragraph for excerpt in excerpts})
+    sign = "¶" if len(paragraphs) == 1 else "¶¶"
+    # They keep to the word before them: alone on the last line of a note they say nothing.
+    listed = ",\u00a0".join(map(str, paragraphs))
+    place = f",\u00a0{sign}\u00a0{listed}"
+    quoted_from = excerpts[0].quoted_from
+    quoted = f", quoting {no_stop(quoted_from)}" if quoted_from else ""
     return (Text(f"{place}{quoted}"),)
 
 

@@ -54,7 +54,7 @@ class Offer:
         text = self.say(wording)
         if not text or wording is None:
             return None
-        return Worded(key, text, self.notes(wording.evidence))
+        return Worded(key, text, self.cited((), wording))
 
     def section(self, name: SectionName, kind: IncrementKind, items: Sequence[_T]) -> list[_T]:
         """The items of a section that this edition may show, in the dossier's order.
@@ -97,16 +97,20 @@ class Offer:
         """Put on record why ``kind/name`` is not offered."""
         self.excluded[f"{kind}/{name}"] = reason
 
-    def cited(self, evidence: Iterable[str], *wordings: Wording | str | None) -> tuple[str, ...]:
+    def cited(
+        self, named: Iterable[str], *wordings: Wording | str | None, tagged: Iterable[str] = ()
+    ) -> tuple[str, ...]:
         """The notes of words that are printed together.
 
-        What a wording names as its own evidence comes first; *evidence*, the item's, is for those
-        that name none.
+        What a wording names as its own evidence comes first; what the item names is for those that
+        name none. Both are cited in full, since only together do they bear the words out. Where the
+        item names nothing, what is *tagged* for it stands for it.
         """
         worded = [one for one in wordings if isinstance(one, Wording)]
         own = [name for one in worded for name in one.evidence]
         complete = bool(worded) and all(one.evidence for one in worded)
-        return self.notes(own if complete else (*own, *evidence))
+        rest = () if complete else tuple(named) or self.notes(tagged)
+        return tuple(dict.fromkeys((*own, *rest)))
 
     def notes(self, evidence: Iterable[str]) -> tuple[str, ...]:
         """At most three excerpts, of different sources as far as there are any."""

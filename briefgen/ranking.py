@@ -185,7 +185,7 @@ class _Ranking:
     def _argument(self, argument: outlines.Argument, *, first: bool) -> Argument:
         worth = self._worth_of_argument(argument)
         claim, gist = self._offer.say(argument.claim), self._offer.say(argument.gist)
-        evidence = argument.evidence or tuple(excerpt.id for excerpt in argument.supports)
+        supports = tuple(excerpt.id for excerpt in argument.supports)
         stated = self._stated.get(f"argument/{argument.id}")
         # A claim and its gist come and go together: a claim alone would stand without a note.
         key = self._offer.add(
@@ -203,8 +203,14 @@ class _Ranking:
             id=argument.id,
             side=argument.side,
             theme=argument.theme,
-            claim=Worded(key, claim, self._offer.cited(evidence, argument.claim)),
-            gist=Worded(key, gist, self._offer.cited(evidence, argument.gist)) if gist else None,
+            claim=Worded(
+                key, claim, self._offer.cited(argument.evidence, argument.claim, tagged=supports)
+            ),
+            gist=Worded(
+                key, gist, self._offer.cited(argument.evidence, argument.gist, tagged=supports)
+            )
+            if gist
+            else None,
             quotations=self._quoting.quotations(
                 "quotation", argument.id, _beside(argument.supports, stated), worth, argument.side
             ),
@@ -252,7 +258,7 @@ class _Ranking:
         for holder in self._offer.section(
             "stakeholders", "stakeholder", self._outline.stakeholders
         ):
-            evidence = holder.evidence or tuple(voice.id for voice in holder.voices)
+            said = tuple(voice.id for voice in holder.voices)
             worth = holder.weight / NEUTRAL_WEIGHT
             stated = self._stated.get(f"stakeholder/{holder.id}")
             camp, spoken = _camp(holder.position), self._excerpt_of(stated)
@@ -266,7 +272,7 @@ class _Ranking:
                     self._offer.say(holder.name),
                     holder.position,
                     self._offer.say(holder.interest),
-                    self._offer.cited(evidence, holder.interest),
+                    self._offer.cited(holder.evidence, holder.interest, tagged=said),
                     voices,
                     stated,
                 )
@@ -281,13 +287,13 @@ class _Ranking:
         stated = self._stated.get(f"step/{step.id}")
         spoken = self._excerpt_of(stated)
         worth = step.weight / NEUTRAL_WEIGHT / (1 + 0.1 * rank)
-        evidence = step.evidence or tuple(excerpt.id for excerpt in step.excerpts)
+        tagged = tuple(excerpt.id for excerpt in step.excerpts)
         return Step(
             self._offer.add("step", step.id, worth, floor=rank == 0, excerpt=spoken),
             self._offer.say(step.action),
             self._offer.say(step.owner),
             self._offer.say(step.when),
-            self._offer.cited(evidence, step.action),
+            self._offer.cited(step.evidence, step.action, tagged=tagged),
             stated,
         )
 
@@ -302,10 +308,10 @@ class _Ranking:
             if isinstance(topic, outlines.Topic) and topic.named_by_tags and stated is None:
                 self._offer.exclude(kind, topic.id, "none of its quotations may be printed here")
                 continue
-            evidence = topic.evidence or tuple(excerpt.id for excerpt in excerpts)
+            tagged = tuple(excerpt.id for excerpt in excerpts)
             key = self._offer.add(kind, topic.id, worth, excerpt=self._excerpt_of(stated))
             text = self._offer.say(topic.gist)
-            cited = self._offer.cited(evidence, topic.title, topic.gist)
+            cited = self._offer.cited(topic.evidence, topic.title, topic.gist, tagged=tagged)
             gist = Worded(key, text, cited) if text else None
             others = _beside(excerpts, stated)
             quotations = self._quoting.quotations("voice", topic.id, others, worth)

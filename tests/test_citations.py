@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -260,6 +261,26 @@ def test_a_source_is_named_in_full_once_then_shortly() -> None:
         "*Title of gamma*, Gamma Mail, February 12, 2026,\u00a0¶\u00a02.",
         "Beta Post,\u00a0¶\u00a02.",
     ]
+
+
+def test_a_note_names_each_source_once_with_all_its_paragraphs() -> None:
+    [full, short] = numbered(
+        "footnotes", cite("alpha-2", "beta-1", "alpha-1"), cite("alpha-1", "alpha-2")
+    ).notes
+    assert written(full.children) == (
+        "Ann Doe, *Title of alpha*, Alder Gazette, February 12, 2026,\u00a0¶¶\u00a02,\u00a03; "
+        "*Title of beta*, Beta Post, February 12, 2026,\u00a0¶\u00a02."
+    )
+    assert full.evidence == ("alpha-2", "beta-1", "alpha-1")
+    assert written(short.children) == "Doe,\u00a0¶¶\u00a02,\u00a03."
+
+
+def test_a_source_that_quotes_another_is_named_apart() -> None:
+    told = {"told": replace(EXCERPTS["alpha-2"], id="told", quoted_from="a letter")}
+    meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), note_style="footnotes")
+    document = Document(meta, (cite("alpha-1", "told"),))
+    [note] = number(document, EXCERPTS | told, RECORDS_BY_ID).notes
+    assert written(note.children).endswith("\u00a0¶\u00a02; Doe,\u00a0¶\u00a03, quoting a letter.")
 
 
 def test_marks_show_the_numbers_of_sources_on_sheets() -> None:

@@ -288,9 +288,14 @@ def test_replies_come_from_the_other_side(ranked: Ranked) -> None:
     assert process.replies == ()
 
 
-def test_notes_name_at_most_one_excerpt_of_a_source(ranked: Ranked) -> None:
+def test_notes_name_all_that_the_editor_named(ranked: Ranked) -> None:
     [habit] = [a for a in ranked("congress").arguments_against if a.id == "habit"]
-    assert habit.claim.evidence == ("families", "promise")
+    assert habit.claim.evidence == ("families", "smoke", "promise", "keep")
+
+
+def test_notes_name_one_tagged_excerpt_of_each_source(ranked: Ranked) -> None:
+    [air] = [a for a in ranked("congress").arguments_against if a.id == "air"]
+    assert air.claim.evidence == ("smoke", "promise")
 
 
 # --- the editor --------------------------------------------------------------------------------
