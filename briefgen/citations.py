@@ -108,14 +108,19 @@ class _Sources:
     def _footnote(self, evidence: Iterable[str], named: set[str]) -> tuple[Inline, ...]:
         """A note: each source once, with the paragraphs of all that is cited of it."""
         cited: dict[tuple[str, str], list[Excerpt]] = {}
-        for excerpt in (self._excerpts[name] for name in evidence):
-            cited.setdefault((excerpt.quotation.source, excerpt.quoted_from), []).append(excerpt)
+        excerpts = [self._excerpts[name] for name in evidence]
+        quoting = {_paragraph(excerpt) for excerpt in excerpts if excerpt.quoted_from}
+        for excerpt in excerpts:
+            # A paragraph that is named for whom it quotes need not be named again for itself.
+            if excerpt.quoted_from or _paragraph(excerpt) not in quoting:
+                key = (excerpt.quotation.source, excerpt.quoted_from)
+                cited.setdefault(key, []).append(excerpt)
         parts: list[Inline] = []
-        for (source, _), excerpts in cited.items():
+        for (source, _), together in cited.items():
             form = short_citation if source in named else citation
             named.add(source)
             parts += [Text("; ")] if parts else []
-            parts += form(self._records[source], *excerpts)
+            parts += form(self._records[source], *together)
         return (*parts, Text("."))
 
     def _cited(self, document: Document) -> list[str]:
@@ -124,6 +129,10 @@ class _Sources:
 
     def _source_of(self, excerpt: str) -> str:
         return self._excerpts[excerpt].quotation.source
+
+
+def _paragraph(excerpt: Excerpt) -> tuple[str, int]:
+    return excerpt.quotation.source, excerpt.quotation.paragraph
 
 
 def _filled(document: Document, entries: tuple[Note, ...]) -> Document:

@@ -278,7 +278,7 @@ def test_a_note_names_each_source_once_with_all_its_paragraphs() -> None:
 def test_a_source_that_quotes_another_is_named_apart() -> None:
     told = {"told": replace(EXCERPTS["alpha-2"], id="told", quoted_from="a letter")}
     meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), note_style="footnotes")
-    document = Document(meta, (cite("alpha-1", "told"),))
+    document = Document(meta, (cite("alpha-1", "alpha-2", "told"),))
     [note] = number(document, EXCERPTS | told, RECORDS_BY_ID).notes
     assert written(note.children).endswith("\u00a0¶\u00a02; Doe,\u00a0¶\u00a03, quoting a letter.")
 
