@@ -84,7 +84,7 @@ def _section(
 def _head(outline: Outline) -> Blocks:
     yield Block("line", 0, f"Question: {outline.question}")
     yield Block(
-        "line", 0, f"Proposal: {outline.proposal}. As of {outline.as_of}. {outline.stance}."
+        "line", 0, f"Proposal: {outline.proposal}. As of {outline.as_of}. Stance: {outline.stance}."
     )
     yield from _wording("Bottom line", outline.bottom_line, 0)
     yield from _wording("Ask", outline.ask, 0)

@@ -111,7 +111,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (Place, EdtfDate)):
         return str(value)
     if isinstance(value, BaseModel):
-        return {key: _plain(each) for key, each in value.model_dump(by_alias=True).items()}
+        shown = type(value).model_fields.items()
+        return {field.alias or name: _plain(getattr(value, name)) for name, field in shown}
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):

@@ -51,6 +51,7 @@ def test_everything_is_there(outline: Outline, form: object) -> None:
         assert excerpt.reserve or excerpt.quotation.text in text
         assert f"{excerpt.quotation.grade.value} [{excerpt.id}]" in text
     for words in (
+        "Stance: advocacy.",
         "The county need not wait for the state.",
         "County Fire Chiefs Association (supports)",
         "Hold the vote. (Public Safety Committee; before the April recess; for congress only)",
@@ -86,6 +87,14 @@ def test_facts_say_that_sources_differ(tmp_path: Path) -> None:
     outline = assemble(load(write(tmp_path, {**TINY, "dossier.yaml": text})))
     assert "Permits issued per year (sources differ, unsettled)" in as_text(outline)
     assert json.loads(as_json(outline))["facts"][0]["disagrees"] is True
+
+
+def test_json_holds_what_newsletters_need(tmp_path: Path) -> None:
+    text = f"{DOSSIER}\nnewsletter: {{subject: {{default: Leaves, congress: Smoke}}}}\n"
+    record = json.loads(as_json(assemble(load(write(tmp_path, {**TINY, "dossier.yaml": text})))))
+    subject = record["newsletter"]["subject"]
+    assert (subject["default"], subject["variants"]) == ("Leaves", {"congress": "Smoke"})
+    assert re.fullmatch(r".*dossier\.yaml:\d+:\d+", subject["place"])
 
 
 def test_markdown_shows_hostile_words_as_themselves(hostile: Outline) -> None:
