@@ -40,7 +40,7 @@ class CrewGoneError(BriefgenError):
 
 
 class WorkerDiedError(BriefgenError):
-    """The task that killed the process in which it was done, twice."""
+    """A task that killed the process in which it was done, twice; or that could not be done."""
 
 
 @dataclass(frozen=True, slots=True)

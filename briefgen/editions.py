@@ -31,9 +31,15 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """A piece of an edition that can be there or not, and what it is worth."""
+    """A piece of an edition that can be there or not, and what it is worth.
+
+    *argument* is the id of the item that it belongs to, *excerpt*, *speaker* and *source* those of
+    the quotation that it is or that speaks for it; each is '' without one. *words* counts those
+    of the quotation, or of a claim with its gist and what speaks for it.
+    """
 
     key: str
+    """``kind/name``, unique in an edition; of a quotation ``kind/item/excerpt``."""
     kind: IncrementKind
     value: float
     side: SideIfAny = ""
@@ -121,6 +127,8 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Argument:
+    """An argument as this edition may show it; *theme* may be ''."""
+
     key: str
     id: str
     side: Side
@@ -139,6 +147,8 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Stakeholder:
+    """Somebody with a stake, their `Position`, and what they gain or lose (may be '')."""
+
     key: str
     id: str
     name: str
@@ -151,6 +161,8 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """What is to be done; *owner* and *when* may be ''."""
+
     key: str
     action: str
     owner: str
@@ -161,6 +173,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """A topic of the background, or an obstacle, which has no quotations."""
+
     key: str
     title: str
     gist: Worded | None
@@ -172,6 +186,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """An event of the chronology; *date* is short."""
+
     key: str
     date: str
     event: str
@@ -190,6 +206,8 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A fact on which sources differ. *because* says why *value* is the settled one."""
+
     key: str
     label: str
     value: str
@@ -201,6 +219,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """Where a bill or another measure stands. All but *measure* may be ''."""
+
     key: str
     measure: str
     chamber: str
@@ -213,6 +233,8 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
+    """The votes that a measure needs. *why* and *as_of* may be ''."""
+
     key: str
     chamber: str
     needed: str
@@ -223,6 +245,8 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """A question that the reader may be asked, with its answer."""
+
     key: str
     question: str
     answer: str
@@ -231,6 +255,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One of the courses open to whoever decides, with what speaks for it and against it."""
+
     key: str
     title: str
     gist: str
@@ -241,11 +267,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
+    """Who issues the brief; what the dossier does not say is ''."""
+
     name: str = ""
     contact: str = ""
     disclosure: str = ""
     url: str = ""
     logo: bool = False
+    """Whether there is one; templates show it as the picture `logo`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,19 @@ class Excerpt:
     id: str
     quotation: Quotation
     short: Quotation | None
+    """A cut of the same quotation, proven like it."""
     speaker: Speaker
     tags: tuple[Tag, ...]
     asserts: Mapping[str, str]
+    """The values that it gives, by the ids of facts."""
     as_of: str
+    """When it was said, as EDTF text; '' where the date of its source is that."""
     weight: int
+    """From 1 to 5."""
     reserve: str
+    """Why no brief may print it; '' where one may."""
     manner: Manner
     quoted_from: str
+    """Whom or what the source itself quotes; may be ''."""
     place: Place
     scope: Scope = EVERYONE

@@ -66,6 +66,8 @@ class Measure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
+    """A document pruned to its budget and numbered, and why it is as it is."""
+
     document: Document
     plan: Plan
 

@@ -94,11 +94,15 @@ _HEADING_ROLES = {1: "title", 2: "heading", 3: "claim", 4: "subheading"}
 
 
 class PageSize(Shape):
+    """The sheet, in points."""
+
     width: PageSide
     height: PageSide
 
 
 class Margins(Shape):
+    """Between the edges of the sheet and the text, in points."""
+
     top: Points
     right: Points
     bottom: Points
@@ -114,6 +118,8 @@ class Family(Shape):
 
 
 class Families(Shape):
+    """The typeface of all text, and those that step in for scripts that it lacks, in order."""
+
     text: Family
     fallbacks: tuple[Family, ...] = ()
 
@@ -140,6 +146,12 @@ class Role(Shape):
 
 
 class Layout(Shape):
+    """A kind of page: its margins, and how each role looks on it; every length in points.
+
+    *gutter* is the space between two columns, the offsets are those of the running head and foot
+    from the edges of the sheet.
+    """
+
     margins: Margins
     gutter: Points
     head_offset: Points
@@ -158,6 +170,8 @@ class Layout(Shape):
 
 
 class CalloutTokens(Shape):
+    """A tinted box with a bar at its left; lengths in points, colours by name."""
+
     padding_top: Points
     padding_bottom: Points
     padding_side: Points
@@ -168,6 +182,8 @@ class CalloutTokens(Shape):
 
 
 class TableTokens(Shape):
+    """Tables of data, and what stands as far off as they: figures and a memo's head. In points."""
+
     padding_top: Points
     padding_bottom: Points
     padding_side: Points
@@ -177,12 +193,19 @@ class TableTokens(Shape):
 
 
 class RuleTokens(Shape):
+    """Lines: thin ones, bars, and the gap between a line and words. In points."""
+
     thin: Points
     bar: Points
     gap: Points
 
 
 class SpanTokens(Shape):
+    """How a run differs from its paragraph; '' and false leave it as it is.
+
+    Ratios are of the size of the type around: how large it is, and by how much it is raised.
+    """
+
     weight: Literal["", "regular", "bold"] = ""
     italic: bool = False
     colour: str = ""

@@ -33,6 +33,8 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
+    """An increment that is kept: its size in the budget's unit, and its value."""
+
     key: str
     size: float
     value: float
@@ -40,6 +42,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
+    """An increment that is left out, or that the edition may not show: then it has no size."""
+
     key: str
     size: float
     value: float

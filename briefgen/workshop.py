@@ -154,7 +154,7 @@ class Workshop:
     def press(self) -> AnyPress:
         if self._press_for is not None:
             return self._press_for(self.house)
-        # WeasyPrint is loaded here and nowhere else: checking and planning by words need it not.
+        # Loads WeasyPrint, which neither checking nor planning by words needs.
         from briefgen.render.pdf import Press
 
         return Press(self.house)
