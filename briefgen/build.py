@@ -18,6 +18,7 @@ from briefgen.audit.appendix import appendix_of
 from briefgen.audit.balance import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
+from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
 from briefgen.editions import Edition, Recipient
@@ -248,7 +249,7 @@ def _pictures(outline: Outline, edition: Edition, workshop: Workshop) -> Picture
     family = f"{house.families.text.pdf}, {house.families.text.word}, sans-serif"
     drawn = {
         name: workshop.composer.draw(
-            f"{name}.svg.j2", figure=figure, colours=house.colours, family=family
+            drawn_by(name), figure=figure, colours=house.colours, family=family
         )
         for name, figure in edition.figures.items()
     }

@@ -48,6 +48,11 @@ _LACKING = re.compile(r"^'briefgen\.editions\.Edition object' has no attribute '
 _IMPORTED = "'jinja2.environment.TemplateModule object'"
 
 
+def drawn_by(picture: str) -> str:
+    """The name of the template that draws *picture*."""
+    return f"{picture}{_PICTURE}"
+
+
 class Composer:
     """The template environment, set up once: templates are parsed when first needed."""
 

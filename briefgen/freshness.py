@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from briefgen.build import composed, edition_of, numbered
+from briefgen.compose import drawn_by
 from briefgen.document import shown_in
 from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
@@ -53,7 +54,11 @@ class Ingredients:
             "issued": edition.issued.isoformat(),
             "excerpts": {name: self.excerpts[name] for name in shown},
             "sources": {name: outline.sources[name].digest for name in sources},
-            "templates": workshop.template_digests(edition.length.template),
+            "templates": {
+                name: digest
+                for template in (edition.length.template, *map(drawn_by, edition.figures))
+                for name, digest in workshop.template_digests(template).items()
+            },
             "house": workshop.house_digest,
             "catalog": fingerprint((edition.audience, edition.length, edition.words)),
         }

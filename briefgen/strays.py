@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from briefgen.catalog import Audience, AudiencesFile, LengthsFile
+from briefgen.compose import drawn_by
 from briefgen.errors import BriefgenError, DossierError, Place, TemplateError, printable
 from briefgen.ids import misspelt, nearest
 from briefgen.resources import Templates
@@ -42,7 +43,7 @@ def _templates(own: Path, workshop: Workshop) -> Iterator[TemplateError]:
 def _used(workshop: Workshop) -> Iterator[str]:
     for length in workshop.lengths.values():
         yield from workshop.composer.reads(length.template)
-        yield from (f"{figure}.svg.j2" for figure in length.figures)
+        yield from map(drawn_by, length.figures)
 
 
 def _stray(path: Path, name: str, used: set[str]) -> TemplateError:

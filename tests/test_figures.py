@@ -29,6 +29,7 @@ from briefgen.document import (
 )
 from briefgen.editions import Edition, Quoted
 from briefgen.figures import BalanceBars, PositionScale, TimeLine, balance_bars, time_line
+from briefgen.freshness import ingredients
 from briefgen.outline import Outline
 from briefgen.request import Request
 from briefgen.workshop import Workshop
@@ -60,6 +61,13 @@ def pictures(shipped: Outline, full: Edition, workshop: Workshop) -> dict[str, e
 
 def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
     return workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+
+
+def test_the_manifest_names_what_drew_the_figures(shipped: Outline, workshop: Workshop) -> None:
+    made_from = ingredients(shipped, Request("congress", "full"), workshop)
+    named = made_from.as_record((), shipped, workshop)["templates"]
+    assert isinstance(named, dict)
+    assert {"full.html.j2", "parts.html.j2", *(f"{name}.svg.j2" for name in NAMES)} == named.keys()
 
 
 def words_of(blocks: list[object]) -> list[str]:
