@@ -41,7 +41,7 @@ from briefgen.sources import (
 from briefgen.yamlshape import Shape
 from briefgen.yamltree import ids_in
 
-LOGO_SIZE_LIMIT = 5_000_000
+LOGO_SIZE_LIMIT = 2_000_000
 """Bytes of a logo; it goes into every file that is built."""
 
 

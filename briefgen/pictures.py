@@ -12,8 +12,6 @@ from briefgen.drawings import PNG, UNREADABLE, png_problem, svg_problem, svg_tex
 from briefgen.errors import DossierError, Place
 from briefgen.outline import Outline
 
-_MOST_BYTES = 2_000_000
-
 
 def pictures_of(outline: Outline) -> Pictures:
     """The pictures that templates of this dossier may show. Raises `DossierError`."""
@@ -24,8 +22,6 @@ def pictures_of(outline: Outline) -> Pictures:
 
 @lru_cache(maxsize=16)
 def _checked(data: bytes, place: Place) -> Pictures:
-    if len(data) > _MOST_BYTES:
-        raise DossierError("the logo is larger than 2 MB", place, "save it in a smaller size")
     is_png = data.startswith(PNG)
     problem = png_problem(data) if is_png else svg_problem(data)
     if problem == UNREADABLE:

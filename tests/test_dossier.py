@@ -1465,7 +1465,7 @@ def test_where_goes_as_deep_as_it_can() -> None:
     assert where(None, ("a",)) == Place("")
 
 
-@pytest.mark.parametrize(("size", "message"), [(5_000_001, "too large"), (0, "an empty file")])
+@pytest.mark.parametrize(("size", "message"), [(2_000_001, "too large"), (0, "an empty file")])
 def test_logo_that_is_too_large_or_empty(tiny: Path, size: int, message: str) -> None:
     write(tiny, {"logo.svg": b" " * size})
     (error,) = mistakes_of(tiny)

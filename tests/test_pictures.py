@@ -59,7 +59,6 @@ def test_a_self_contained_svg_passes(inside: str) -> None:
         (b"<svg", "neither a PNG nor a readable SVG"),
         (b"<html/>", "the logo is no SVG"),
         (b'<svg xmlns="http://example.org/" viewBox="0 0 9 9"/>', "the logo is no SVG"),
-        (PNG + bytes(2_000_000), "larger than 2 MB"),
         (svg('<image href="https://example.org/x.png"/>'), "attribute href that reaches outside"),
         (svg('<image href="file:///etc/passwd"/>'), "attribute href that reaches outside"),
         (
