@@ -131,36 +131,36 @@ _REACH = 1_500
 _FORMS = (("“", "”"), ("‘", "’"))
 
 
-def in_quotes(text: str, depth: int = 1) -> str:
-    """*text* as it stands inside *depth* pairs of running quotation marks, the outermost double.
+def in_quotes(text: str) -> str:
+    """*text* as it stands inside running quotation marks, which are double.
 
-    Its own marks alternate with those around: at depth 1 they become single, and marks inside these
-    double again. Apostrophes stay as they are, and so do guillemets and corner brackets, which
-    cannot be taken for the running marks. Depth 0 is a block quotation.
+    Its own marks alternate with those around: they become single, and marks inside these double
+    again. Apostrophes stay as they are, and so do guillemets and corner brackets, which cannot be
+    taken for the running marks.
     """
     out: list[str] = []
     open_marks: list[str] = []
     done = 0
     for match in _MARKS.finditer(text):
         out.append(text[done : match.start()])
-        out.append(_alternated(text, match.start(), depth, open_marks))
+        out.append(_alternated(text, match.start(), open_marks))
         done = match.end()
     return "".join(out) + text[done:]
 
 
-def _alternated(text: str, at: int, depth: int, open_marks: list[str]) -> str:
+def _alternated(text: str, at: int, open_marks: list[str]) -> str:
     """The mark at *at* in its printed form; keeps *open_marks* up to date."""
     mark = text[at]
     if _opens(text, at, open_marks):
         open_marks.append(mark)
-        return _FORMS[(depth + len(open_marks) - 1) % 2][0]
+        return _FORMS[len(open_marks) % 2][0]
     if mark in _DOUBLE:
         # Whatever single mark is still open was an apostrophe after all.
         while open_marks and open_marks[-1] not in _DOUBLE:
             open_marks.pop()
     elif not _closes_single(text, at, open_marks):
         return mark
-    level = depth + max(len(open_marks) - 1, 0)
+    level = max(len(open_marks), 1)
     if open_marks:
         open_marks.pop()
     return _FORMS[level % 2][1]

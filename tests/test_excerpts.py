@@ -424,11 +424,6 @@ class TestInQuotes:
     def test_marks_alternate(self, text: str, inside: str) -> None:
         assert in_quotes(text) == inside
 
-    def test_depths(self) -> None:
-        assert in_quotes("a “b ‘c’ d” e", 0) == "a “b ‘c’ d” e"
-        assert in_quotes("a “b ‘c’ d” e", 2) == "a “b ‘c’ d” e"
-        assert in_quotes("a ‘b’ c", 0) == "a “b” c"
-
     def test_is_proven(self) -> None:
         quotation = found("“The council’s ‘glacial’ progress” is over")
         assert prove(in_quotes(quotation.text), quotation)

@@ -81,8 +81,8 @@ def test_selectors_lead_to_the_words_in_the_source_files(edition: tuple[Any, str
 def test_pieces_add_up_to_what_is_printed(edition: tuple[Any, str]) -> None:
     for quotation in made(*edition).evidence["quotations"]:
         joined = "".join(piece["text"] for piece in quotation["pieces"])
-        depth = 0 if quotation["set"] == "block" else 1
-        assert in_quotes(joined, depth) == quotation["text"] or joined == quotation["text"]
+        block = quotation["set"] == "block"
+        assert quotation["text"] == (joined if block else in_quotes(joined))
 
 
 @every_edition
