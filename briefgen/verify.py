@@ -233,10 +233,19 @@ def _best(readings: Iterable[_Reading]) -> _Reading:
     (findings, unproven), *others = readings
     for more, also in others:
         pairs = zip(findings, more, strict=True)
-        findings = tuple(max(pair, key=lambda one: one.status is Status.INTACT) for pair in pairs)
+        findings = tuple(max(pair, key=_closeness) for pair in pairs)
         texts = {one.text for one in also}
         unproven = tuple(one for one in unproven if one.text in texts)
     return findings, unproven
+
+
+_FARTHEST_FIRST = (Status.REMOVED, Status.ALTERED, Status.MOVED, Status.INTACT)
+
+
+def _closeness(finding: Finding) -> tuple[int, int]:
+    """How near a finding says that the file is to what was printed."""
+    changed = sum(len(word.text) for word in finding.difference if word.kind != "same")
+    return _FARTHEST_FIRST.index(finding.status), -changed
 
 
 def _evidence(record: bytes | None, name: str) -> Evidence:

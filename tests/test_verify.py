@@ -933,6 +933,35 @@ def test_a_changed_word_in_a_pdf_is_found(short: Made) -> None:
     assert found.place.startswith("page ")
 
 
+FROM_RIGHT = [
+    "نحن نطبق 12 قاعدة تقول الشيء نفسه منذ عام 1978 ولا أحد يعرف لماذا بقيت 3 منها حتى اليوم.",
+    "כל ספינה שמחכה מחוץ לנמל שורפת 11 טון דלק ביום, ובשנת 2025 חיכו 187 ספינות לפני הנמל.",
+    "الميناء في Saltmere لا ينام 6 ساعات، وكل سفينة تنتظر خارج Berth 4 تحرق 11 طناً من الوقود.",
+]
+
+
+@pytest.mark.parametrize("words", FROM_RIGHT, ids=["Arabic", "Hebrew", "mixed"])
+def test_numbers_among_words_from_right_to_left_are_read_in_their_order(
+    words: str, short: Made
+) -> None:
+    """A page paints each line from its left end, which is not where these begin."""
+
+    def say(record: dict[str, Any], text: str = words) -> None:
+        next(one for one in record["quotations"] if one["excerpt"] == "worked-as-one")["text"] = (
+            text
+        )
+
+    one = replace(
+        short,
+        document=with_block(short.document, "worked-as-one", words),
+        evidence=json.loads(changed(short.evidence, say)),
+    )
+    assert finding(checked(one.pdf), "worked-as-one").status is Status.INTACT
+    other = words.replace("11", "10").replace("12", "10")
+    altered = one.pdf_of(with_block(short.document, "worked-as-one", other))
+    only(checked(altered), "worked-as-one", Status.ALTERED)
+
+
 def lines(*texts: str) -> Flow:
     return Flow("body", tuple(Line(text, "page 1", at) for at, text in enumerate(texts, 1)))
 

@@ -13,10 +13,10 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from briefgen.errors import MissingDependencyError, printable
@@ -52,6 +52,12 @@ class _Chunk:
     size: float
     height: float
     side: float
+
+
+_Order = Callable[[list[_Chunk], float], list[_Chunk]]
+"""Puts the chunks of a line into an order in which they may be read; what is smaller than so many
+points is raised.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,20 @@ def _read(pypdf: Any, data: bytes) -> Returned:
         raise ReturnedFileError("the PDF is locked by a password", hint="save it without one")
     if len(reader.pages) > _MOST_PAGES:
         raise ReturnedFileError(f"the PDF has more than {_MOST_PAGES:,} pages, and is not read")
-    pages = [_with_markers(list(_lines(_chunks(page)))) for page in reader.pages]
-    if sum(len(line.text) for page in pages for line in page) > _MOST_CHARACTERS:
+    painted = [_chunks(page) for page in reader.pages]
+    if sum(len(chunk.text) for page in painted for chunk in page) > _MOST_CHARACTERS:
         raise ReturnedFileError("the PDF has more text than any brief, and is not read")
-    return Returned("pdf", _evidence(reader), (tuple(_flows(pages)), (_plain_flow(pages),)))
+    backwards = any(_is_backwards(chunk.text) for page in painted for chunk in page)
+    orders = (_stop_last, _turned, _turned_through) if backwards else (_stop_last,)
+    readings = [reading for order in orders for reading in _readings(painted, order)]
+    return Returned("pdf", _evidence(reader), tuple(readings))
+
+
+def _readings(painted: list[list[_Chunk]], order: _Order) -> Iterator[tuple[Flow, ...]]:
+    """What is painted as flows, its notes set apart, and all in one flow."""
+    pages = [_with_markers(list(_lines(chunks, order))) for chunks in painted]
+    yield tuple(_flows(pages))
+    yield (_plain_flow(pages),)
 
 
 def _evidence(reader: Any) -> bytes | None:
@@ -113,7 +129,7 @@ def _evidence(reader: Any) -> bytes | None:
 # --- printed lines -----------------------------------------------------------------------------
 
 
-def _chunks(page: Any) -> Iterator[_Chunk]:
+def _chunks(page: Any) -> list[_Chunk]:
     found: list[_Chunk] = []
 
     def take(text: str, around: Any, matrix: Any, _font: Any, size: float | None) -> None:
@@ -124,21 +140,21 @@ def _chunks(page: Any) -> Iterator[_Chunk]:
         found.append(_Chunk(text, (size or 0.0) * scale, height, side))
 
     page.extract_text(visitor_text=take)
-    return iter(found)
+    return found
 
 
-def _lines(chunks: Iterator[_Chunk]) -> Iterator[_Printed]:
+def _lines(chunks: list[_Chunk], order: _Order) -> Iterator[_Printed]:
     line: list[_Chunk] = []
     for chunk in chunks:
         first, *rest = chunk.text.split("\n")
         line.append(replace(chunk, text=first))
         for text in rest:
-            yield from _line(line)
+            yield from _line(line, order)
             line = [replace(chunk, text=text)]
-    yield from _line(line)
+    yield from _line(line, order)
 
 
-def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
+def _line(chunks: list[_Chunk], order: _Order) -> Iterator[_Printed]:
     """The line of these chunks; raised small numbers after words are note marks."""
     filled = [chunk for chunk in chunks if chunk.text.strip()]
     if not filled:
@@ -148,7 +164,7 @@ def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
         widths[round(chunk.size, 2), round(chunk.height, 1)] += len(chunk.text)
     (size, height), _ = widths.most_common(1)[0]
     text, marks = "", []
-    for chunk in _in_reading_order([chunk for chunk in chunks if chunk.text]):
+    for chunk in order([chunk for chunk in chunks if chunk.text], _RAISED * size):
         raised = chunk.size < _RAISED * size and chunk.height > height
         if raised and text.strip() and NOTE_NUMBERS.fullmatch(chunk.text):
             marks += [Mark(len(text), "number", one) for one in _DIGITS.findall(chunk.text)]
@@ -158,13 +174,53 @@ def _line(chunks: list[_Chunk]) -> Iterator[_Printed]:
         yield _Printed(text, size, height, min(chunk.side for chunk in filled), tuple(marks))
 
 
-def _in_reading_order(chunks: list[_Chunk]) -> list[_Chunk]:
+def _stop_last(chunks: list[_Chunk], _raised: float) -> list[_Chunk]:
     """*chunks* with a stop that is painted to the left of right-to-left words after these."""
     ordered = list(chunks)
     for at, (one, following) in enumerate(pairwise(chunks)):
         if one.text.strip() and not one.text.strip(_STOPS + " ") and _is_backwards(following.text):
             ordered[at : at + 2] = following, one
     return ordered
+
+
+def _turned(chunks: list[_Chunk], raised: float) -> list[_Chunk]:
+    """*chunks* with what is painted from its left end, and read from its right one, turned round:
+    right-to-left words, and the numbers among them.
+    """
+    ordered: list[_Chunk] = []
+    for forwards, chunk in groupby(chunks, lambda one: one.size < raised or _is_forwards(one)):
+        stretch = list(chunk)
+        ordered += stretch if forwards else _turned_through(stretch, raised)
+    return ordered
+
+
+def _turned_through(chunks: list[_Chunk], raised: float) -> list[_Chunk]:
+    """The same where left-to-right words stand among the others: from the first of these to the
+    last, with the numbers and stops beside them.
+    """
+    places = [at for at, one in enumerate(chunks) if _is_backwards(one.text)]
+    if not places:
+        return chunks
+    first, last = places[0], places[-1] + 1
+    while first and _is_beside(chunks[first - 1], raised):
+        first -= 1
+    while last < len(chunks) and _is_beside(chunks[last], raised):
+        last += 1
+    return chunks[:first] + chunks[first:last][::-1] + chunks[last:]
+
+
+def _is_beside(chunk: _Chunk, raised: float) -> bool:
+    """Whether this can belong to right-to-left words: numbers and stops, but no marks of notes."""
+    signs = chunk.text.strip(_STOPS + " ")
+    return (
+        chunk.size >= raised
+        and (not signs or any(map(str.isdigit, signs)))
+        and not (_is_forwards(chunk))
+    )
+
+
+def _is_forwards(chunk: _Chunk) -> bool:
+    return any(map(str.isalpha, chunk.text)) and not _is_backwards(chunk.text)
 
 
 def _is_backwards(text: str) -> bool:
