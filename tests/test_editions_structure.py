@@ -291,7 +291,7 @@ def test_file_names_are_short_and_without_spaces(word: WordFile) -> None:
 
 # --- changing a style in Word changes the document ---------------------------------------------
 
-_OF_RUNS, _OF_PARAGRAPHS = {"rStyle", "rtl"}, {"pStyle", "numPr"}
+_OF_RUNS, _OF_PARAGRAPHS = {"rStyle", "rtl"}, {"pStyle", "keepNext", "numPr"}
 _OF_TABLES = {"tblStyle", "tblW", "tblLayout", "tblLook", "tblDescription"}
 _OF_ROWS, _OF_CELLS = {"cantSplit", "tblHeader"}, {"tcW", "tcMar"}
 
@@ -312,6 +312,11 @@ def test_nothing_is_formatted_but_by_styles(word: WordFile) -> None:
                 for child in one
             }
             assert found <= names
+        # A column begins without "keep with next", so that it can run on to another page.
+        for kept in root.iter(f"{W}keepNext"):
+            begins = kept.getparent().getparent()
+            assert (val(kept), etree.QName(begins.getparent()).localname) == ("0", "tc")
+            assert begins is begins.getparent().find(f"{W}p")
     assert all(val(one.find(f"{W}pPr/{W}pStyle")) in word.styles for one in word.paragraphs)
     used = {val(one) for root in word.stories.values() for one in root.iter(f"{W}rStyle")}
     assert used
