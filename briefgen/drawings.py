@@ -14,11 +14,12 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from math import isfinite
 
 from lxml import etree
 
-__all__ = ["PNG", "UNREADABLE", "png_problem", "svg_problem", "svg_text"]
+__all__ = ["PNG", "UNREADABLE", "png_problem", "proportion", "svg_problem", "svg_text"]
 
 PNG = b"\x89PNG\r\n\x1a\n"
 """The bytes with which every PNG begins."""
@@ -104,6 +105,16 @@ def svg_text(data: bytes) -> str:
     return etree.tostring(_root(data), encoding="unicode")
 
 
+@lru_cache(maxsize=16)
+def proportion(data: bytes) -> float:
+    """How many times as wide as high a PNG or SVG is; 1 for one that is not sound."""
+    is_png = data.startswith(PNG)
+    if png_problem(data) if is_png else svg_problem(data):
+        return 1.0
+    width, height = struct.unpack(">II", data[16:24]) if is_png else _sizes(_root(data))[-1]
+    return float(width) / float(height)
+
+
 def _root(data: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     return etree.fromstring(data, parser)
@@ -111,13 +122,19 @@ def _root(data: bytes) -> etree._Element:
 
 def _size_problem(root: etree._Element) -> str:
     """What is wrong with the size that an SVG gives itself."""
+    sizes = _sizes(root)
+    if not sizes:
+        return _NO_SIZE
+    return next(filter(None, (_shape_problem(*size) for size in sizes)), "")
+
+
+def _sizes(root: etree._Element) -> list[tuple[float, float]]:
+    """Width and height of an SVG's viewBox, and those that it is to be shown with."""
     box = root.get("viewBox")
     sizes = [_sides(box)] if box is not None else []
     if "%" not in root.get("width", "%") + root.get("height", "%"):
         sizes.append((_length(root.get("width", "")), _length(root.get("height", ""))))
-    if not sizes:
-        return _NO_SIZE
-    return next(filter(None, (_shape_problem(*size) for size in sizes)), "")
+    return sizes
 
 
 def _sides(box: str) -> tuple[float, float]:

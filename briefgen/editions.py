@@ -273,8 +273,8 @@ class Issuer:
     contact: str = ""
     disclosure: str = ""
     url: str = ""
-    logo: bool = False
-    """Whether there is one; templates show it as the picture `logo`."""
+    logo: float = 0.0
+    """How wide its picture `logo` is shown, in percent of the text; 0 without one."""
 
 
 @dataclass(frozen=True, slots=True)

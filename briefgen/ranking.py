@@ -15,6 +15,7 @@ from briefgen import outline as outlines
 from briefgen.audit.disagreement import differing_items
 from briefgen.catalog import Audience, Catalog, Length
 from briefgen.counts import words_in
+from briefgen.drawings import proportion
 from briefgen.editions import (
     Argument,
     Assertion,
@@ -41,6 +42,8 @@ from briefgen.voices import outlet, speaker_key
 
 _MORE_SPEAKERS = 0.15
 _MOST_SPEAKERS = 3
+_LOGO_WIDEST, _LOGO_HIGHEST = 30, 9
+"""The box into which a logo fits, in percent of the width of the text."""
 
 
 def rank(
@@ -147,7 +150,7 @@ class _Ranking:
                 "obstacle", self._offer.section("obstacles", "obstacle", outline.obstacles)
             ),
             issuer=Issuer(
-                issuer.name, issuer.contact, issuer.disclosure, issuer.url, bool(issuer.logo)
+                issuer.name, issuer.contact, issuer.disclosure, issuer.url, _logo_width(outline)
             )
             if issuer
             else Issuer(),
@@ -434,6 +437,13 @@ def _speaking_for(item: _Tagged) -> tuple[Excerpt, ...]:
 def _beside(excerpts: Sequence[Excerpt], stated: Quoted | None) -> tuple[Excerpt, ...]:
     """*excerpts* without the one that stands for the words of its item."""
     return tuple(one for one in excerpts if stated is None or one.id != stated.id)
+
+
+def _logo_width(outline: Outline) -> float:
+    """As wide as the box for logos lets it be: names that are written out need more than signs."""
+    if not outline.logo:
+        return 0.0
+    return round(min(_LOGO_WIDEST, _LOGO_HIGHEST * proportion(outline.logo)), 2)
 
 
 def _camp(position: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from letterheads import png
 
 from briefgen.briefhtml import Pictures
+from briefgen.drawings import proportion
 from briefgen.errors import DossierError, Place
 from briefgen.pictures import pictures_of
 
@@ -117,3 +118,18 @@ def test_entities_are_not_resolved() -> None:
     )
     with pytest.raises(DossierError):
         pictures_of(with_logo(bomb))
+
+
+@pytest.mark.parametrize(
+    ("data", "wide"),
+    [
+        (PNG, 1.5),
+        (svg(), 2),
+        (svg(attributes='viewBox="0 0 120 60" width="30" height="40"'), 0.75),
+        (svg(attributes='viewBox="0 0 120 60" width="100%" height="40"'), 2),
+        (svg("<script/>"), 1),
+        (b"no picture", 1),
+    ],
+)
+def test_a_picture_has_a_proportion(data: bytes, wide: float) -> None:
+    assert proportion(data) == wide

@@ -482,3 +482,16 @@ def test_a_vote_says_why_in_a_sentence_of_its_own(tmp_path: Path) -> None:
     vote = {"chamber": "Senate", "needed": "60", "why": "to end debate"}
     printed = [plain(run) for run in runs(composed(tmp_path, {"votes": [vote]}))]
     assert "Senate: 60. To end debate (as of March 1, 2026)." in printed
+
+
+@pytest.mark.parametrize(
+    ("size", "width"), [("60 60", 9), ("180 60", 27), ("600 60", 30), ("30 60", 4.5)]
+)
+def test_a_logo_is_as_wide_as_its_shape_asks(
+    tmp_path: Path, ranked: Ranked, size: str, width: float
+) -> None:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"/>'
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "logo.svg").write_text(drawing, encoding="utf-8")
+    edition = ranked(changes={"issuer": {"name": "Example Institute", "logo": "logo.svg"}})
+    assert edition.issuer.logo == width
