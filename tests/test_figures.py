@@ -251,12 +251,12 @@ def differing(tmp_path: Path, values: tuple[str, str], **edition: object) -> Out
         (
             ("412 fires", "about 400"),
             {},
-            "The sources differ on 1 of the facts listed above: Fires. 1 of these is not settled.",
+            "The sources differ on 1 of the facts listed above: Fires. It is not settled.",
         ),
         (
             ("412 fires", "about 400"),
             {"skip": ["n"]},
-            "The sources differ on 1 fact: Fires. 1 of these is not settled.",
+            "The sources differ on 1 fact: Fires. It is not settled.",
         ),
     ],
 )
