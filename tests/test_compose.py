@@ -366,8 +366,8 @@ def test_shipped_templates_double_no_mark_of_the_writer_s(starter: Path, name: s
     made = made.made_for(Recipient("A", columns={"greeting": "Dear Ms. A,"}))
     printed = write(Composer(shipped).compose(made, Pictures()))
     assert "before October)." in printed
-    # A newsletter's label stands before what is to be done, not before another label.
-    assert ("(Permit desk; by" if name == "blurb" else "Permit desk: ") in printed
+    # In a newsletter one label says what comes next and who is to do it.
+    assert (" · Permit desk:" if name == "blurb" else "Permit desk: ") in printed
     assert DOUBLED.findall(printed) == []
 
 
