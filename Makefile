@@ -65,7 +65,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 # Pictures of first pages at the width of a screen column, under the names that README.md uses; of a
-# newsletter item in a browser, where there is one; of what `briefgen verify` prints.
+# newsletter item as mail; of what `briefgen verify` prints.
 gallery: packages $(VENV)/.installed-dev
 	@mkdir -p $(OUT)/gallery
 	$(BRIEFGEN) build $(DOSSIER) --audience congress --length one-pager,two-pager,memo \
@@ -75,12 +75,8 @@ gallery: packages $(VENV)/.installed-dev
 	  pdftoppm -r 100 -f 1 -singlefile -png \
 	    $(OUT)/$(notdir $(DOSSIER))/congress-$$length.pdf $(OUT)/gallery/$$length || exit 1; \
 	done
-	if browser=$$(command -v chromium || command -v google-chrome); then \
-	  "$$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars \
-	    --window-size=660,990 --force-device-scale-factor=1.5 \
-	    --screenshot=$(OUT)/gallery/newsletter.png \
-	    "file://$(abspath $(OUT))/$(notdir $(DOSSIER))/public-blurb.html"; \
-	else echo 'no Chromium: the picture of the newsletter stays as it is'; fi
+	$(BIN)/python tests/picture_of_newsletter.py \
+	  $(OUT)/$(notdir $(DOSSIER))/public-blurb.html $(OUT)/gallery/newsletter.png
 	$(BIN)/python tests/picture_of_verify.py $(OUT)/gallery/verify.png
 
 # The newest libraries that pyproject.toml admits, in an environment of their own, and their versions.
