@@ -151,7 +151,7 @@ _LINK_HINT = "write link: https://… in its dossier.yaml; the feed's entries go
 
 def _letter(items: Sequence[Prepared], wishes: IssueWishes, issued: date) -> Letter:
     first = items[0]
-    letter = letter_of(first.outline, first.edition, wishes.mail)
+    letter = letter_of(first.edition, wishes.mail)
     place = wishes.mail.link or first.edition.issuer.url or first.edition.link
     return replace(
         letter,
@@ -179,7 +179,7 @@ def _entries(items: Sequence[Prepared]) -> list[_Entry]:
     return [
         _Entry(
             _shifted(item.document, offset),
-            letter_of(item.outline, item.edition, NO_WISHES),
+            letter_of(item.edition, NO_WISHES),
             f"item-{item.outline.name}",
             item.document,
         )

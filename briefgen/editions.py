@@ -278,6 +278,19 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLines:
+    """What the dossier says of the edition's mail, each on one line; what it does not say is ''."""
+
+    subject: str = ""
+    preheader: str = ""
+    sender: str = ""
+    """``Name <address>`` or an address."""
+    to: str = ""
+    unsubscribe: str = ""
+    """A web or mail address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Whom a personal edition is made out to; *columns* are all that is known, these included.
 
@@ -414,6 +427,7 @@ class Edition:
     """What the edition may not show, under the keys that increments would have, and why."""
     differs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Labels of the unsettled facts that an increment, the bottom line or the ask uses, by key."""
+    mail: MailLines = MailLines()
     recipient: Recipient | None = None
     """Whom a personal edition is made out to."""
     appendix: Appendix | None = None

@@ -91,14 +91,12 @@ def made_key(prepared: Prepared, found: Ingredients) -> str:
 
 def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edition) -> str:
     """The digest of what bears on an edition, whatever it shows and whoever receives it."""
-    chosen = outline.editions.get(edition.key)
     return fingerprint(
         (
             environment().digest,
             workshop.house_digest,
             replace(request, formats=(), lenient=False),
-            (outline.newsletter, outline.link, outline.issuer, outline.logo),
-            (chosen.to, chosen.from_, chosen.subject) if chosen else (),
+            (edition.mail, edition.link, edition.issuer, outline.logo),
             (edition.bottom_line, edition.question, edition.words),
         )
     )

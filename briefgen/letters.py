@@ -1,7 +1,7 @@
 """Letters: what a newsletter needs beside the document, from the dossier or from options.
 
-In: an outline, an edition, and what the command line wishes instead. Out: a `Letter`, each line of
-it fit for the head of a mail. What a mail cannot do without is asked for by `require_complete`,
+In: an edition, and what the command line wishes instead of its `mail`. Out: a `Letter`, each line
+of it fit for the head of a mail. What a mail cannot do without is asked for by `require_complete`,
 since a web page or a plain text can do without it.
 """
 
@@ -18,13 +18,11 @@ from briefgen.addresses import (
     unsubscribe_address,
     web_address,
 )
-from briefgen.dossier_shapes import EditionShape, NewsletterShape
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.outline import Outline
 from briefgen.sentences import sentence_spans
 from briefgen.typesetting import typeset
-from briefgen.wording import Wording
 
 _PREHEADER_LENGTH = 140
 """Characters of the preheader; inboxes show 40 to 140 beside the subject."""
@@ -69,42 +67,19 @@ class Letter:
         return (parts[0] or parts[1]) if parts else ""
 
 
-def letter_of(outline: Outline, edition: Edition, wishes: MailWishes) -> Letter:
+def letter_of(edition: Edition, wishes: MailWishes) -> Letter:
     """The letter of one edition. Raises `InputErrors` for options that no mail could carry."""
     check_wishes(wishes)
-    said = outline.newsletter or NewsletterShape()
-    chosen = outline.editions.get(edition.key) or EditionShape()
-
-    def say(wording: Wording | None) -> str:
-        return wording.resolve(edition.audience.id, edition.length.id) if wording else ""
-
+    said = edition.mail
     return Letter(
-        subject=wishes.subject or _subject(said, chosen, edition.key) or say(said.subject),
-        preheader=say(said.preheader) or _first_words(_gist(edition)),
-        sender=wishes.sender or _mail_form(chosen.from_) or said.sender or _issuer(edition),
+        subject=wishes.subject or said.subject,
+        preheader=said.preheader or _first_words(_gist(edition)),
+        sender=wishes.sender or said.sender or _issuer(edition),
         unsubscribe=unsubscribe_address(wishes.unsubscribe or said.unsubscribe) or "",
         link=web_address(wishes.link or edition.link) or "",
-        to=_reader(edition) if edition.recipient else sender_of(_mail_form(chosen.to)),
+        to=_reader(edition) if edition.recipient else sender_of(said.to),
         name=edition.name,
     )
-
-
-def _subject(said: NewsletterShape, chosen: EditionShape, edition: str) -> str:
-    """The subject that is given for one *edition*; its own words under `newsletter` go first."""
-    named = said.subject.variants.get(edition, "") if said.subject else ""
-    return named or _on_one_line(chosen.subject)
-
-
-def _mail_form(line: str) -> str:
-    """The TO or FROM line of a memo if a mail can carry it, which needs an address; else ''."""
-    line = _on_one_line(line)
-    return line if sender_of(line) else ""
-
-
-def _on_one_line(text: str) -> str:
-    """*text*, which memos may break, for the head of a mail; '' if it cannot stand there."""
-    line = " ".join(text.split())
-    return line if is_one_line(line) else ""
 
 
 def check_wishes(wishes: MailWishes) -> None:

@@ -37,7 +37,9 @@ class Offer:
         self.outline = outline
         self.audience = audience
         self.length = length
-        self.wishes = outline.editions.get(f"{audience.id}/{length.id}")
+        self.key = f"{audience.id}/{length.id}"
+        """How a dossier names the edition."""
+        self.wishes = outline.editions.get(self.key)
         self.pinned = frozenset(self.wishes.pin if self.wishes else ())
         self.skipped = frozenset(self.wishes.skip if self.wishes else ())
         self.increments: dict[str, Increment] = {}

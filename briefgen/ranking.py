@@ -35,6 +35,7 @@ from briefgen.editions import (
 )
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, Paper, SectionName, Stance
+from briefgen.mailing import mail_lines
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of
@@ -163,6 +164,7 @@ class _Ranking:
             increments=dict(self._offer.increments),
             excluded=dict(self._offer.excluded),
             differs=differing_items(outline),
+            mail=mail_lines(self._offer),
         )
 
     # arguments and quotations

@@ -1,6 +1,7 @@
 """What the analyst leaves to depend on the edition: wordings, and whom an item is for.
 
-Both are plain data here. They are resolved once, in `editions`; nothing later knows of them.
+Both are plain data here. They are resolved once, while an edition is made; nothing later knows of
+them.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _newsletter(form: str, prepared: Prepared) -> bytes:
     from briefgen.render import newsletter
 
     mail = prepared.request.mail
-    letter = letter_of(prepared.outline, prepared.edition, mail)
+    letter = letter_of(prepared.edition, mail)
     pdf = b""
     if form == "eml":
         require_complete(letter, prepared.outline)

@@ -82,7 +82,7 @@ def edition(dossier: str, audience: str, length: str) -> tuple[Any, Any, Any]:
 
     outline, workshop = opened(dossier)
     made = edition_of(outline, Request(audience, length), workshop)
-    letter = letter_of(outline, made, MailWishes())
+    letter = letter_of(made, MailWishes())
     return numbered(made, composed(outline, made, workshop)), letter, workshop.house
 
 

@@ -30,6 +30,7 @@ from reader import Block, find
 from briefgen.build import prepare
 from briefgen.digest import FORMATS, Issue, IssueWishes, digest
 from briefgen.document import Note
+from briefgen.editions import MailLines
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.letters import MailWishes
 from briefgen.request import Request
@@ -189,7 +190,7 @@ def test_mistakes_are_told_at_once(items: list[Prepared]) -> None:
         "harbor-curfew has no canonical link",
         "two dossiers are called jackson-vanik",
     }
-    silent = replace(first, outline=replace(first.outline, newsletter=None))
+    silent = replace(first, edition=replace(first.edition, mail=MailLines()))
     assert faults(silent, second) == ["the newsletter has no address at which to unsubscribe"]
     assert faults(first, second, mail=MailWishes(subject="a\nb"))
 

@@ -32,7 +32,7 @@ from newsletters import (
 from briefgen import addresses
 from briefgen.build import composed, edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
-from briefgen.editions import Recipient, Worded
+from briefgen.editions import MailLines, Recipient, Worded
 from briefgen.errors import BriefgenError, InputErrors, OutputError
 from briefgen.freshness import ingredients
 from briefgen.house import Sheet
@@ -316,11 +316,11 @@ def test_the_id_of_a_mail_follows_from_what_it_says() -> None:
 def test_what_is_missing_is_told_at_once() -> None:
     outline, workshop = opened("jackson-vanik")
     made = edition_of(outline, Request("public", "blurb"), workshop)
-    bare = replace(outline, newsletter=None)
-    lonely = replace(made, link="", issuer=replace(made.issuer, contact="by phone"))
-    letter = letter_of(bare, lonely, MailWishes())
+    bare = replace(made, mail=MailLines())
+    lonely = replace(bare, link="", issuer=replace(made.issuer, contact="by phone"))
+    letter = letter_of(lonely, MailWishes())
     with pytest.raises(InputErrors) as caught:
-        require_complete(letter, bare)
+        require_complete(letter, outline)
     assert [error.message for error in caught.value.errors] == [
         "the newsletter has no subject",
         "the newsletter has no sender",
@@ -329,8 +329,8 @@ def test_what_is_missing_is_told_at_once() -> None:
     ]
     assert all(error.hint and error.place.file for error in caught.value.errors)
     wishes = MailWishes("S", "a@b.example", "c@d.example", "https://e.example/")
-    require_complete(letter_of(bare, lonely, wishes), bare)
-    by_issuer = letter_of(bare, made, MailWishes())
+    require_complete(letter_of(lonely, wishes), outline)
+    by_issuer = letter_of(bare, MailWishes())
     assert by_issuer.sender == "briefgen sample desk <desk@example.org>"
 
 
@@ -364,7 +364,7 @@ editions:
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)
     public, congress = (
-        letter_of(outline, edition_of(outline, Request(name, "blurb"), workshop), MailWishes())
+        letter_of(edition_of(outline, Request(name, "blurb"), workshop), MailWishes())
         for name in ("public", "congress")
     )
     assert public.subject.startswith(subject)
@@ -376,7 +376,7 @@ editions:
     anybody = edition_of(outline, Request("public", "blurb"), workshop).made_for(
         Recipient("A. One")
     )
-    assert letter_of(outline, anybody, MailWishes()).to is None
+    assert letter_of(anybody, MailWishes()).to is None
 
 
 def test_a_changed_subject_of_an_edition_makes_its_mail_anew(starter: Path) -> None:
@@ -392,6 +392,19 @@ def test_a_changed_subject_of_an_edition_makes_its_mail_anew(starter: Path) -> N
     assert keys[0] == keys[2] != keys[1]
 
 
+def test_words_for_the_mails_of_others_make_no_mail_anew(starter: Path) -> None:
+    path = starter / "dossier.yaml"
+    text = path.read_text(encoding="utf-8")
+    keys = []
+    for words in ("{default: One}", "{default: One, congress: Two}", "{default: One, public: Two}"):
+        path.write_text(f"{text}\nnewsletter: {{subject: {words}}}\n", encoding="utf-8")
+        request = Request("public", "blurb", formats=("md",))
+        keys.append(
+            ingredients(Workshop.open(starter).read(starter), request, Workshop.open(starter)).key
+        )
+    assert keys[0] == keys[1] != keys[2]
+
+
 @pytest.mark.parametrize("option", ["subject", "sender", "unsubscribe", "link"])
 @pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\x85", "\u2028", "\x0b", "\x00"])
 def test_no_option_can_begin_a_header(option: str, mark: str) -> None:
@@ -399,7 +412,7 @@ def test_no_option_can_begin_a_header(option: str, mark: str) -> None:
     made = edition_of(outline, Request("public", "blurb"), workshop)
     wishes = MailWishes(**{option: f"https://example.org/{mark}Bcc: all@example.org"})
     with pytest.raises(InputErrors, match=f"--{option} has a line break"):
-        letter_of(outline, made, wishes)
+        letter_of(made, wishes)
 
 
 @pytest.mark.parametrize("wording", ['"a\\nBcc: b@example.org"', '{default: x, public: "a\\rb"}'])
@@ -454,7 +467,7 @@ def test_a_link_s_scheme_may_be_in_capitals(starter: Path) -> None:
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)
     made = edition_of(outline, Request("public", "blurb"), workshop)
-    assert made.link == letter_of(outline, made, MailWishes()).link == "https://example.org/Leaf"
+    assert made.link == letter_of(made, MailWishes()).link == "https://example.org/Leaf"
     assert composed(outline, made, workshop)
 
 
@@ -473,14 +486,14 @@ def test_a_preheader_ends_with_a_sentence_where_it_can(gist: str, shown: str) ->
     outline, workshop = opened("jackson-vanik")
     made = edition_of(outline, Request("congress", "blurb"), workshop)
     made = replace(made, bottom_line=Worded("bottom-line", gist))
-    assert letter_of(outline, made, MailWishes()).preheader == shown
+    assert letter_of(made, MailWishes()).preheader == shown
 
 
 def test_a_personal_edition_is_addressed() -> None:
     outline, workshop = opened("jackson-vanik")
     made = edition_of(outline, Request("congress", "blurb"), workshop)
     reader = Recipient("Doe, Ann “A”", email="ann@example.org")
-    letter = letter_of(outline, replace(made, recipient=reader), MailWishes())
+    letter = letter_of(replace(made, recipient=reader), MailWishes())
     message = parsed_mail(email.write(simple(), letter, workshop.house))
     [address] = message["To"].addresses
     assert (address.display_name, address.addr_spec) == (reader.name, reader.email)
@@ -489,7 +502,7 @@ def test_a_personal_edition_is_addressed() -> None:
         replace(reader, name="A\r\nBcc: c@d.example"),
     ):
         with pytest.raises(BriefgenError, match="cannot be reached"):
-            letter_of(outline, replace(made, recipient=wrong), MailWishes())
+            letter_of(replace(made, recipient=wrong), MailWishes())
 
 
 # --- the command -------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def _missing(wanted: Commission, request: Request) -> str:
     """What the mail of one edition would lack; '' if nothing."""
     edition = edition_of(wanted.outline, request, wanted.workshop)
     try:
-        require_complete(letter_of(wanted.outline, edition, request.mail), wanted.outline)
+        require_complete(letter_of(edition, request.mail), wanted.outline)
     except InputErrors as errors:
         return "; ".join(error.message for error in errors.errors)
     return ""
