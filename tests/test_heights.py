@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import chain
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
@@ -25,7 +27,8 @@ from briefgen.document import (
     Text,
 )
 from briefgen.outline import Outline
-from briefgen.render.heights import Heights
+from briefgen.render.heights import Heights, piece_key
+from briefgen.render.landmarks import PIECE
 from briefgen.render.pdf import Press
 from briefgen.render.pieces import keys
 from briefgen.request import Request
@@ -84,6 +87,29 @@ def test_pieces_that_are_known_are_not_laid_out_again(
     assert first == everything[0] > 50
     assert sum(rest) < sum(everything[1:]) / 2
     assert again == [0] * 4
+
+
+def test_heights_that_nobody_asks_for_are_forgotten() -> None:
+    def lay_out(page: Element) -> dict[str, float]:
+        left = [piece_key(one) for one in page if piece_key(one)]
+        laid_out.append(left)
+        return dict.fromkeys(left, 12.0)
+
+    def measure(*words: str) -> Collection[float]:
+        page = Element("article")
+        for number, text in enumerate(words):
+            SubElement(page, "p", {PIECE: str(number)}).text = text
+        pieces = [str(number) for number in range(len(words))]
+        return heights.of(page, pieces, "letter", lay_out).values()
+
+    laid_out: list[list[str]] = []
+    heights = Heights(most=2)
+    measure("one")
+    for words, new in ((["two"], 1), (["one", "three"], 1), (["one"], 0), (["two"], 1)):
+        laid_out.clear()
+        measure(*words)
+        assert len([*chain.from_iterable(laid_out)]) == new, words
+    assert [*measure("four", "five", "six")] == [12.0] * 3, "one page may have more pieces"
 
 
 def _told_apart(document: Document) -> Iterator[Document]:

@@ -11,8 +11,9 @@ on nothing that was measured before it: the same dossier gives the same editions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -27,6 +28,8 @@ _NO_MATTER = frozenset({"id", "href", "value", PIECE})
 """Attributes that change neither how words break into lines nor how high these are."""
 _FRAMES = frozenset({"table", "thead", "tbody", "ol", "ul", "section"})
 """Elements that vanish from a page with the last piece in them; halves of columns stay."""
+_MOST = 20_000
+"""So many heights are remembered, some 3 MB: all editions of the sample dossier need 1,200."""
 
 
 def piece_key(element: Element) -> str:
@@ -43,9 +46,11 @@ def piece_of(box: Any) -> str:
 
 
 class Heights:
-    """The heights of all pieces that one press has ever measured, by what they say and where."""
+    """The heights of the pieces that one press has measured, by what they say and where."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        """Keeps the *most* recently asked for."""
+        self._most = most
         self._known: dict[bytes, float] = {}
 
     def of(
@@ -61,7 +66,16 @@ class Heights:
             keep_only(root, unknown, pieces)
             measured = lay_out(root)
             self._known |= {digests[key]: measured[key] for key in unknown}
-        return {key: self._known[digest] for key, digest in digests.items()}
+        heights = {key: self._known[digest] for key, digest in digests.items()}
+        self._forget(digests.values())
+        return heights
+
+    def _forget(self, wanted: Iterable[bytes]) -> None:
+        """Drop what was not asked for longest; those *wanted* now are the most recent."""
+        for digest in wanted:
+            self._known[digest] = self._known.pop(digest)
+        for digest in tuple(islice(self._known, max(0, len(self._known) - self._most))):
+            del self._known[digest]
 
 
 def _digests(
