@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from briefgen import __version__
 from briefgen.counts import many
@@ -24,7 +25,10 @@ from briefgen.office_pages import count_pages
 from briefgen.outline import Outline
 from briefgen.proof import evidence_of
 from briefgen.request import Request
-from briefgen.review import IS_DRAFT, review_of
+from briefgen.review import IS_DRAFT, Draft, review_of
+
+if TYPE_CHECKING:
+    from briefgen.render.docx import Dressed
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,26 @@ class Prepared:
         """The proof that the files of this edition carry, as canonical JSON."""
         record = evidence_of(self.document, self.edition, self.outline, __version__)
         return as_bytes(record)
+
+    @property
+    def draft(self) -> Draft | None:
+        """What reviewers are told, if the Word file is a draft."""
+        if not self.request.draft:
+            return None
+        return review_of(self.document, self.outline.excerpts, self.outline.sources)
+
+    @cached_property
+    def dressed(self) -> Dressed:
+        """The Word file in the user's own style template."""
+        from briefgen.render import docx
+
+        return docx.write_dressed(
+            self.document,
+            self.pages.workshop.house,
+            self.request.style,
+            draft=self.draft,
+            evidence=self.evidence,
+        )
 
 
 def write(form: str, prepared: Prepared) -> bytes:
@@ -75,16 +99,10 @@ def _write_pdf(prepared: Prepared) -> bytes:
 def _write_docx(prepared: Prepared) -> bytes:
     from briefgen.render import docx
 
-    outline, request = prepared.outline, prepared.request
-    return docx.write(
-        prepared.document,
-        prepared.pages.workshop.house,
-        draft=review_of(prepared.document, outline.excerpts, outline.sources)
-        if request.draft
-        else None,
-        evidence=prepared.evidence,
-        style=request.style,
-    )
+    if prepared.request.style:
+        return prepared.dressed.file
+    house = prepared.pages.workshop.house
+    return docx.write(prepared.document, house, draft=prepared.draft, evidence=prepared.evidence)
 
 
 def _newsletter(form: str, prepared: Prepared) -> bytes:
@@ -110,10 +128,7 @@ def _style_warnings(prepared: Prepared, files: Mapping[str, bytes]) -> Iterator[
     """What a user's own style template lacks, and the pages that it gives."""
     if not prepared.request.style or "docx" not in files:
         return
-    from briefgen.render import docx
-
-    house, name = prepared.pages.workshop.house, prepared.edition.name
-    lacking = docx.missing_styles(prepared.document, house, prepared.request.style)
+    name, lacking = prepared.edition.name, prepared.dressed.missing
     if lacking:
         yield f"your style template lacks styles, added from the house's: {', '.join(lacking)}"
     pages = count_pages(files["docx"])

@@ -65,6 +65,7 @@ from briefgen.house import load_house
 from briefgen.render.docx import write
 from briefgen.render.pdf import Press
 from briefgen.resources import templates_for
+from briefgen.review import Draft
 
 # --- samples -----------------------------------------------------------------------------------
 
@@ -836,7 +837,7 @@ def test_each_quotation_stands_in_a_control_tagged_with_its_excerpt() -> None:
 
 
 def test_a_draft_is_not_locked() -> None:
-    found = controls(write(one_pager(), house(), locked=False))
+    found = controls(write(one_pager(), house(), draft=Draft()))
     assert found
     assert not [one for one in found if one.find(f"{W}sdtPr/{W}lock") is not None]
 

@@ -29,10 +29,13 @@ from openxml_audit import OpenXmlValidator
 from packages import unzipped, zipped
 from test_docx import W, body, house, memo, one_pager, pages, paragraphs, part, styles, text_of, val
 
+from briefgen.build import build
 from briefgen.errors import NOWHERE, BriefgenError, OutputError
-from briefgen.render.docx import missing_styles, write
+from briefgen.render.docx import Dressed, package, write, write_dressed
+from briefgen.request import Request
 from briefgen.returned import returned
 from briefgen.review import Draft
+from briefgen.workshop import Workshop
 
 STYLES = {"letterhead": letterhead, "foreign": foreign, "hostile": hostile, "bare": bare}
 DOCUMENTS = {"one-pager": one_pager, "memo": memo}
@@ -45,11 +48,15 @@ def style(name: str) -> bytes:
 
 
 @cache
-def dressed(name: str, document: str = "memo", draft: bool = False) -> bytes:
+def dressing(name: str, document: str = "memo", draft: bool = False) -> Dressed:
     draft_or_none = Draft() if draft else None
-    return write(
-        DOCUMENTS[document](), house(), draft=draft_or_none, evidence=EVIDENCE, style=style(name)
+    return write_dressed(
+        DOCUMENTS[document](), house(), style(name), draft=draft_or_none, evidence=EVIDENCE
     )
+
+
+def dressed(name: str, document: str = "memo", draft: bool = False) -> bytes:
+    return dressing(name, document, draft).file
 
 
 def running(data: bytes) -> dict[str, str]:
@@ -97,11 +104,27 @@ def test_styles_are_the_users_and_those_missing_ours() -> None:
     heading = found["Heading1"]
     assert val(heading.find(f"{W}rPr/{W}color")) == "{:02X}{:02X}{:02X}".format(*LOGO_COLOUR)
     assert "MinistryNote" in found
-    missing = missing_styles(memo(), house(), style("letterhead"))
+    missing = dressing("letterhead").missing
     assert "Brief Kicker" in missing
     assert not {"heading 1", "Body Text", "Normal"} & set(missing)
     shown = {val(one.find(f"{W}name")) for one in found.values()}
     assert set(missing) <= shown
+
+
+def test_one_writing_tells_what_is_missing_too(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    monkeypatch.setattr(package, "_written", lambda *given: written.append(1) or _WRITTEN(*given))
+    monkeypatch.setattr("briefgen.writing.count_pages", lambda _: None)
+    workshop = Workshop.open(starter)
+    request = Request("public", "blurb", formats=("docx",), style=style("letterhead"))
+    built = build(workshop.read(starter), request, workshop)
+    assert "your style template lacks styles" in " ".join(built.warnings)
+    assert written == [1]
+
+
+_WRITTEN = package._written
 
 
 def test_styles_are_found_by_the_name_that_word_shows() -> None:
@@ -194,7 +217,7 @@ BROKEN = {
 def test_what_is_no_style_template_is_refused(name: str) -> None:
     make, message = BROKEN[name]
     with pytest.raises(BriefgenError, match=message):
-        write(memo(), house(), style=make())
+        write_dressed(memo(), house(), make())
 
 
 def test_what_is_no_style_template_is_told_by_its_name(
@@ -215,7 +238,7 @@ def test_damaged_bytes_never_end_in_a_traceback(cut: int) -> None:
     at = (len(data) * cut) // 12
     data[at : at + 40] = b"\xff" * 40
     try:
-        assert write(memo(), house(), style=bytes(data))
+        assert write_dressed(memo(), house(), bytes(data)).file
     except BriefgenError as error:
         assert "style template" in str(error)
 
@@ -269,9 +292,9 @@ _DIGEST = """
 import hashlib, pathlib, sys
 sys.path[:0] = {paths!r}
 import test_docx_review as r
-from briefgen.render.docx import write
+from briefgen.render.docx import write_dressed
 style = pathlib.Path({style!r}).read_bytes()
-dressed = write(r.sample(), r.house(), draft=r.review(), evidence=b"[1]", style=style)
+dressed = write_dressed(r.sample(), r.house(), style, draft=r.review(), evidence=b"[1]").file
 print([hashlib.sha256(one).hexdigest() for one in (dressed, r.drafted())])
 """
 

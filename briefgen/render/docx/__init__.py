@@ -15,38 +15,61 @@ the first file is written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from briefgen.document import Document
 from briefgen.house import House
 from briefgen.review import Draft
 
-__all__ = ["check_style", "missing_styles", "write"]
+__all__ = ["Dressed", "check_style", "write", "write_dressed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A Word file in the clothes of a user's own, and the names of the styles which that lacks.
+
+    These were added to the file from the house style, which is worth a warning.
+    """
+
+    file: bytes
+    missing: tuple[str, ...]
 
 
 def write(
-    document: Document,
-    house: House,
-    *,
-    locked: bool = True,
-    draft: Draft | None = None,
-    evidence: bytes = b"",
-    style: bytes = b"",
+    document: Document, house: House, *, draft: Draft | None = None, evidence: bytes = b""
 ) -> bytes:
     """The Word file of *document*: equal bytes for equal input.
 
-    *locked* guards each quotation's content control against accidental editing; a *draft*, whose
-    remarks become comments, is never locked. *evidence* is JSON that the file carries
-    (`returned.docx`). *style* is a user's own .docx, the style template and letterhead: its page,
-    running heads and feet, styles, fonts and theme; `missing_styles` says what it lacks.
+    Each quotation's content control is guarded against accidental editing, but in a *draft*, whose
+    remarks become comments. *evidence* is JSON that the file carries (`returned.docx`).
 
     Raises OutputError for words that XML cannot carry, pictures that cannot be painted, evidence
     that is no JSON and a sheet that the house style lacks; TemplateError for a span without a
-    style; StyleTemplateError for a *style* that is broken, encrypted, no .docx or has macros.
+    style.
     """
     from briefgen.render.docx import package
 
-    return package.write(
-        document, house, locked=locked, draft=draft, evidence=evidence, style=style
-    )
+    return package.write(document, house, draft=draft, evidence=evidence)
+
+
+def write_dressed(
+    document: Document,
+    house: House,
+    style: bytes,
+    *,
+    draft: Draft | None = None,
+    evidence: bytes = b"",
+) -> Dressed:
+    """The Word file of *document* as `write` makes it, dressed in *style*, a user's own .docx.
+
+    That is its style template and letterhead: its page, running heads and feet, styles, fonts and
+    theme. Raises as `write` does, and StyleTemplateError for a *style* that is broken, encrypted,
+    no .docx or has macros.
+    """
+    from briefgen.render.docx import package
+
+    file, missing = package.write_dressed(document, house, style, draft=draft, evidence=evidence)
+    return Dressed(file, missing)
 
 
 def check_style(style: bytes) -> None:
@@ -54,13 +77,3 @@ def check_style(style: bytes) -> None:
     from briefgen.render.docx import letterhead
 
     letterhead.read_letterhead(style)
-
-
-def missing_styles(document: Document, house: House, style: bytes) -> tuple[str, ...]:
-    """The names of the styles that *document* uses and *style*, a user's .docx, lacks.
-
-    They are added to the file from the house style, and worth a warning. Raises as `write` does.
-    """
-    from briefgen.render.docx import package
-
-    return package.missing_styles(document, house, style)

@@ -38,54 +38,32 @@ _PROPERTY_LIMIT = 255
 """Longer core properties are not valid."""
 
 
-def write(
-    document: Document,
-    house: House,
-    *,
-    locked: bool,
-    draft: Draft | None,
-    evidence: bytes,
-    style: bytes,
-) -> bytes:
+def write(document: Document, house: House, *, draft: Draft | None, evidence: bytes) -> bytes:
     """The Word file of *document*; see the package's `write`."""
-    if not style:
-        word = _written(document, house, locked, draft, evidence)
-    else:
-        word, _ = _dressed(document, house, locked, draft, evidence, style)
-    return _saved(word, document.meta)
+    return _saved(_written(document, house, draft, evidence), document.meta)
 
 
-def missing_styles(document: Document, house: House, style: bytes) -> tuple[str, ...]:
-    """The styles that *document* needs and *style* lacks; see the package's `missing_styles`."""
-    _, missing = _dressed(document, house, False, None, b"", style)
-    return missing
-
-
-def _dressed(
-    document: Document,
-    house: House,
-    locked: bool,
-    draft: Draft | None,
-    evidence: bytes,
-    style: bytes,
-) -> tuple[Any, tuple[str, ...]]:
-    """The document written for the page of a user's file, and put into its clothes."""
+def write_dressed(
+    document: Document, house: House, style: bytes, *, draft: Draft | None, evidence: bytes
+) -> tuple[bytes, tuple[str, ...]]:
+    """The fields of the package's `Dressed`, for *document* written for the page of a user's file
+    and put into its clothes.
+    """
     letterhead = read_letterhead(style)
     _sheet(house, document.meta)
     fitting = letterhead.page_of(house, document.meta)
-    word = _written(document, fitting, locked, draft, evidence)
-    return word, dress(word, letterhead, is_draft=draft is not None)
+    word = _written(document, fitting, draft, evidence)
+    missing = dress(word, letterhead, is_draft=draft is not None)
+    return _saved(word, document.meta), missing
 
 
-def _written(
-    document: Document, house: House, locked: bool, draft: Draft | None, evidence: bytes
-) -> Any:
+def _written(document: Document, house: House, draft: Draft | None, evidence: bytes) -> Any:
     """The document in the house style, open."""
     meta = document.meta
     sheet = _sheet(house, meta)
     base = base_document(house, meta.page_size, meta.layout, meta.language)
     word = docx.Document(io.BytesIO(base))
-    desk = _desk(document, sheet, word.part, locked=locked and draft is None)
+    desk = _desk(document, sheet, word.part, locked=draft is None)
     if draft is not None:
         _prepare_review(desk, draft, word.part)
     _write_body(desk, word)
