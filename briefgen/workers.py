@@ -26,11 +26,13 @@ from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
 from briefgen.stamps import stamp as stamp_of
-from briefgen.workshop import Workshop
+from briefgen.workshop import Memory, Workshop
 from briefgen.writing import Prepared
 
 _ONE_AT_A_TIME = threading.Lock()
 """Layout is not made for threads, and a Dask worker may have several."""
+_PERSONAL = 16
+"""So many personal editions of a dossier are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
     if job.recipient is None or job.fitting is None:
         return prepare(outline, job.request, workshop)
     request, fitting = replace(job.request, formats=()), job.fitting
-    edition: PersonalEdition = workshop.personal.recall(
+    edition = _read(job.dossier, job.stamp).personal.recall(
         outline,
         (request, job.columns, fitting.kept, fitting.room),
         partial(PersonalEdition, outline, request, workshop, job.columns, fitting),
@@ -148,12 +150,12 @@ def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
 
     Raises BriefgenError where the edition is another one here.
     """
-    outline, workshop = _read(job.dossier, job.stamp)
+    dossier = _read(job.dossier, job.stamp)
     request = replace(job.request, formats=())
     found = _ingredients(job.dossier, job.stamp, request, job.columns)
     if found.key != job.key:
         raise _another_dossier()
-    return outline, workshop, found
+    return dossier.outline, dossier.workshop, found
 
 
 def _another_dossier() -> BriefgenError:
@@ -163,18 +165,31 @@ def _another_dossier() -> BriefgenError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Dossier:
+    """What this process keeps of a dossier.
+
+    *personal* are its editions for many recipients, each laid out once, by what it is made for.
+    """
+
+    outline: Outline
+    workshop: Workshop
+    personal: Memory[PersonalEdition]
+
+
 @lru_cache(maxsize=4)
-def _read(dossier: str, stamp: str) -> tuple[Outline, Workshop]:
+def _read(dossier: str, stamp: str) -> _Dossier:
     workshop = Workshop.open(Path(dossier))
     outline = workshop.read(Path(dossier))
     if stamp_of(Path(dossier)) != stamp:
         raise _another_dossier()
-    return outline, workshop
+    return _Dossier(outline, workshop, Memory(_PERSONAL))
 
 
 @lru_cache(maxsize=64)
 def _ingredients(
     dossier: str, stamp: str, request: Request, columns: tuple[str, ...]
 ) -> Ingredients:
-    outline, workshop = _read(dossier, stamp)
-    return ingredients(outline, request, workshop, specimen(columns) if columns else None)
+    ours = _read(dossier, stamp)
+    reader = specimen(columns) if columns else None
+    return ingredients(ours.outline, request, ours.workshop, reader)

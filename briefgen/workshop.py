@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefgen.assembling import assemble
 from briefgen.audit import Audit, audit
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _Made = TypeVar("_Made")
-_EDITIONS, _DOCUMENTS, _PERSONAL = 40, 4, 16
+_EDITIONS, _DOCUMENTS = 40, 4
 """So many are remembered; documents are bigger, and wanted again at once or not at all."""
 _PATIENCE = 4
 """Times that a dossier is read at most until it stays what it was."""
@@ -76,8 +76,6 @@ class Workshop:
         """Their documents with all that they may show, by the identity of the edition beside."""
         self._audits: Memory[Audit] = Memory(1)
         self._proofs: Memory[Mapping[str, str]] = Memory(1)
-        self.personal: Memory[Any] = Memory(_PERSONAL)
-        """What each edition for many recipients has laid out once, by what it is made for."""
         self._template_digests: dict[str, Mapping[str, str]] = {}
         self._read: tuple[Path, str, Outline] | None = None
 
