@@ -15,7 +15,7 @@ from itertools import product
 from briefgen import citations, fonts
 from briefgen.audit import audit_edition
 from briefgen.audit.appendix import appendix_of
-from briefgen.audit.balance import balance_of_edition
+from briefgen.audit.sides import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
 from briefgen.compose import drawn_by

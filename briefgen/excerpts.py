@@ -52,6 +52,11 @@ class Manner(StrEnum):
     REPORTS = "reports"
     QUOTES = "quotes"
 
+    @property
+    def relays(self) -> bool:
+        """Whether the speaker says what others hold."""
+        return self in {Manner.REPORTS, Manner.QUOTES}
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from briefgen.audit.balance import Balance, SideBalance
+from briefgen.audit.sides import Balance, SideBalance
 from briefgen.counts import many
 from briefgen.dates import EdtfDate
 from briefgen.editions import Drawing, Edition

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.findings import Finding
+from briefgen.audit.sides import Balance, SideBalance
 from briefgen.counts import full, many
 
 

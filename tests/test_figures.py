@@ -13,7 +13,7 @@ from conftest import ROOT
 from lxml import etree
 
 from briefgen.audit import audit_edition, findings_of
-from briefgen.audit.balance import balance_of, balance_of_edition
+from briefgen.audit.sides import balance_of, balance_of_edition
 from briefgen.build import _pictures, edition_of, plan
 from briefgen.dates import EdtfDate
 from briefgen.document import (

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from briefgen.audit.balance import Balance, balance_findings, balance_of, edition_findings
+from briefgen.audit.balance import balance_findings, edition_findings
 from briefgen.audit.context import context_findings
 from briefgen.audit.coverage import Coverage, coverage_findings, coverage_of
 from briefgen.audit.disagreement import disagreement_findings
@@ -19,6 +19,7 @@ from briefgen.audit.findings import Accepted, Finding, sort_out
 from briefgen.audit.names import topic_findings
 from briefgen.audit.quantities import quantity_findings
 from briefgen.audit.references import reference_findings
+from briefgen.audit.sides import Balance, balance_of
 from briefgen.audit.speech import speech_findings
 from briefgen.audit.staleness import staleness_findings
 from briefgen.editions import Edition

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from briefgen.audit import Audit, Finding
-from briefgen.audit.balance import Balance, SideBalance
 from briefgen.audit.coverage import Coverage
+from briefgen.audit.sides import Balance, SideBalance
 from briefgen.counts import many
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.excerpts import Excerpt

@@ -1,135 +1,25 @@
-"""Balance: how well each side is evidenced, in the dossier and in one edition of it.
+"""Balance: where one side, one source or one kind of source carries too much.
 
-In: an `Outline`, or an `Edition` with the increments that it keeps. Out: a `Balance`, side by side,
-and findings where one side, one source or one kind of source carries too much. An excerpt counts
-for the side that it supports; a rebuttal counts for the side that replies.
+In: an `Outline`, or an `Edition` with the increments that it keeps. Out: findings. What each side
+has is counted in `sides`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from briefgen.audit.findings import Finding
-from briefgen.counts import many, words_in
+from briefgen.audit.sides import Balance, balance_of, balance_of_edition
+from briefgen.counts import many
 from briefgen.editions import Edition
 from briefgen.excerpts import Excerpt, Manner
-from briefgen.kinds import Side
 from briefgen.outline import Argument, Outline, Stakeholder
 from briefgen.sources import Record
-from briefgen.voices import outlet, speaker_key
+from briefgen.voices import outlet
 
 _OPINION = frozenset({"op-ed", "aggregator"})
-_OTHERS_WORDS = frozenset({Manner.REPORTS, Manner.QUOTES})
-_SECOND_HAND = frozenset({Manner.CONCEDES, Manner.REPORTS, Manner.QUOTES})
 _TAKES_NO_SIDE = frozenset({"undeclared", "neutral"})
-
-
-@dataclass(frozen=True, slots=True)
-class SideBalance:
-    """What one side has: *words* are quoted ones in a dossier, all of its words in an edition.
-
-    *conceded* by the other side, *reported* of others, and the rest of the quotations argues.
-    *voices* and *kinds* of source count quotations, most first.
-    """
-
-    side: Side
-    arguments: int
-    words: int
-    quotations: int
-    conceded: int
-    reported: int
-    voices: tuple[tuple[str, int], ...]
-    sources: tuple[str, ...]
-    outlets: tuple[str, ...]
-    """Where these came out; two sources may have come out in one place."""
-    kinds: tuple[tuple[str, int], ...]
-
-    @property
-    def argued(self) -> int:
-        """How many quotations make the case in the speaker's own name."""
-        return self.quotations - self.conceded - self.reported
-
-    def as_record(self) -> dict[str, object]:
-        """The counts for programs."""
-        return {
-            "arguments": self.arguments,
-            "words": self.words,
-            "quotations": self.quotations,
-            "argued": self.argued,
-            "conceded": self.conceded,
-            "reported": self.reported,
-            "voices": dict(self.voices),
-            "sources": list(self.sources),
-            "outlets": list(self.outlets),
-            "kinds": dict(self.kinds),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Both sides of a dossier or of an edition."""
-
-    pro: SideBalance
-    con: SideBalance
-
-    def as_record(self) -> dict[str, object]:
-        """The counts for programs, by side."""
-        return {"for": self.pro.as_record(), "against": self.con.as_record()}
-
-
-# What there is ---------------------------------------------------------------------------------
-
-
-def balance_of(outline: Outline) -> Balance:
-    """The balance of a dossier: every printable excerpt that supports or rebuts an argument."""
-    return Balance(_side(outline, "for"), _side(outline, "against"))
-
-
-def _side(outline: Outline, side: Side) -> SideBalance:
-    arguments = [each for each in outline.arguments if each.side == side]
-    replies = (one for each in outline.arguments if each.side != side for one in each.rebuttals)
-    excerpts = {one.id: one for each in arguments for one in each.supports}
-    excerpts |= {one.id: one for one in replies}
-    words = sum(words_in(one.quotation.text) for one in excerpts.values())
-    return _counted(outline, side, len(arguments), words, excerpts.values())
-
-
-def _counted(
-    outline: Outline, side: Side, arguments: int, words: int, excerpts: Iterable[Excerpt]
-) -> SideBalance:
-    listed = list(excerpts)
-    records = [outline.sources[one.quotation.source].record for one in listed]
-    return SideBalance(
-        side=side,
-        arguments=arguments,
-        words=words,
-        quotations=len(listed),
-        conceded=sum(one.manner is Manner.CONCEDES for one in listed),
-        reported=sum(one.manner in _OTHERS_WORDS for one in listed),
-        voices=_most_first(speaker_key(one) for one in listed),
-        sources=tuple(dict.fromkeys(one.quotation.source for one in listed)),
-        outlets=tuple(dict.fromkeys(outlet(record) for record in records)),
-        kinds=_most_first(record.kind or "unknown" for record in records),
-    )
-
-
-def _most_first(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(names).items(), key=lambda each: (-each[1], each[0])))
-
-
-def balance_of_edition(outline: Outline, edition: Edition, kept: Iterable[str]) -> Balance:
-    """The balance of what an edition shows: the increments whose keys are *kept*."""
-    increments = [edition.increments[key] for key in kept if key in edition.increments]
-
-    def side_of(side: Side) -> SideBalance:
-        ours = [one for one in increments if one.side == side]
-        shown = [outline.excerpts[one.excerpt] for one in ours if one.excerpt]
-        arguments = sum(one.kind == "argument" for one in ours)
-        return _counted(outline, side, arguments, sum(one.words for one in ours), shown)
-
-    return Balance(side_of("for"), side_of("against"))
 
 
 # What the audit says of a dossier ----------------------------------------------------------------
@@ -174,8 +64,10 @@ def _sourcing(outline: Outline, argument: Argument) -> Iterator[Finding]:
     if kinds <= _OPINION:
         message = f"{name} rests on opinion alone: {_listed(sorted(kinds))}"
         yield Finding("op-ed-only-claim", argument.id, message, argument.place)
-    conceding = {one.manner for one in argument.supports}
-    if argument.side == "against" and conceding <= _SECOND_HAND:
+    second_hand = all(
+        one.manner is Manner.CONCEDES or one.manner.relays for one in argument.supports
+    )
+    if argument.side == "against" and second_hand:
         message = f"nobody quoted makes the case that {name}: it is conceded or reported"
         yield Finding("conceded-only", argument.id, message, argument.place)
 
@@ -217,10 +109,10 @@ def _voice(stakeholder: Stakeholder) -> Iterator[Finding]:
 
 def _is_voice_of(excerpt: Excerpt, stakeholder: Stakeholder) -> bool:
     """Whether the stakeholder speaks: by name, or through somebody whose role names them."""
-    if excerpt.manner in _OTHERS_WORDS and excerpt.speaker.name not in stakeholder.name:
+    if excerpt.manner.relays and excerpt.speaker.name not in stakeholder.name:
         return False
     names, speaker = _names(stakeholder.name), excerpt.speaker
-    if not speaker.name and excerpt.manner not in _OTHERS_WORDS:
+    if not speaker.name and not excerpt.manner.relays:
         return True  # somebody unnamed, whom the tag says to be the stakeholder
     by_name = any(word in _names(speaker.name) for word in names)
     # The role of a former director for Central Asia makes him no voice of its capitals.

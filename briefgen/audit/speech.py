@@ -26,7 +26,6 @@ _SPEECH_THROUGHOUT = frozenset({"interview", "transcript", "statement", "law", "
 """Kinds of source that give speech without quotation marks."""
 _SIGNED = frozenset({"op-ed", "analysis"})
 """Kinds of source that speak for their authors, not for who publishes them."""
-_OTHERS = frozenset({Manner.QUOTES, Manner.REPORTS})
 _FEWEST_WORDS = 4
 """Fewer words in quotation marks may be a title or a term, not speech."""
 _LOOK_BACK = 5
@@ -54,7 +53,7 @@ def _attribution(
 ) -> tuple[str, str] | None:
     """The rule that is broken and the message, or None."""
     own = not excerpt.speaker.name or excerpt.speaker.name in own_voices(source.record)
-    if own and (excerpt.manner in _OTHERS or excerpt.quoted_from):
+    if own and (excerpt.manner.relays or excerpt.quoted_from):
         return None  # a source that tells whom it quotes or reports
     name, authors = excerpt.speaker.name, _others_who_sign(excerpt, source)
     if own and authors:
