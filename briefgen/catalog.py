@@ -64,7 +64,7 @@ class Audience(Shape):
         return self.themes.get(theme, 1.0)
 
 
-class Budget(Shape):
+class BudgetRule(Shape):
     """Pages (exactly or at most) or words (least, most); neither means as long as it needs."""
 
     pages: Annotated[int, Field(ge=1, le=500)] | None = None
@@ -72,7 +72,7 @@ class Budget(Shape):
     words: Annotated[tuple[int, int], AfterValidator(_least_first)] | None = None
 
 
-def _one_measure(budget: Budget) -> Budget:
+def _one_measure(budget: BudgetRule) -> BudgetRule:
     if budget.pages is not None and budget.words is not None:
         raise mistake("a budget has pages or words, not both", "leave one of them out")
     if budget.exactly and budget.pages is None:
@@ -87,7 +87,7 @@ class QuoteRule(Shape):
     most_words: Annotated[int, Field(ge=2)] = 60
 
 
-class Balance(Shape):
+class BalanceRule(Shape):
     """What an edition owes to both sides."""
 
     arguments: Count = 0
@@ -112,10 +112,10 @@ class Length(Shape):
     template: Text
     layout: Text
     notes: NoteStyle
-    budget: Annotated[Budget, AfterValidator(_one_measure)]
+    budget: Annotated[BudgetRule, AfterValidator(_one_measure)]
     fill: Annotated[tuple[Share, Share], AfterValidator(_least_first)] = (0, 1)
     quote: QuoteRule = QuoteRule()
-    balance: Balance = Balance()
+    balance: BalanceRule = BalanceRule()
     values: Mapping[IncrementKind, Factor] = {}
     owed: Mapping[IncrementKind, Count] = {}
     """How many increments of a kind come before all others, as far as they fit; for arguments on

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-__all__ = ["MOST_COMPARED", "NEAR", "Passage", "difference", "nearest"]
+__all__ = ["MOST_COMPARED", "NEAR", "Passage", "difference", "nearest_passage"]
 
 NEAR = 75.0
 """From this similarity on (0 to 100) a passage is the drifted original, below it is another one."""
@@ -37,7 +37,7 @@ class Passage:
     score: float
 
 
-def nearest(words: str, text: str) -> Passage | None:
+def nearest_passage(words: str, text: str) -> Passage | None:
     """The passage of *text* most like *words*, at word boundaries; None if they share nothing."""
     words = words[:MOST_COMPARED]
     found = [_aligned(words, text, *window) for window in _windows(words, text)]

@@ -20,7 +20,7 @@ from briefgen.attributions import attribution_at
 from briefgen.evidence import Printed
 from briefgen.folding import is_word, spaceless
 from briefgen.marked import marked_passages
-from briefgen.nearest import nearest
+from briefgen.nearest import nearest_passage
 from briefgen.streams import BREAK, Span, Stream, key, wanted
 
 __all__ = ["Trace", "traces"]
@@ -139,7 +139,7 @@ class _Tracer:
         words = key(printed.text)
         best: tuple[float, Span] | None = None
         for stream in self._streams:
-            passage = nearest(words, stream.masked(one.span for one in self.found.values()))
+            passage = nearest_passage(words, stream.masked(one.span for one in self.found.values()))
             if passage is None or (best and passage.score <= best[0]):
                 continue
             span = self._completed(Span(stream.number, passage.start, passage.end), len(words))

@@ -23,7 +23,7 @@ from briefgen.matching import (
     text_for,
     whole_matches,
 )
-from briefgen.nearest import MOST_COMPARED, NEAR, difference, nearest
+from briefgen.nearest import MOST_COMPARED, NEAR, difference, nearest_passage
 from briefgen.quotations import Grade
 from briefgen.sentences import NOTE_MARKS
 from briefgen.sources import Source
@@ -249,7 +249,7 @@ class _Case:
     def near(self) -> UnprovenError:
         """Nothing of this kind: show what comes nearest, and the difference."""
         words, low, text = self._sought()
-        passage = nearest(words, text)
+        passage = nearest_passage(words, text)
         name = f"“{printable(self.source.id)}”"
         if passage is None or passage.score < NEAR / 2:
             return self.error(

@@ -14,7 +14,7 @@ from counting import body_words, quoted_words
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from briefgen.catalog import Balance, Budget, Length
+from briefgen.catalog import BalanceRule, BudgetRule, Length
 from briefgen.choosing import NO_ROOM, Chooser
 from briefgen.document import (
     Block,
@@ -42,18 +42,18 @@ from briefgen.selection import QUOTATIONS, Returns, Selection
 
 MOST_QUOTED = 0.4
 META = Meta("d/a-l", "T", "en-US", date(2026, 3, 1))
-NO_BALANCE = Balance()
-FULL_BALANCE = Balance(arguments=1, sources=2, words_ratio=2.0, one_voice=True, quotations=3)
+NO_BALANCE = BalanceRule()
+FULL_BALANCE = BalanceRule(arguments=1, sources=2, words_ratio=2.0, one_voice=True, quotations=3)
 
 
-def length(balance: Balance = NO_BALANCE, **known: object) -> Length:
+def length(balance: BalanceRule = NO_BALANCE, **known: object) -> Length:
     return Length(
         id="x",
         name="X",
         template="x.html.j2",
         layout="sheet",
         notes="sources",
-        budget=Budget(),
+        budget=BudgetRule(),
         balance=balance,
         **known,  # type: ignore[arg-type]
     )
@@ -179,9 +179,9 @@ def smalls(most: int) -> st.SearchStrategy[Small]:
 RULES = st.sampled_from(
     [
         length(),
-        length(Balance(arguments=1)),
+        length(BalanceRule(arguments=1)),
         length(FULL_BALANCE),
-        length(Balance(words_ratio=1.5)),
+        length(BalanceRule(words_ratio=1.5)),
         length(FULL_BALANCE, owed={"argument": 2, "step": 1, "quotation": 1}),
         length(owed={"stakeholder": 2}, most={"stakeholder": 3, "argument": 2, "step": 1}),
     ]
@@ -307,7 +307,7 @@ def test_nearly_the_best_of_all_selections(small: Small, rules: Length, share: f
 @pytest.mark.soak
 def test_seldom_less_than_the_best_of_all_selections() -> None:
     draw = random.Random(0)
-    every = [length(FULL_BALANCE), length(owed={"step": 2}), length(Balance(words_ratio=1.5))]
+    every = [length(FULL_BALANCE), length(owed={"step": 2}), length(BalanceRule(words_ratio=1.5))]
     shares = []
     for seed in range(3000):
         small = _Maker(seed).small(10)
@@ -391,7 +391,7 @@ def test_sizes_and_values_are_those_of_the_pieces() -> None:
 
 OWED = [
     length(owed={"argument": 2, "step": 2, "quotation": 2, "stakeholder": 2}),
-    length(Balance(words_ratio=1.5), owed={"stakeholder": 1, "step": 2, "argument": 2}),
+    length(BalanceRule(words_ratio=1.5), owed={"stakeholder": 1, "step": 2, "argument": 2}),
 ]
 
 
