@@ -6,7 +6,7 @@ add increments, each valued: weight of its kind at this length × the audience's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from briefgen.catalog import Audience, Length
@@ -15,19 +15,32 @@ from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, SectionName
 from briefgen.outline import Outline
 from briefgen.voices import speaker_key
-from briefgen.wording import EVERYONE, Wording
+from briefgen.wording import Scope, Wording
 
 _MOST_NOTES = 3
 
 
-class _Item(Protocol):
+class _Named(Protocol):
     """What every item of an outline, and every excerpt, has."""
 
     @property
     def id(self) -> str: ...
 
 
-_T = TypeVar("_T", bound=_Item)
+class _Item(_Named, Protocol):
+    """What every item of an outline has."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+_T = TypeVar("_T", bound=_Named)
+_I = TypeVar("_I", bound=_Item)
+
+
+def _even(item: object) -> int:
+    del item
+    return 0
 
 
 class Offer:
@@ -58,26 +71,29 @@ class Offer:
             return None
         return Worded(key, text, self.cited((), wording))
 
-    def section(self, name: SectionName, kind: IncrementKind, items: Sequence[_T]) -> list[_T]:
+    def section(
+        self,
+        name: SectionName,
+        kind: IncrementKind,
+        items: Sequence[_I],
+        weight: Callable[[_I], int] = _even,
+    ) -> list[_I]:
         """The items of a section that this edition may show, in the dossier's order.
 
-        At most as many as the length offers of their kind; why others may not is put on record.
+        At most as many as the length offers of their kind, the heaviest by *weight* or else the
+        first; why others may not is put on record.
         """
         admitted = []
         for item in items:
-            if name in self.audience.omit or not self._is_for_reader(item):
+            if name in self.audience.omit or not item.scope.admits(self.audience.id):
                 self.exclude(kind, item.id, "not for this audience")
             elif item.id in self.skipped:
                 self.exclude(kind, item.id, "skipped by the editor")
             else:
                 admitted.append(item)
-        heaviest = sorted(admitted, key=lambda item: -getattr(item, "weight", 0))
+        heaviest = sorted(admitted, key=weight, reverse=True)
         offered = {item.id for item in self.offered(kind, heaviest)}
         return [item for item in admitted if item.id in offered]
-
-    def _is_for_reader(self, item: _Item) -> bool:
-        scope = getattr(item, "scope", EVERYONE)
-        return bool(scope.admits(self.audience.id))
 
     def offered(self, kind: IncrementKind, items: list[_T], holder: str = "") -> list[_T]:
         """The first items that the length offers of a kind; pinned ones are always offered."""

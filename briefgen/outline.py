@@ -18,7 +18,7 @@ from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import Side, Stance
 from briefgen.sources import Source
-from briefgen.wording import Scope, Wording
+from briefgen.wording import EVERYONE, Scope, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,11 @@ class Fact:
     assertions: tuple[Assertion, ...]
     excerpts: tuple[Excerpt, ...]
     place: Place
+
+    @property
+    def scope(self) -> Scope:
+        """Whom it is for: on what sources differ is kept from no reader."""
+        return EVERYONE
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ class _Ranking:
 
     def _arguments(self, candidates: Sequence[outlines.Argument]) -> tuple[Argument, ...]:
         by_worth = sorted(candidates, key=self._worth_of_argument, reverse=True)
-        ranked = self._offer.section("arguments", "argument", by_worth)
+        ranked = self._offer.section("arguments", "argument", by_worth, _weight)
         return tuple(
             self._argument(argument, first=rank == 0) for rank, argument in enumerate(ranked)
         )
@@ -261,7 +261,7 @@ class _Ranking:
     def _stakeholders(self) -> tuple[Stakeholder, ...]:
         made = []
         for holder in self._offer.section(
-            "stakeholders", "stakeholder", self._outline.stakeholders
+            "stakeholders", "stakeholder", self._outline.stakeholders, _weight
         ):
             said = tuple(voice.id for voice in holder.voices)
             worth = holder.weight / NEUTRAL_WEIGHT
@@ -285,7 +285,7 @@ class _Ranking:
         return tuple(made)
 
     def _steps(self) -> tuple[Step, ...]:
-        wanted = self._offer.section("steps", "step", self._outline.next_steps)
+        wanted = self._offer.section("steps", "step", self._outline.next_steps, _weight)
         return tuple(self._step(step, rank) for rank, step in enumerate(wanted))
 
     def _step(self, step: outlines.NextStep, rank: int) -> Step:
@@ -427,6 +427,11 @@ class _Ranking:
             )
             for option in self._offer.section("options", "option", self._outline.options)
         )
+
+
+def _weight(item: outlines.Argument | outlines.Stakeholder | outlines.NextStep) -> int:
+    """The analyst's weight, which all else has not."""
+    return item.weight
 
 
 def _speaking_for(item: _Tagged) -> tuple[Excerpt, ...]:
