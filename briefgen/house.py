@@ -93,13 +93,6 @@ _SPANS = ("note-mark",)
 _HEADING_ROLES = {1: "title", 2: "heading", 3: "claim", 4: "subheading"}
 
 
-class PageSize(Shape):
-    """The sheet, in points."""
-
-    width: PageSide
-    height: PageSide
-
-
 class Margins(Shape):
     """Between the edges of the sheet and the text, in points."""
 
@@ -107,6 +100,18 @@ class Margins(Shape):
     right: Points
     bottom: Points
     left: Points
+
+
+class PageSize(Shape):
+    """The sheet, in points."""
+
+    width: PageSide
+    height: PageSide
+
+    def within(self, margins: Margins) -> tuple[float, float]:
+        """How wide and how high the text is within *margins*."""
+        wide = self.width - margins.left - margins.right
+        return wide, self.height - margins.top - margins.bottom
 
 
 class Family(Shape):
@@ -248,9 +253,11 @@ class House(Shape):
         if info.mode == "json":
             return layouts
         found: list[InitErrorDetails] = []
+        pages: Mapping[str, PageSize] = info.data.get("pages", {})
         for name, layout in layouts.items():
             found += lacking(layout.roles, _ROLES, "role", (name, "roles"))
-            found += textless(name, layout.margins, info.data.get("pages", {}))
+            room = {size: page.within(layout.margins) for size, page in pages.items()}
+            found += textless(name, layout.margins, room)
             for role, tokens in layout.roles.items():
                 path = (name, "roles", role)
                 found += undefined(info, {"colour": tokens.colour, "bar": tokens.bar}, path)
@@ -289,7 +296,9 @@ def load_house(templates: Templates, lengths: Iterable[Length] = ()) -> House:
         house = read_model(House, path)
     except InputErrors as errors:
         raise InputErrors(_as_a_whole(errors.errors, path, templates.folders[-1])) from None
-    mistakes = list(without_layout(house, lengths, templates.folders[-1]))
+    mistakes = list(
+        without_layout(house.layouts, house.where("layouts"), lengths, templates.folders[-1])
+    )
     if mistakes:
         raise InputErrors(mistakes)
     return house
@@ -333,11 +342,11 @@ class Sheet:
 
     @property
     def text_width(self) -> float:
-        return self.page.width - self.layout.margins.left - self.layout.margins.right
+        return self.page.within(self.layout.margins)[0]
 
     @property
     def text_height(self) -> float:
-        return self.page.height - self.layout.margins.top - self.layout.margins.bottom
+        return self.page.within(self.layout.margins)[1]
 
     @property
     def term_width(self) -> float:

@@ -6,21 +6,18 @@ where it stands below the value that is looked at; `shaping` makes file, line an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from briefgen.catalog import Length
-from briefgen.errors import DossierError, Mistakes, printable
+from briefgen.errors import DossierError, Mistakes, Place, printable
 from briefgen.ids import suggestion
 from briefgen.values import mistake
 from briefgen.yamltree import kind_of
-
-if TYPE_CHECKING:
-    from briefgen.house import House, Margins, PageSize
 
 __all__ = ["lacking", "raise_all", "resolved", "textless", "undefined", "unlike", "without_layout"]
 
@@ -66,12 +63,13 @@ def undefined(
 
 
 def textless(
-    name: str, margins: Margins, pages: Mapping[str, PageSize]
+    name: str, margins: object, room: Mapping[str, tuple[float, float]]
 ) -> Iterator[InitErrorDetails]:
-    """The pages on which the *margins* of the layout *name* leave next to no room for text."""
-    for size, page in pages.items():
-        wide = page.width - margins.left - margins.right
-        high = page.height - margins.top - margins.bottom
+    """The pages on which the *margins* of the layout *name* leave next to no room for text.
+
+    *room* says how wide and how high that is, by page size.
+    """
+    for size, (wide, high) in room.items():
         if min(wide, high) < _LEAST_TEXT:
             message = (
                 f"the margins of '{printable(name, 40)}' leave {wide:g} by {high:g} points for text"
@@ -108,26 +106,26 @@ def resolved(roles: Mapping[str, Any], name: str) -> Any:
     return {key: value for key, value in {**base, **tokens}.items() if key != "like"}
 
 
-def without_layout(house: House, lengths: Iterable[Length], shipped: Path) -> Mistakes:
-    """A mistake for each layout that *lengths* have and *house* lacks.
+def without_layout(
+    layouts: Collection[str], place: Place, lengths: Iterable[Length], shipped: Path
+) -> Mistakes:
+    """A mistake for each layout that *lengths* have and the house's *layouts*, at *place*, lack.
 
     It is the length's where that is a dossier's own, else the house's: nobody edits what is in the
     folder *shipped*.
     """
     found: dict[tuple[str, bool], DossierError] = {}
     for length in lengths:
-        if length.layout in house.layouts:
+        if length.layout in layouts:
             continue
-        place, layout = length.where("layout"), printable(length.layout, 40)
-        if Path(place.file).resolve().parent == shipped.resolve():
+        asked, layout = length.where("layout"), printable(length.layout, 40)
+        if Path(asked.file).resolve().parent == shipped.resolve():
             message = f"the layout '{layout}' is missing, which the length '{length.id}' has"
             hint = f"write {layout}: …, as briefgen's own house.yaml has it"
-            found.setdefault(
-                (length.layout, True), DossierError(message, house.where("layouts"), hint)
-            )
+            found.setdefault((length.layout, True), DossierError(message, place, hint))
         else:
-            hint = suggestion(length.layout, house.layouts, what="layouts")
+            hint = suggestion(length.layout, layouts, what="layouts")
             found[length.id, False] = DossierError(
-                f"the house style has no layout '{layout}'", place, hint
+                f"the house style has no layout '{layout}'", asked, hint
             )
     return list(found.values())
