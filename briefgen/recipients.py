@@ -29,10 +29,10 @@ from briefgen.counts import many
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.fingerprints import fingerprint
+from briefgen.formats import NAME_PATTERN
 from briefgen.ids import suggestion
 
 REQUIRED = ("name", "office", "email")
-PATTERN = "{office}-{name}"
 _LONGEST_NAME = 120
 """Bytes of a file name without its ending."""
 _MOST_MISTAKES = 50
@@ -74,7 +74,7 @@ class RecipientList:
     Raises `BriefgenError` for a head that lacks a column and for a pattern without one.
     """
 
-    def __init__(self, path: Path, pattern: str = PATTERN, audience: str = "") -> None:
+    def __init__(self, path: Path, pattern: str = NAME_PATTERN, audience: str = "") -> None:
         self.path = path
         self._audience = audience
         self._encoding = _encoding(path)
@@ -297,7 +297,7 @@ def _column(cell: str) -> str:
 
 
 def _check_pattern(pattern: str, columns: tuple[str, ...]) -> None:
-    hint = f"name columns in braces, such as {PATTERN}; there are {', '.join(columns)}"
+    hint = f"name columns in braces, such as {NAME_PATTERN}; there are {', '.join(columns)}"
     try:
         fields = [part for part in Formatter().parse(pattern) if part[1] is not None]
     except ValueError as error:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from briefgen.errors import BriefgenError, InputErrors
-from briefgen.recipients import PATTERN, RecipientList, Row, columns_named, file_stem
+from briefgen.formats import NAME_PATTERN
+from briefgen.recipients import RecipientList, Row, columns_named, file_stem
 
 AUDIENCES = ("congress", "public")
 
 
 def read(
-    path: Path, data: str | bytes, pattern: str = PATTERN, audience: str = "congress"
+    path: Path, data: str | bytes, pattern: str = NAME_PATTERN, audience: str = "congress"
 ) -> list[Row]:
     """The rows of a list with this content, checked."""
     path = path / "list.csv"

@@ -17,7 +17,7 @@ from briefgen.cli import arguments, console, effects
 from briefgen.cli.command import Commands
 from briefgen.counts import many
 from briefgen.errors import BriefgenError, InputErrors, printable
-from briefgen.formats import FORMATS
+from briefgen.formats import FORMATS, NAME_PATTERN
 from briefgen.ids import ALL
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def digest(dossiers: tuple[Path, ...], audience: str, out: Path, **wanted: Any) 
 @click.option(
     "--name-pattern",
     metavar="PATTERN",
-    default="{office}-{name}",
+    default=NAME_PATTERN,
     show_default=True,
     help="How personal files are called, from columns of the list.",
 )
