@@ -130,18 +130,20 @@ def starter(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def workshop() -> Workshop:
-    """What editions of the second dossier are made with, set up once for the tests of a file."""
-    from briefgen.workshop import Workshop
+    """What editions of the second dossier are made with."""
+    import shipped
 
-    return Workshop.open(HARBOR)
+    return shipped.workshop(HARBOR.name)
 
 
-@pytest.fixture(scope="module")
-def outline(workshop: Workshop) -> Outline:
+@pytest.fixture(scope="session")
+def outline() -> Outline:
     """The outline of the second dossier."""
-    return workshop.read(HARBOR)
+    import shipped
+
+    return shipped.outline(HARBOR.name)
 
 
 # The program ----------------------------------------------------------------------------------

@@ -14,20 +14,13 @@ import re
 from dataclasses import replace
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
 from reader import Block, find, quoted_passages
 from ruamel.yaml import YAML
+from shipped import AUDIENCES, DOSSIERS, LENGTHS, outline, workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-DOSSIERS = {
-    "jackson-vanik": ROOT / "seeds" / "jackson-vanik",
-    "harbor-curfew": ROOT / "tests" / "dossiers" / "harbor-curfew",
-}
-AUDIENCES = ("congress", "business", "executive", "public")
-LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 EVERY = [
     *itertools.product(DOSSIERS, AUDIENCES, ("blurb",)),
     ("jackson-vanik", "congress", "memo"),
@@ -64,13 +57,9 @@ HOSTILE = (
 # --- what is read ------------------------------------------------------------------------------
 
 
-@functools.cache
 def opened(dossier: str) -> Any:
     """The outline and the workshop of a dossier."""
-    from briefgen.workshop import Workshop
-
-    workshop = Workshop.open(DOSSIERS[dossier])
-    return workshop.read(DOSSIERS[dossier]), workshop
+    return outline(dossier), workshop(dossier)
 
 
 @functools.cache
@@ -80,10 +69,10 @@ def edition(dossier: str, audience: str, length: str) -> tuple[Any, Any, Any]:
     from briefgen.letters import MailWishes, letter_of
     from briefgen.request import Request
 
-    outline, workshop = opened(dossier)
-    made = edition_of(outline, Request(audience, length), workshop)
+    read, ours = opened(dossier)
+    made = edition_of(read, Request(audience, length), ours)
     letter = letter_of(made, MailWishes())
-    return numbered(made, composed(outline, made, workshop)), letter, workshop.house
+    return numbered(made, composed(read, made, ours)), letter, ours.house
 
 
 def hostile() -> Any:

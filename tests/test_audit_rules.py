@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from audited import Record, excerpt, outlined, source
-from conftest import ROOT
+from shipped import workshop as workshop_of
 from test_audit_context import CASES
 
 from briefgen.audit import audit_edition, findings_of
@@ -527,7 +527,7 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
 
 @pytest.fixture(scope="module")
 def workshop() -> Workshop:
-    return Workshop.open(ROOT / "seeds" / "jackson-vanik")
+    return workshop_of("jackson-vanik")
 
 
 def found_in(folder: Path, wanted: Case, workshop: Workshop) -> set[str]:

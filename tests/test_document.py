@@ -9,6 +9,7 @@ import pytest
 from counting import body_words, quoted_words
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import words
 
 from briefgen.document import (
     Block,
@@ -48,10 +49,6 @@ from briefgen.pruning import prune
 from briefgen.rewriting import rewrite
 
 META = Meta("d/a-l", "Title", "en-US", date(2026, 3, 1))
-
-
-def words(text: str) -> tuple[Inline, ...]:
-    return (Text(text),)
 
 
 def p(text: str, key: str = "") -> Paragraph:

@@ -28,6 +28,7 @@ from lxml import etree
 from office import SOFFICE, to_pdf
 from openxml_audit import OpenXmlValidator
 from packages import unzipped
+from tiny import words
 
 from briefgen.document import (
     BlockQuote,
@@ -43,7 +44,6 @@ from briefgen.document import (
     Figure,
     Group,
     Heading,
-    Inline,
     Item,
     Link,
     Listing,
@@ -58,7 +58,6 @@ from briefgen.document import (
     Strong,
     Styled,
     Table,
-    Text,
 )
 from briefgen.errors import BriefgenError, OutputError, TemplateError
 from briefgen.house import load_house
@@ -68,10 +67,6 @@ from briefgen.resources import templates_for
 from briefgen.review import Draft
 
 # --- samples -----------------------------------------------------------------------------------
-
-
-def words(*parts: str | Inline) -> tuple[Inline, ...]:
-    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
 
 
 def ref(*numbers: int) -> NoteRef:

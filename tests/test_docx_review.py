@@ -10,7 +10,8 @@ from functools import cache
 import docx
 import pytest
 from openxml_audit import OpenXmlValidator
-from test_docx import R, W, body, controls, house, memo, one_pager, part, ref, text_of, val, words
+from test_docx import R, W, body, controls, house, memo, one_pager, part, ref, text_of, val
+from tiny import words
 
 from briefgen.document import (
     BlockQuote,

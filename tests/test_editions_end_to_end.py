@@ -25,22 +25,13 @@ from invented import Sizes
 from invented import outline as invented
 from office import SOFFICE, to_pdf
 from reader import blocks, docx_text, fold, passages, pdf_text, quoted_share, unproven, words
+from shipped import AUDIENCES, DOSSIERS, LENGTHS, outline, workshop
 from word_slack import compared
 
-from briefgen.assembling import assemble
 from briefgen.build import build
-from briefgen.dossier import load
-from briefgen.outline import Outline
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-DOSSIERS = {
-    "jackson-vanik": ROOT / "seeds" / "jackson-vanik",
-    "harbor-curfew": ROOT / "tests" / "dossiers" / "harbor-curfew",
-}
-AUDIENCES = ("congress", "business", "executive", "public")
-LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 KINDS = ("pdf", "docx")
 PROMISED_PAGES = {"one-pager": (1, 1), "two-pager": (2, 2), "memo": (1, 4), "full": (1, 99)}
 PROMISED_FILL = {"one-pager": (0.90, 0.97), "two-pager": (0.90, 0.97), "memo": (1 / 3, 0.97)}
@@ -68,16 +59,6 @@ EDITIONS = [Name(*parts) for parts in itertools.product(DOSSIERS, AUDIENCES, LEN
 PAIRS = list(itertools.combinations(AUDIENCES, 2))
 every_edition = pytest.mark.parametrize("name", EDITIONS, ids=str)
 every_file = pytest.mark.parametrize("kind", KINDS)
-
-
-@functools.cache
-def outline(dossier: str) -> Outline:
-    return assemble(load(DOSSIERS[dossier]))
-
-
-@functools.cache
-def workshop(dossier: str) -> Workshop:
-    return Workshop.open(DOSSIERS[dossier])
 
 
 @dataclass(frozen=True)

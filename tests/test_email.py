@@ -12,11 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import Outcome
+from conftest import ROOT, Outcome
 from newsletters import (
     EVERY,
     HOSTILE,
-    ROOT,
     edition,
     hostile,
     html_blocks,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from audited import excerpt, outlined, source
-from conftest import ROOT
 from lxml import etree
+from shipped import outline as outline_of
+from shipped import workshop as workshop_of
 
 from briefgen.audit import audit_edition, findings_of
 from briefgen.audit.sides import balance_of, balance_of_edition
@@ -40,12 +41,12 @@ NAMES = ("balance", "timeline", "stakeholders")
 
 @pytest.fixture(scope="module")
 def workshop() -> Workshop:
-    return Workshop.open(ROOT / "seeds" / "jackson-vanik")
+    return workshop_of("jackson-vanik")
 
 
 @pytest.fixture(scope="module")
-def shipped(workshop: Workshop) -> Outline:
-    return workshop.read(ROOT / "seeds" / "jackson-vanik")
+def shipped() -> Outline:
+    return outline_of("jackson-vanik")
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,14 @@ import re
 import statistics
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
+import shipped
 from counting import body_words, quoted_words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import Sizes, outline, sizes
+from shipped import AUDIENCES, DOSSIERS, LENGTHS
 
 from briefgen.build import Built, build, plan
 from briefgen.choosing import NO_ROOM
@@ -26,13 +27,6 @@ from briefgen.pruning import prune
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-DOSSIERS = {
-    "jackson-vanik": ROOT / "seeds" / "jackson-vanik",
-    "harbor-curfew": ROOT / "tests" / "dossiers" / "harbor-curfew",
-}
-AUDIENCES = ("congress", "business", "executive", "public")
-LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
 PAGES = {"one-pager": 1, "two-pager": 2, "memo": 4}
 LAST = {"one-pager": (0.90, 0.97), "two-pager": (0.90, 0.97), "memo": (1 / 3, 0.97)}
 BLURB_WORDS = (90, 150)
@@ -49,14 +43,14 @@ SOME_ARGUMENTS = sizes(most_arguments=12, most_quotations=2)
 
 
 @cache
-def shipped() -> Workshop:
+def bare() -> Workshop:
     return Workshop.open(None)
 
 
 def made(of: Outline, request: Request) -> Built | FitError:
     """The edition without its files, or the error that says what does not fit."""
     try:
-        return build(of, replace(request, formats=()), shipped())
+        return build(of, replace(request, formats=()), bare())
     except FitError as error:
         return error
 
@@ -233,7 +227,7 @@ def laid_out_with(of: Outline, built: Built, keep: set[str]) -> float:
     """How full the only page is with *keep*; more than 1 where there are further pages."""
     from briefgen.build import composed, edition_of, numbered
 
-    workshop = shipped()
+    workshop = bare()
     edition = edition_of(of, Request(*built.name.split("-", 1)), workshop)
     document = numbered(edition, prune(composed(of, edition, workshop), keep))
     found = workshop.press.lay_out(document)
@@ -252,22 +246,22 @@ def big() -> Outline:
 
 @pytest.mark.parametrize(("length", "pages"), [("one-pager", 2), ("memo", 2)])
 def test_pages_can_be_asked_for(length: str, pages: int) -> None:
-    found = plan(big(), Request("congress", length, pages=pages), shipped())
+    found = plan(big(), Request("congress", length, pages=pages), bare())
     assert found.pages == pages
-    assert found.fill >= shipped().catalog.lengths[length].fill[0]
+    assert found.fill >= bare().catalog.lengths[length].fill[0]
     assert found.budget.exactly
 
 
 @pytest.mark.parametrize(("length", "words"), [("blurb", 250), ("one-pager", 300), ("memo", 700)])
 def test_words_can_be_asked_for(length: str, words: int) -> None:
-    built = build(big(), Request("congress", length, words=words, formats=()), shipped())
+    built = build(big(), Request("congress", length, words=words, formats=()), bare())
     assert 0.85 * words <= count_words(built.document) <= words
     assert built.plan.budget.unit == "words"
     assert built.plan.layouts == 0
 
 
 def test_pins_and_skips_are_obeyed() -> None:
-    free = plan(big(), Request("congress", "one-pager"), shipped())
+    free = plan(big(), Request("congress", "one-pager"), bare())
     weakest = min(
         (one for one in free.left_out if one.key.startswith("stakeholder/") and one.size),
         key=lambda one: one.value,
@@ -279,7 +273,7 @@ def test_pins_and_skips_are_obeyed() -> None:
             "skip": [strongest.partition("/")[2]],
         }
     }
-    pinned = plan(outline(replace(BIG, wishes=wishes)), Request("congress", "one-pager"), shipped())
+    pinned = plan(outline(replace(BIG, wishes=wishes)), Request("congress", "one-pager"), bare())
     kept = {one.key for one in pinned.kept}
     assert weakest in kept
     assert not {key for key in kept if key.startswith(strongest)}
@@ -312,7 +306,7 @@ def test_shortening_by_what_the_error_says_makes_it_fit() -> None:
 
 def test_overflow_is_written_when_allowed_and_says_so() -> None:
     request = Request("congress", "one-pager", formats=("pdf",), allow_overflow=True)
-    built = build(outline(TOO_LONG), request, shipped())
+    built = build(outline(TOO_LONG), request, bare())
     assert built.files["pdf"].startswith(b"%PDF")
     assert built.plan.pages == 2
     assert re.fullmatch(r"\d+ lines? too long", built.plan.overflow)
@@ -321,7 +315,7 @@ def test_overflow_is_written_when_allowed_and_says_so() -> None:
 
 def test_a_gap_is_named() -> None:
     tiny = Sizes(arguments=(1, 1), quotations=1, text=(5, 8), stakeholders=0, steps=0, topics=0)
-    found = plan(outline(tiny), Request("congress", "one-pager"), shipped())
+    found = plan(outline(tiny), Request("congress", "one-pager"), bare())
     assert found.pages == 1
     assert found.fill < 0.9
     assert found.gap
@@ -334,7 +328,7 @@ def test_a_scrap_on_the_last_page_is_taken_back() -> None:
         found = plan(
             outline(Sizes(seed, (3, 3), 1, (30, 40), stakeholders=4 + seed, topics=2)),
             Request("congress", "memo"),
-            shipped(),
+            bare(),
         )
         assert found.pages == 1 or found.fill >= 0.34 or found.gap
         seen.add(found.pages)
@@ -345,18 +339,8 @@ def test_a_scrap_on_the_last_page_is_taken_back() -> None:
 
 
 @cache
-def workshop(dossier: str) -> Workshop:
-    return Workshop.open(DOSSIERS[dossier])
-
-
-@cache
-def shipped_outline(dossier: str) -> Outline:
-    return workshop(dossier).read(DOSSIERS[dossier])
-
-
-@cache
 def shipped_plan(dossier: str, wanted: Request) -> Plan:
-    return plan(shipped_outline(dossier), wanted, workshop(dossier))
+    return plan(shipped.outline(dossier), wanted, shipped.workshop(dossier))
 
 
 def name_of(one: tuple[str, Request]) -> str:
@@ -421,4 +405,4 @@ def test_few_layouts_over_the_sample() -> None:
 
 def test_an_unknown_audience_is_no_crash() -> None:
     with pytest.raises(BriefgenError):
-        plan(big(), Request("nobody", "memo"), shipped())
+        plan(big(), Request("nobody", "memo"), bare())

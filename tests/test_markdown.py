@@ -22,6 +22,7 @@ from newsletters import (
     split_markdown,
     unproven,
 )
+from tiny import words
 
 from briefgen.document import (
     BlockQuote,
@@ -50,10 +51,6 @@ from briefgen.document import (
 )
 from briefgen.letters import Letter
 from briefgen.render.markdown import write
-
-
-def words(text: str) -> tuple[Text]:
-    return (Text(text),)
 
 
 def body(*blocks: object, **meta: object) -> str:

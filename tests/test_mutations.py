@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from shipped import DOSSIERS
 
 from briefgen.assembling import assemble
 from briefgen.build import build, check
@@ -20,11 +21,6 @@ from briefgen.request import Request
 from briefgen.resources import house_templates
 from briefgen.workshop import Workshop
 
-ROOT = Path(__file__).resolve().parent.parent
-DOSSIERS = {
-    "jackson-vanik": ROOT / "seeds" / "jackson-vanik",
-    "harbor-curfew": ROOT / "tests" / "dossiers" / "harbor-curfew",
-}
 SAMPLE = 24
 SOAK = 1500
 SEED = 20260410

@@ -18,6 +18,7 @@ import page as validation
 import pikepdf
 import pypdf
 import pytest
+from tiny import words
 
 from briefgen import fonts
 from briefgen.document import (
@@ -64,10 +65,6 @@ from briefgen.resources import templates_for
 ROOT = Path(__file__).resolve().parent.parent
 
 # --- samples: an invented question, laid out as the real editions are --------------------------
-
-
-def words(text: str) -> tuple[Text]:
-    return (Text(text),)
 
 
 def cited(text: str, *numbers: int) -> tuple[Text | NoteRef, ...]:

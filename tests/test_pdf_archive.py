@@ -20,13 +20,13 @@ from typing import NamedTuple
 import page as validation
 import pikepdf
 import pytest
-from conftest import HARBOR, SEED
 from letterheads import png
 from reader import painted
+from shipped import outline, workshop
 from test_docx import memo as long_memo
-from test_pdf import FOR, SAMPLES, simple, words
+from test_pdf import FOR, SAMPLES, simple
+from tiny import words
 
-from briefgen.assembling import assemble
 from briefgen.build import build
 from briefgen.citations import passage_address
 from briefgen.document import (
@@ -53,21 +53,18 @@ from briefgen.document import (
     walk_blocks,
     walk_inlines,
 )
-from briefgen.dossier import load
 from briefgen.excerpts import Grade, Insertion, Omission, Piece, Quotation, Span
 from briefgen.house import load_house
-from briefgen.outline import Outline
 from briefgen.render import pdf, pdf_archive
 from briefgen.render.pdf import Attachment, Press
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.request import Request
 from briefgen.resources import templates_for
-from briefgen.workshop import Workshop
 
 EDITIONS = (
-    (HARBOR, "congress", "memo"),
-    (HARBOR, "business", "one-pager"),
-    (SEED, "public", "two-pager"),
+    ("harbor-curfew", "congress", "memo"),
+    ("harbor-curfew", "business", "one-pager"),
+    ("jackson-vanik", "public", "two-pager"),
 )
 EVIDENCE = Attachment("evidence.json", json.dumps({"quotations": []}).encode(), "Evidence")
 STRONG, EMPHASIS = Strong((Text("strong"),)), Emphasis((Text("slanted"),))
@@ -93,22 +90,12 @@ def press() -> Press:
 
 
 @cache
-def workshop(folder: Path) -> Workshop:
-    return Workshop.open(folder)
-
-
-@cache
 def edition(number: int) -> File:
     """One of the EDITIONS, as `build` makes it."""
-    folder, audience, length = EDITIONS[number]
+    dossier, audience, length = EDITIONS[number]
     request = Request(audience, length, formats=("pdf",))
-    built = build(_outline(folder), request, workshop(folder))
+    built = build(outline(dossier), request, workshop(dossier))
     return File(built.document, built.files["pdf"])
-
-
-@cache
-def _outline(folder: Path) -> Outline:
-    return assemble(load(folder))
 
 
 @cache
@@ -126,8 +113,8 @@ def pushed_down(lines: int) -> Document:
 
 
 FILES = [pytest.param(lambda name=name: sample(name), id=name) for name in sorted(SAMPLES)] + [
-    pytest.param(lambda n=number: edition(n), id=f"{folder.name}-{length}")
-    for number, (folder, _, length) in enumerate(EDITIONS)
+    pytest.param(lambda n=number: edition(n), id=f"{dossier}-{length}")
+    for number, (dossier, _, length) in enumerate(EDITIONS)
 ]
 
 

@@ -16,6 +16,7 @@ from newsletters import (
     text_blocks,
     unproven,
 )
+from tiny import words
 
 from briefgen.document import (
     Break,
@@ -40,10 +41,6 @@ from briefgen.document import (
 )
 from briefgen.letters import Letter
 from briefgen.render.text import columns, wrapped, write
-
-
-def words(text: str) -> tuple[Text]:
-    return (Text(text),)
 
 
 @pytest.mark.parametrize("name", EVERY, ids="-".join)

@@ -1,4 +1,4 @@
-"""One tiny source and proven excerpts of it, for the tests of what is made from them."""
+"""What tests are written with: one tiny source and proven excerpts of it, and words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from briefgen.dates import EdtfDate
+from briefgen.document import Inline, Text
 from briefgen.errors import NOWHERE
 from briefgen.excerpts import Excerpt, Manner, Speaker, locate
 from briefgen.sources import Name, Record, Source, read_source
@@ -37,6 +38,11 @@ def excerpt(
     }
     cut = locate(short, of, within=quotation) if short else None
     return Excerpt(id=name, quotation=quotation, short=cut, **{**defaults, **known})
+
+
+def words(*parts: str | Inline) -> tuple[Inline, ...]:
+    """Running text of a document; what is no plain text in it stands as it is."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
 
 
 def person(family: str, given: str = "") -> Name:
