@@ -11,9 +11,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from reader import blocks, passages
+from shipped import outline as outline_of
+from shipped import workshop as workshop_of
 
 from briefgen import fonts
-from briefgen.build import Built, build, check, plan
+from briefgen.build import Built, build, check, edition_of, plan
 from briefgen.choosing import NO_ROOM
 from briefgen.document import plain
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
@@ -26,6 +28,8 @@ from briefgen.starter import files
 from briefgen.workshop import Workshop
 
 ONE_PAGER = Request("congress", "one-pager")
+BLURB = Request("congress", "blurb", formats=())
+"""An edition that is counted in words, so that nothing need be laid out."""
 NEWEST = date(2026, 2, 12)
 """When the newest source of the starter dossier came out."""
 
@@ -107,12 +111,12 @@ def test_nothing_is_written(folder: Path, built: Built) -> None:
 
 def test_progress_is_told(outline: Outline, workshop: Workshop) -> None:
     told: list[str] = []
-    build(outline, replace(ONE_PAGER, formats=()), workshop, told.append)
+    build(outline, BLURB, workshop, told.append)
     assert told == ["composing", "fitting", "writing"]
 
 
 def test_only_what_is_asked_for_is_written(outline: Outline, workshop: Workshop) -> None:
-    built = build(outline, replace(ONE_PAGER, formats=("docx",)), workshop)
+    built = build(outline, replace(BLURB, formats=("docx",)), workshop)
     assert tuple(built.files) == ("docx",)
 
 
@@ -159,6 +163,16 @@ def test_every_format_can_be_written_of_a_newsletter_item(
 
 
 # --- checking ----------------------------------------------------------------------------------
+
+
+def narrow(workshop: Workshop, *editions: str) -> None:
+    """Leaves *workshop* only the audiences and lengths that *editions* name, for a short check."""
+    audiences, lengths = zip(*(one.split("/") for one in editions), strict=True)
+    workshop.catalog = replace(
+        workshop.catalog,
+        audiences={name: workshop.audiences[name] for name in audiences},
+        lengths={name: workshop.lengths[name] for name in lengths},
+    )
 
 
 def test_a_sound_dossier_has_no_mistakes(outline: Outline, workshop: Workshop) -> None:
@@ -241,6 +255,7 @@ def test_a_pin_that_an_edition_cannot_show_is_a_mistake_of_its_line(
     frame.write_text(text, encoding="utf-8")
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)
+    narrow(workshop, edition)
     found = check(outline, workshop)
     assert [one.message for one in found] == [f"{edition} cannot show '{pin}': {why}"]
     [mistake] = found
@@ -267,6 +282,7 @@ def test_what_only_the_own_stance_shows_can_be_pinned(starter: Path) -> None:
     own.write_text(template.replace(where, only), encoding="utf-8")
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)
+    narrow(workshop, "congress/memo")
     assert check(outline, workshop) == []
     plan(outline, Request("congress", "memo", stance="neutral"), workshop)
 
@@ -281,6 +297,7 @@ def test_what_an_edition_has_a_place_for_can_be_pinned(starter: Path) -> None:
         )
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)
+    narrow(workshop, "public/one-pager", "congress/memo", "congress/full")
     assert check(outline, workshop) == []
     kept = [one.key for one in plan(outline, Request("congress", "memo"), workshop).kept]
     assert "point/talking-point-2" in kept
@@ -293,10 +310,9 @@ def test_what_an_edition_has_a_place_for_can_be_pinned(starter: Path) -> None:
 def test_a_missing_house_font_is_a_warning(
     outline: Outline, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = replace(ONE_PAGER, formats=())
-    assert not [one for one in build(outline, request, workshop).warnings if "font" in one]
+    assert not [one for one in build(outline, BLURB, workshop).warnings if "font" in one]
     monkeypatch.setattr(fonts, "installed", lambda _family: False)
-    [warning] = [one for one in build(outline, request, workshop).warnings if "font" in one]
+    [warning] = [one for one in build(outline, BLURB, workshop).warnings if "font" in one]
     assert "Carlito is not installed" in warning
     assert "Word" in warning
 
@@ -305,7 +321,7 @@ def test_a_date_of_issue_before_a_source_that_is_cited_is_a_warning(
     outline: Outline, workshop: Workshop
 ) -> None:
     def told(issued: date | None) -> list[str]:
-        request = replace(ONE_PAGER, formats=(), issued=issued)
+        request = replace(BLURB, issued=issued)
         return [one for one in build(outline, request, workshop).warnings if "issued" in one]
 
     assert told(None) == told(NEWEST) == told(date(2027, 1, 2)) == []
@@ -332,16 +348,17 @@ def test_what_only_recipients_are_shown_is_checked_too(
     own.parent.mkdir()
     own.write_text(shipped.replace("<article>", f"<article>{only}"), encoding="utf-8")
     workshop = Workshop.open(starter)
-    found = [str(one) for one in check(workshop.read(starter), workshop)]
+    outline = workshop.read(starter)
+    narrow(workshop, "public/blurb")
+    found = [str(one) for one in check(outline, workshop)]
     assert len(found) == bool(mistake), found
     assert not mistake or mistake in found[0]
 
 
 def test_a_full_brief_says_why_it_leaves_out_what_it_may_show() -> None:
     """It has as many pages as it needs, and so always room."""
-    harbor = Path(__file__).parent / "dossiers" / "harbor-curfew"
-    made = Workshop.open(harbor)
-    found = plan(made.read(harbor), Request("public", "full"), made)
+    outline, workshop = outline_of("harbor-curfew"), workshop_of("harbor-curfew")
+    found = plan(outline, Request("public", "full"), workshop)
     reasons = [one.reason for one in found.left_out]
     assert SCRAP in reasons
     assert NO_ROOM not in reasons
@@ -399,7 +416,8 @@ def test_to_pin_a_quotation_that_speaks_for_an_item_pins_the_item(tagged: Path) 
     text = "editions: {congress/one-pager: {pin: [fear, cost]}}\n"
     frame.write_text(frame.read_text() + text)
     workshop = Workshop.open(tagged)
-    built = build(workshop.read(tagged), Request("congress", "one-pager"), workshop)
+    request = Request("congress", "one-pager", formats=("pdf",))
+    built = build(workshop.read(tagged), request, workshop)
     pinned = {key for key, one in built.edition.increments.items() if one.floor}
     assert {"argument/housing-cost", "stakeholder/merchants"} <= pinned
     assert {"A space costs as much as a car.", "Merchants fear for their customers."} <= set(
@@ -419,13 +437,13 @@ def retagged(dossier: Path, excerpt: str, tags: str) -> Workshop:
 def test_a_step_has_its_words_whatever_stakeholders_say(tagged: Path) -> None:
     """A blurb has no table of stakeholders, so that these must not take words from what it has."""
     workshop = retagged(tagged, "june", '"next-step:vote", "stakeholder:council"')
-    edition = build(workshop.read(tagged), Request("congress", "blurb"), workshop).edition
+    edition = edition_of(workshop.read(tagged), Request("congress", "blurb"), workshop)
     assert [one.stated.id for one in edition.steps if one.stated] == ["june"]
 
 
 def test_items_rather_take_what_speaks_for_no_argument(tagged: Path) -> None:
     workshop = retagged(tagged, "cost", '"for:housing-cost", "stakeholder:merchants"')
-    edition = build(workshop.read(tagged), Request("congress", "memo"), workshop).edition
+    edition = edition_of(workshop.read(tagged), Request("congress", "memo"), workshop)
     assert [one.stated.id for one in edition.stakeholders if one.stated] == ["fear"]
     assert {one.id: one.stated and one.stated.id for one in edition.arguments_for} == {
         "overbuilt": "empty",
@@ -436,13 +454,13 @@ def test_items_rather_take_what_speaks_for_no_argument(tagged: Path) -> None:
 def test_two_items_with_one_quotation_both_have_it(tagged: Path) -> None:
     """Which of them an edition will show is not known when their words are chosen."""
     workshop = retagged(tagged, "street", '"against:spillover", "against:streets"')
-    edition = build(workshop.read(tagged), Request("congress", "memo"), workshop).edition
+    edition = edition_of(workshop.read(tagged), Request("congress", "memo"), workshop)
     assert [one.stated.id for one in edition.arguments_against if one.stated] == ["street"] * 2
 
 
 def test_what_stands_for_words_is_counted_as_quoted(tagged: Path) -> None:
     workshop = Workshop.open(tagged)
-    balance = build(workshop.read(tagged), Request("congress", "memo"), workshop).plan.balance
+    balance = plan(workshop.read(tagged), Request("congress", "memo"), workshop).balance
     assert (balance.pro.quotations, balance.con.quotations) == (2, 1)
 
 
@@ -450,7 +468,7 @@ def test_a_topic_without_any_words_is_left_out(tagged: Path) -> None:
     frame = tagged / "dossier.yaml"
     frame.write_text(frame.read_text() + "editions: {congress/full: {skip: [since]}}\n")
     workshop = Workshop.open(tagged)
-    built = build(workshop.read(tagged), Request("congress", "full"), workshop)
+    built = build(workshop.read(tagged), Request("congress", "full", formats=()), workshop)
     assert built.edition.background == ()
     reasons = {one.key: one.reason for one in built.plan.left_out}
     assert reasons["topic/origin"] == "none of its quotations may be printed here"
@@ -460,7 +478,7 @@ def test_an_item_without_a_quotation_to_speak_for_it_is_only_named(tagged: Path)
     path = tagged / "excerpts" / "report.yaml"
     path.write_text(path.read_text().replace("id: cost,", "id: cost, audiences: [public],"))
     workshop = Workshop.open(tagged)
-    edition = build(workshop.read(tagged), Request("congress", "one-pager"), workshop).edition
+    edition = edition_of(workshop.read(tagged), Request("congress", "one-pager"), workshop)
     assert {one.id: one.stated is not None for one in edition.arguments_for} == {
         "overbuilt": True,
         "housing-cost": False,
