@@ -1037,6 +1037,14 @@ def test_pictures_have_alternative_text_and_a_png_beside_the_svg() -> None:
     assert SVG.encode() in media.values()
 
 
+def test_a_logo_stands_off_what_is_below_it() -> None:
+    logo = Figure("Logo", 20, svg=SVG, role="logo")
+    for figure, between in ((logo, ["BriefGapTable"]), (replace(logo, role="chart"), [])):
+        made = body(write(replace(one_pager(), body=(figure, Paragraph(words("Below.")))), house()))
+        found = [val(one.find(f"{W}pPr/{W}pStyle")) for one in made.iter(f"{W}p")]
+        assert found[:-1] == ["BriefFigure", *between]
+
+
 @pytest.mark.parametrize("broken", [Figure("x", 50, svg="<svg"), Figure("x", 50, png=b"GIF89a")])
 def test_a_picture_that_is_none_is_an_error(broken: Figure) -> None:
     with pytest.raises(OutputError):

@@ -892,6 +892,21 @@ def test_a_figure_has_its_alternative_text(press: Press) -> None:
     assert [str(one.Alt) for one in structure(pdf) if one.S == "/Figure"] == [picture.alt]
 
 
+def test_a_logo_stands_off_what_is_below_it(press: Press, house: House) -> None:
+    logo = Figure("Logo", 20, SVG.format('<path d="M0 0h9v9z"/>'), role="logo")
+    kicker = Paragraph(words("One-pager"), "kicker")
+    sheet = house.sheet("letter", "sheet")
+    space = house.table.before
+    picture = sheet.text_width * 0.2 / 2
+    laid = press.lay_out(simple(logo, kicker))
+    assert laid.heights["b0"] == pytest.approx(picture + space, abs=0.01)
+    assert laid.fills[0] * sheet.text_height == pytest.approx(
+        space + picture + space + sheet.role("kicker").leading, abs=0.01
+    )
+    chart = press.lay_out(simple(replace(logo, role="chart"), kicker))
+    assert chart.heights["b0"] == pytest.approx(picture, abs=0.01)
+
+
 @pytest.mark.layout_warns
 @pytest.mark.parametrize("where", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
 def test_nothing_is_fetched(press: Press, where: str) -> None:

@@ -177,6 +177,9 @@ def _boxes(sheet: Sheet) -> Iterator[str]:
         f" border-left: {pt(callout.bar)} solid {sheet.colour(callout.colour)} }}"
     )
     yield f".figure, .grid, .definitions {{ margin-top: {pt(table.before)} }}"
+    # A logo stands as far off what is below it as off what is above. The space is its own: the
+    # kicker's must be the same on editions without a logo.
+    yield f".figure.logo {{ padding-bottom: {pt(table.before)} }}"
     # Both paddings of a cell stand at its right, so that the first column is flush with the text;
     # the text is as wide as with one on each side.
     yield (

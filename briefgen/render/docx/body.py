@@ -2,7 +2,8 @@
 
 In: blocks and the width of the column that they stand in. Out: the elements of a body or a cell.
 Space is always space before. Tables and boxes know none, so an empty paragraph of that height
-stands before them; another, as low as Word allows, stands where two tables meet or a column ends.
+stands before them, and below a logo; another, as low as Word allows, stands where two tables meet
+or a column ends.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ def _paint(block: Block, column: Column) -> Iterator[Element]:
             yield tables.data_table(block, column.width, column.pen)
         case Figure():
             yield figures.figure(block, column.width, column.story)
+            if block.role == "logo":
+                yield gap(GAP_TABLE)
         case _:
             yield from _paint_text(block, column)
 
