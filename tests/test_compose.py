@@ -371,6 +371,14 @@ def test_shipped_templates_double_no_mark_of_the_writer_s(starter: Path, name: s
     assert DOUBLED.findall(printed) == []
 
 
+def test_no_line_of_the_foot_ends_inside_the_date(tmp_path: Path, edition: Edition) -> None:
+    foot = "{% import 'parts.html.j2' as parts %}{{ parts.foot(edition) }}"
+    made = compose(tmp_path, edition, f"<article>{foot}<p>Words.</p></article>")
+    day = long_date(edition.issued)
+    assert plain(made.footer).count(day.replace(" ", "\u00a0")) == 1
+    assert day not in plain(made.footer)
+
+
 # --- templates that are not there ----------------------------------------------------------------
 
 

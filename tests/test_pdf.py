@@ -849,6 +849,16 @@ def test_a_running_line_is_never_printed_over_its_right_side(
     assert lines == ({0, 1, 2} if " " in unit else {0, 1})
 
 
+def test_the_right_side_stands_on_the_last_line_as_behind_a_tab_of_word_s(press: Press) -> None:
+    line = (*words("office " * 30 + "last"), Styled("right", (Text("7 / 9"),)))
+    printed = places(
+        written(press.lay_out(replace(simple(Paragraph(words("Body."))), footer=line)))
+    )
+    tops = {name: round(top) for _, top, _, _, name in printed}
+    assert tops["7"] == tops["last"]
+    assert len({round(top) for _, top, _, _, name in printed if name == "office"}) == 2
+
+
 @pytest.mark.parametrize("kind", ["header", "footer"])
 def test_a_running_line_that_would_reach_the_text_is_an_error(press: Press, kind: str) -> None:
     refused = []

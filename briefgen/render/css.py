@@ -52,8 +52,8 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 # that are on the page already to make room for it, whatever footnote-policy says; but not where the
 # line may not be the last one anyway. It does so for pieces that must not break, too.
 _NEVER_SO_MANY = 99
-# The right side of a running line is positioned, and so painted after the left one: in this order
-# the text of a page is read. The line itself is as high as the higher of the two.
+# Floats are painted before the words around them; the right side of a running line is positioned,
+# and so painted after the left one: in this order the text of a page is read.
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
 html { text-align: left; orphans: 2; widows: 2; overflow-wrap: anywhere }
@@ -77,7 +77,7 @@ tbody tr:last-child { break-before: avoid }
 .pages::before { content: counter(pages) }
 .head { position: running(head); display: flow-root }
 .foot { position: running(foot); display: flow-root }
-.at-right { float: right; position: relative; margin-left: 2em; text-align: right }
+.at-right { float: right; position: relative; margin-left: 2em }
 .footnote::footnote-call { content: "" }
 .footnote::footnote-marker { content: "" }
 """

@@ -155,12 +155,13 @@ class _Painter:
         left = tuple(one for one in inlines if one not in right)
         self.in_running = True
         self.out.append(f'<div class="r-running {name}">')
-        # First, because it floats: the rest stands beside it and goes on below it.
-        if right:
-            self.out.append('<div class="at-right">')
-            self.inlines(right)
-            self.out.append("</div>")
         self.inlines(left)
+        # Last, and floating: on the last line of the rest, or below it where that has no room, as
+        # what stands behind a tab of Word's.
+        if right:
+            self.out.append('<span class="at-right">')
+            self.inlines(right)
+            self.out.append("</span>")
         self.out.append("</div>")
         self.in_running = False
 
