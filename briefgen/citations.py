@@ -23,6 +23,7 @@ from briefgen.document import (
     Document,
     Emphasis,
     Inline,
+    Labels,
     Link,
     Note,
     NoteRef,
@@ -31,7 +32,7 @@ from briefgen.document import (
     cited_in,
 )
 from briefgen.endmarks import full_stop, no_stop
-from briefgen.excerpts import Excerpt, Insertion, Omission, Quotation
+from briefgen.excerpts import Excerpt, Insertion, Manner, Omission, Quotation
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
 from briefgen.typesetting import typeset
@@ -49,6 +50,7 @@ _KIND_NAMES: Mapping[str, str] = {
     "data": "data",
 }
 
+_OWN_WORDS = Labels()
 _LINKED_WHOLE = 8
 """A quotation of so many words or fewer stands in its link in full."""
 _LINKED_WORDS = 4
@@ -60,16 +62,19 @@ def number(
     document: Document, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]
 ) -> Document:
     """*document* with marks numbered in reading order, notes worded and the source list filled."""
-    numbering = _Sources(excerpts, records)
+    numbering = _Sources(excerpts, records, document.meta.labels)
     if document.meta.note_style == "sources":
         return numbering.as_source_numbers(document)
     return numbering.as_footnotes(document)
 
 
 class _Sources:
-    def __init__(self, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]) -> None:
+    def __init__(
+        self, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record], labels: Labels
+    ) -> None:
         self._excerpts = excerpts
         self._records = records
+        self._labels = labels
 
     def as_source_numbers(self, document: Document) -> Document:
         order = {name: rank for rank, name in enumerate(self._cited(document), 1)}
@@ -113,14 +118,14 @@ class _Sources:
         for excerpt in excerpts:
             # A paragraph that is named for whom it quotes need not be named again for itself.
             if excerpt.quoted_from or _paragraph(excerpt) not in quoting:
-                key = (excerpt.quotation.source, excerpt.quoted_from)
+                key = (excerpt.quotation.source, _drawn_from(excerpt, self._labels))
                 cited.setdefault(key, []).append(excerpt)
         parts: list[Inline] = []
         for (source, _), together in cited.items():
             form = short_citation if source in named else citation
             named.add(source)
             parts += [Text("; ")] if parts else []
-            parts += form(self._records[source], *together)
+            parts += form(self._records[source], *together, labels=self._labels)
         return (*parts, Text("."))
 
     def _cited(self, document: Document) -> list[str]:
@@ -145,17 +150,17 @@ def _filled(document: Document, entries: tuple[Note, ...]) -> Document:
 # --- forms -------------------------------------------------------------------------------------
 
 
-def citation(record: Record, *excerpts: Excerpt) -> tuple[Inline, ...]:
+def citation(record: Record, *excerpts: Excerpt, labels: Labels = _OWN_WORDS) -> tuple[Inline, ...]:
     """The first mention: author, title, outlet, date, paragraphs; where quoted, from whom.
 
-    *excerpts* are of one source, and quoted there from one and the same. The title of a source on
+    *excerpts* are of one source, and drawn there from one and the same. The title of a source on
     the web leads to the passage of the first (see `passage_address`), and the plain address stands
     at the end, for paper and for readers that know no such links.
     """
     address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
     parts = [*_author(record), *_title(record, address), *_published(record)]
     plain = (Text(", "), Link(record.url, (Text(record.url),))) if record.url else ()
-    return (*_joined(parts), *_where(excerpts), *plain)
+    return (*_joined(parts), *_where(excerpts, labels), *plain)
 
 
 def passage_address(url: str, quotation: Quotation) -> str:
@@ -193,13 +198,15 @@ def _source_words(quotation: Quotation) -> str:
     return "".join(parts)
 
 
-def short_citation(record: Record, *excerpts: Excerpt) -> tuple[Inline, ...]:
+def short_citation(
+    record: Record, *excerpts: Excerpt, labels: Labels = _OWN_WORDS
+) -> tuple[Inline, ...]:
     """A later mention: who, leading to the passage if it has an address, and the paragraphs."""
     address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
     who = family_names(record.author) or record.container_title or record.publisher
     named: tuple[Inline, ...] = (Link(address, (Text(who),)) if address else Text(who),)
     parts = [named] if who else _title(record, address)
-    return (*_joined(parts), *_where(excerpts))
+    return (*_joined(parts), *_where(excerpts, labels))
 
 
 def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]:
@@ -238,15 +245,22 @@ def _published(record: Record) -> list[tuple[Inline, ...]]:
     return [(Text(part),) for part in (outlet, when) if part]
 
 
-def _where(excerpts: Sequence[Excerpt]) -> tuple[Inline, ...]:
+def _where(excerpts: Sequence[Excerpt], labels: Labels) -> tuple[Inline, ...]:
     paragraphs = sorted({excerpt.quotation.paragraph for excerpt in excerpts})
     sign = "¶" if len(paragraphs) == 1 else "¶¶"
     # They keep to the word before them: alone on the last line of a note they say nothing.
     listed = ",\u00a0".join(map(str, paragraphs))
     place = f",\u00a0{sign}\u00a0{listed}"
-    quoted_from = excerpts[0].quoted_from
-    quoted = f", quoting {no_stop(quoted_from)}" if quoted_from else ""
-    return (Text(f"{place}{quoted}"),)
+    drawn_from = _drawn_from(excerpts[0], labels)
+    return (Text(f"{place}, {drawn_from}" if drawn_from else place),)
+
+
+def _drawn_from(excerpt: Excerpt, labels: Labels) -> str:
+    """Whom the source itself quotes or, in words of its own, reports; '' if nobody."""
+    if not excerpt.quoted_from:
+        return ""
+    how = labels.reported if excerpt.manner is Manner.REPORTS else labels.quoting
+    return f"{how} {no_stop(excerpt.quoted_from)}"
 
 
 def _joined(parts: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:

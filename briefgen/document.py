@@ -253,11 +253,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Words that formats write of their own where they have room for what the body does not say.
+    """Words that notes and formats write of their own, where the body does not say them.
 
     Each is a word of `lengths.yaml`, under the same name.
     """
 
+    quoting: str = "quoting"
+    reported: str = "reporting"
     sources: str = "Sources"
     notes: str = "Notes"
     links: str = "Links"

@@ -25,6 +25,7 @@ from briefgen.document import (
     Heading,
     Inline,
     Item,
+    Labels,
     Link,
     Listing,
     Meta,
@@ -42,7 +43,7 @@ from briefgen.document import (
     walk_blocks,
     walk_inlines,
 )
-from briefgen.excerpts import Excerpt
+from briefgen.excerpts import Excerpt, Manner
 from briefgen.pruning import prune
 from briefgen.sources import Name, Record, Source
 
@@ -281,6 +282,20 @@ def test_a_source_that_quotes_another_is_named_apart() -> None:
     document = Document(meta, (cite("alpha-1", "alpha-2", "told"),))
     [note] = number(document, EXCERPTS | told, RECORDS_BY_ID).notes
     assert written(note.children).endswith("\u00a0¶\u00a02; Doe,\u00a0¶\u00a03, quoting a letter.")
+
+
+@pytest.mark.parametrize(
+    ("manner", "shipped", "own"),
+    [(Manner.QUOTES, "quoting", "citing"), (Manner.REPORTS, "reporting", "after")],
+)
+def test_a_note_says_how_a_source_holds_the_words_of_another(
+    manner: Manner, shipped: str, own: str
+) -> None:
+    told = replace(EXCERPTS["alpha-2"], quoted_from="A. Doe", manner=manner)
+    for how, labels in ((shipped, Labels()), (own, Labels(quoting="citing", reported="after"))):
+        meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), labels=labels)
+        [note] = number(Document(meta, (cite("alpha-2"),)), {"alpha-2": told}, RECORDS_BY_ID).notes
+        assert written(note.children).endswith(f"\u00a0¶\u00a03, {how} A. Doe.")
 
 
 def test_marks_show_the_numbers_of_sources_on_sheets() -> None:

@@ -330,7 +330,7 @@ def test_no_mark_follows_another(
 
 
 DOUBLED = re.compile(r"[,:;][,:;.]|\.[,:;]|(?<!\.)\.\.(?!\.)|[?!][,:.]|\.\)\.")
-WITHIN = ("conceded", "reported", "second_hand", "overtaken", "differs", "differ_on")
+WITHIN = ("conceded", "reported", "quoting", "second_hand", "overtaken", "differs", "differ_on")
 """Words that stand within a sentence: no labels."""
 ENDED = (
     ("when: before October", "when: before October."),
