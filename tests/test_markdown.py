@@ -102,6 +102,23 @@ def test_front_matter() -> None:
     assert rest.strip() == ""
 
 
+def test_a_note_links_a_source_once() -> None:
+    plainly = "https://e.org/a"
+    note = (
+        Link(f"{plainly}#:~:text=words", words("Title")),
+        Text(", ¶ 2"),
+        Text(", "),
+        Link(plainly, words(plainly)),
+        Text("; "),
+        Link("https://e.org/b", words("https://e.org/b")),
+        Text("."),
+    )
+    noted = Paragraph((Text("Known."), NoteRef(("e",), (1,))))
+    assert body(noted, SourceList("line", (Note(1, note),))).endswith(
+        "\n[^1]: [Title](https://e.org/a#:~:text=words), ¶ 2; [https://e.org/b](https://e.org/b)."
+    )
+
+
 def test_the_title_stands_in_the_front_matter_only() -> None:
     assert body(Heading(1, words("Title")), Heading(2, words("Two"))) == "## Two"
     assert body(Heading(1, words("Another"))) == "# Another"

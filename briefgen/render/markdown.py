@@ -44,6 +44,7 @@ from briefgen.document import (
 )
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
+from briefgen.render.passages import linked_once
 from briefgen.render.writers import BlockWriter, without_page_count
 
 _BOLD = frozenset({"label", "speaker", "for", "against"})
@@ -142,7 +143,7 @@ class _Writer(BlockWriter):
         if foot:
             self.paragraphs += ["* * *", _at_start(foot)]
         self.paragraphs += [
-            f"[^{note.number}]: {_at_start(self.inlines(note.children))}"
+            f"[^{note.number}]: {_at_start(self.inlines(linked_once(note.children)))}"
             for note in self.notes.values()
         ]
         return "\n\n".join(self.paragraphs) + "\n"

@@ -45,6 +45,7 @@ from briefgen.document import (
 )
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
+from briefgen.render.passages import LEGIBLE, legible, whole
 from briefgen.render.writers import BlockWriter, without_page_count
 
 WIDTH = 72
@@ -143,6 +144,8 @@ class _Writer(BlockWriter):
     out: list[str] = field(default_factory=list)
     links: dict[str, int] = field(default_factory=dict)
     """The addresses of links in running text, and their numbers."""
+    told: frozenset[str] = frozenset()
+    """The addresses that notes have written out so far."""
     tight: bool = False
     """Whether the next paragraph follows without a blank line."""
     notes: tuple[Note, ...] = ()
@@ -219,8 +222,10 @@ class _Writer(BlockWriter):
             mark = form.format(note.number)
             indent = " " * len(mark)
             self.tight = index > 0
-            self.put(wrapped(self.plain(note.children, addressed=False), mark, indent))
-            self.out += [indent + href for href in _addresses(note.children)]
+            words = legible(note.children)
+            self.put(wrapped(self.plain(words, addressed=False), mark, indent))
+            self.out += [indent + href for href in _addresses(words) if href not in self.told]
+            self.told |= _written_out(words)
 
     # --- tables
 
@@ -295,10 +300,29 @@ def _marks(numbers: Iterable[int]) -> str:
     return f"\u00a0[{listed}]" if listed else ""
 
 
-def _addresses(inlines: Iterable[Inline]) -> Iterator[str]:
-    """The addresses to which *inlines* lead, each once, without those that are in their words."""
-    links = [one for one in walk_inlines(tuple(inlines)) if isinstance(one, Link)]
-    said = {plain(one.children) for one in links}
-    for href in dict.fromkeys(one.href for one in links):
-        if not href.startswith("#") and href.removeprefix("mailto:") not in said:
+def _addresses(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    """The addresses to which *inlines* lead, each once, without those that are in their words.
+
+    For a passage whose own address is too long to be read stands that of its text.
+    """
+    said = _written_out(inlines)
+    for href in dict.fromkeys(map(_readable, _hrefs(inlines))):
+        if not href.startswith("#") and href not in said:
             yield href
+
+
+def _readable(href: str) -> str:
+    return whole(href) if len(href) > LEGIBLE else href
+
+
+def _hrefs(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    return (one.href for one in walk_inlines(inlines) if isinstance(one, Link))
+
+
+def _written_out(inlines: tuple[Inline, ...]) -> frozenset[str]:
+    """The addresses that *inlines* say in words."""
+    return frozenset(
+        one.href
+        for one in walk_inlines(inlines)
+        if isinstance(one, Link) and one.href.removeprefix("mailto:") == plain(one.children)
+    )
