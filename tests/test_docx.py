@@ -1056,6 +1056,7 @@ def test_running_head_and_foot_count_pages() -> None:
     foot = part(data, "word/footer1.xml")
     assert [one.get(f"{W}instr") for one in foot.iter(f"{W}fldSimple")] == ["PAGE", "NUMPAGES"]
     assert foot.find(f".//{W}tab") is not None
+    assert "\u00a0\u00a0Page 1" in text_of(foot), "may touch what stands before the tab"
     assert text_of(part(data, "word/header1.xml")).startswith("Invented Office")
     kinds = [etree.QName(one).localname for one in body(data).find(f".//{W}sectPr")]
     assert kinds[:2] == ["headerReference", "footerReference"]

@@ -859,6 +859,19 @@ def test_the_right_side_stands_on_the_last_line_as_behind_a_tab_of_word_s(press:
     assert len({round(top) for _, top, _, _, name in printed if name == "office"}) == 2
 
 
+def test_the_right_side_stands_apart_or_below(press: Press, house: House) -> None:
+    apart = 2 * house.layouts["sheet"].roles["running"].size
+    beside = 0
+    for count in range(132, 144):
+        line = (*words("x" * count), Styled("right", (Text("7/9"),)))
+        pdf = written(press.lay_out(replace(simple(Paragraph(words("Body."))), footer=line)))
+        [left] = [one for one in places(pdf) if one[4].startswith("x")]
+        [right] = [one for one in places(pdf) if one[4] == "7/9"]
+        beside += (is_beside := round(left[1]) == round(right[1]))
+        assert not is_beside or right[0] - left[2] > apart - 0.5
+    assert 0 < beside < 12
+
+
 @pytest.mark.parametrize("kind", ["header", "footer"])
 def test_a_running_line_that_would_reach_the_text_is_an_error(press: Press, kind: str) -> None:
     refused = []

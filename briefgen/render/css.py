@@ -53,7 +53,8 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 # line may not be the last one anyway. It does so for pieces that must not break, too.
 _NEVER_SO_MANY = 99
 # Floats are painted before the words around them; the right side of a running line is positioned,
-# and so painted after the left one: in this order the text of a page is read.
+# and so painted after the left one: in this order the text of a page is read. Its distance is a
+# margin of what it holds: WeasyPrint looks for room for a float without the float's own margins.
 _FIXED_RULES = """
 * { margin: 0; padding: 0; hyphens: manual }
 html { text-align: left; orphans: 2; widows: 2; overflow-wrap: anywhere }
@@ -77,7 +78,8 @@ tbody tr:last-child { break-before: avoid }
 .pages::before { content: counter(pages) }
 .head { position: running(head); display: flow-root }
 .foot { position: running(foot); display: flow-root }
-.at-right { float: right; position: relative; margin-left: 2em }
+.at-right { float: right; position: relative }
+.at-right > * { margin-left: 2em }
 .footnote::footnote-call { content: "" }
 .footnote::footnote-marker { content: "" }
 """

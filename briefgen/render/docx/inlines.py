@@ -36,6 +36,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 TO_THE_RIGHT = "right"
 """The span that a running head or foot sets at the right margin."""
+_APART = "\u00a0" * 8
+"""Nearly two em, as in the PDF: what stands behind a tab may otherwise touch what is before.
+
+No line may end in it: LibreOffice would leave the tab on the line before, and set the rest left.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
 def _styled(role: str, children: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
     if role == TO_THE_RIGHT:
         yield _run(pen, w("tab"))
+        yield _run(pen, words(_APART))
         yield from paint(children, pen)
     else:
         yield from paint(children, pen.within(role))
