@@ -81,7 +81,7 @@ class Quoted:
     manner: Manner
     quoted_from: str
     outlet: str
-    """Where it was published: the container, the publisher or the title of the source."""
+    """Where it was published: the container or the publisher, or else what names the source."""
     when: str
     """The date of the statement or of the source, short."""
     evidence: tuple[str, ...]

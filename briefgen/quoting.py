@@ -16,7 +16,7 @@ from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import EVIDENCE_ROLES, Cut, IncrementKind
 from briefgen.offering import Offer
 from briefgen.outline import Outline
-from briefgen.voices import outlet, second_hand
+from briefgen.voices import outlet_named, second_hand
 
 # How far a kind of source carries an argument. A remark, not a verdict: the range is narrow, so
 # that it decides between otherwise equal quotations and never overrules the analyst's own weights.
@@ -129,7 +129,7 @@ class Quoting:
             role=excerpt.speaker.role,
             manner=excerpt.manner,
             quoted_from=excerpt.quoted_from,
-            outlet=outlet(record),
+            outlet=outlet_named(record),
             when=date_of(self._offer.outline, excerpt),
             evidence=(excerpt.id,),
             second_hand=second_hand(excerpt, record),

@@ -39,7 +39,7 @@ from briefgen.mailing import mail_lines
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of
-from briefgen.voices import outlet, speaker_key
+from briefgen.voices import outlet_named, speaker_key
 
 _MORE_SPEAKERS = 0.15
 _MOST_SPEAKERS = 3
@@ -357,7 +357,10 @@ class _Ranking:
         excerpt = self._outline.excerpts[assertion.excerpt]
         record = self._outline.sources[assertion.source].record
         return Assertion(
-            assertion.value, outlet(record), date_of(self._outline, excerpt), (assertion.excerpt,)
+            assertion.value,
+            outlet_named(record),
+            date_of(self._outline, excerpt),
+            (assertion.excerpt,),
         )
 
     def _status(self) -> tuple[Status, ...]:

@@ -6,8 +6,13 @@ person is one voice, in whatever source; somebody unnamed is one voice of the so
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from briefgen.excerpts import Excerpt
 from briefgen.sources import Record
+
+_FIRST_LETTERS = 40
+"""So long may a title be that stands for the name of an outlet."""
 
 
 def speaker_key(excerpt: Excerpt) -> str:
@@ -21,6 +26,33 @@ def outlet(record: Record) -> str:
     return (
         record.container_title or record.publisher or str(next(iter(record.author), record.title))
     )
+
+
+def outlet_named(record: Record) -> str:
+    """`outlet` for a line that names several: instead of a whole title its site or first words."""
+    if record.container_title or record.publisher or record.author:
+        return outlet(record)
+    site = (urlsplit(record.url).hostname or "").removeprefix("www.") if record.url else ""
+    return site or _first_words(record.title)
+
+
+def _first_words(title: str) -> str:
+    """*title* as far as its colon, or a few words of it; never half of what it quotes."""
+    if len(title) <= _FIRST_LETTERS:
+        return title
+    main, colon, _ = title.partition(": ")
+    if colon and len(main) <= _FIRST_LETTERS and _is_balanced(main):
+        return main
+    words = title.split()
+    for count in range(len(words) - 1, 0, -1):
+        first = " ".join(words[:count])
+        if len(first) <= _FIRST_LETTERS and _is_balanced(first):
+            return f"{first.rstrip(',;:')} …"
+    return title
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
 def own_voices(record: Record) -> frozenset[str]:
@@ -41,7 +73,7 @@ def second_hand(excerpt: Excerpt, record: Record) -> str:
     if not argues or not name or name in own_voices(record) or "quoted" in role:
         return ""
     published = record.container_title or record.publisher
-    return f"in {published}" if published else f"by {outlet(record)}"
+    return f"in {published}" if published else f"by {outlet_named(record)}"
 
 
 _ARGUING = frozenset({"op-ed", "analysis", "aggregator"})

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tiny import source
 
 from briefgen.assembling import assemble
 from briefgen.catalog import Audience, Catalog, Length, QuoteRule, load_catalog
@@ -29,6 +30,7 @@ from briefgen.excerpts import Manner
 from briefgen.kinds import Stance
 from briefgen.ranking import rank
 from briefgen.resources import Templates, house_templates
+from briefgen.voices import outlet_named
 
 QUOTES = {
     "gazette": [
@@ -482,6 +484,29 @@ def test_a_vote_says_why_in_a_sentence_of_its_own(tmp_path: Path) -> None:
     vote = {"chamber": "Senate", "needed": "60", "why": "to end debate"}
     printed = [plain(run) for run in runs(composed(tmp_path, {"votes": [vote]}))]
     assert "Senate: 60. To end debate (as of March 1, 2026)." in printed
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [
+        ({"container_title": "Gazette", "title": "Long words " * 9}, "Gazette"),
+        ({"url": "https://www.news.example.org/a?b"}, "news.example.org"),
+        ({"title": "Fires and fires"}, "Fires and fires"),
+        ({"title": "Burning Leaves: What the County Knows, and What It Does"}, "Burning Leaves"),
+        (
+            {"title": "County Supervisor Advocates Eliminating Rules Made in 1978, Again"},
+            "County Supervisor Advocates Eliminating …",
+        ),
+        (
+            {"title": "Supervisor Says “Our Rules of the Year 1978 Must Go,” Again"},
+            "Supervisor Says …",
+        ),
+        ({"title": "Onewordthathasnoend" * 4}, "Onewordthathasnoend" * 4),
+    ],
+)
+def test_a_source_without_outlet_is_named_in_few_words(known: dict[str, str], name: str) -> None:
+    of = source("T\n\nWords.", **{"container_title": "", **known})
+    assert outlet_named(of.record) == name
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
 from briefgen.rules import RULES
 from briefgen.sources import Record
-from briefgen.voices import outlet
+from briefgen.voices import outlet_named
 from briefgen.wording import Wording
 
 __all__ = ["appendix_of"]
@@ -81,12 +81,12 @@ def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
 
 
 def _named(record: Record) -> str:
-    """Author and outlet in few words; the title where a record has neither."""
+    """Author and outlet in few words; the site or the title where a record has neither."""
     authors = " and ".join(one.family or one.literal for one in record.author)
     published = record.container_title or record.publisher
     if authors and published:
         return f"{authors}, {published}"
-    return authors or outlet(record)
+    return authors or outlet_named(record)
 
 
 _ROWS: tuple[tuple[str, Callable[[SideBalance], object]], ...] = (
