@@ -7,14 +7,14 @@ for the parts of a quotation with ellipses.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 
-from briefgen.folding import is_word, quotes_alike, spaceless
+from briefgen.boundaries import cut_number, cuts_word
+from briefgen.folding import quotes_alike
 from briefgen.sources import Source
 from briefgen.written import Part, Written, pattern_of
 
@@ -25,7 +25,6 @@ __all__ = [
     "Stretch",
     "chains",
     "chosen",
-    "cuts_word",
     "matches",
     "text_for",
     "too_long",
@@ -66,6 +65,11 @@ class Match:
     start: int
     end: int
     stretches: tuple[Stretch, ...]
+
+    @property
+    def insertions(self) -> tuple[int, ...]:
+        """Where brackets stand for nothing of the source."""
+        return tuple(one.start for one in self.stretches if one.start == one.end)
 
 
 def matches(part: Part, text: str, *, hiding: bool = False) -> Iterator[Match]:
@@ -146,42 +150,6 @@ def _kind(found: re.Match[str], number: int) -> str:
     return next((kind for kind in kinds if groups.get(f"{kind}{number}") is not None), "insertion")
 
 
-# --- word boundaries ----------------------------------------------------------------------------
-
-
-def cuts_word(source: Source, at: int) -> bool:
-    """Whether a cut before folded character *at* goes through a word or a number.
-
-    Apostrophes (can|'t), hyphens (non-|market) and the points of numbers (3|.5) are inside words:
-    a cut at one of them may turn the meaning round. A dash is not.
-    """
-    text = source.folded.text
-    if at <= 0 or at >= len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if is_word(before) and is_word(after):
-        # In scripts without spaces any place is a boundary, but for a mark upon a letter.
-        return unicodedata.category(after)[0] == "M" or not spaceless(before + after)
-    if after in "'-.,":
-        return is_word(before) and _joins(source, at)
-    return before in "'-.," and is_word(after) and _joins(source, at - 1)
-
-
-def _joins(source: Source, at: int) -> bool:
-    """Whether the apostrophe, hyphen or point at folded offset *at* is inside a word or number."""
-    text = source.folded.text
-    mark, before, after = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if mark in ".,":
-        return before.isdigit() and after.isdigit()
-    if mark == "'":
-        return bool(before and after) and is_word(before) and is_word(after)
-    original = source.text[source.folded.origin_of(at)]
-    if after.isdigit() and (not before or before in " ("):
-        return original in "-−"  # the sign of a number
-    words = bool(before and after) and is_word(before) and is_word(after)
-    return words and original in "-‐‑"
-
-
 # --- choosing -----------------------------------------------------------------------------------
 
 
@@ -244,6 +212,7 @@ def whole_matches(reading: Written, source: Source, choice: Choice) -> list[list
             for match in matches(part, text)
             if not cuts_word(source, match.start)
             and not cuts_word(source, match.end)
+            and not _parts_number(source, match)
             and choice.admits(source, match)
             and (number > 0 or choice.begins(source, match))
             and (number < last or choice.ends(source, match))
@@ -252,6 +221,11 @@ def whole_matches(reading: Written, source: Source, choice: Choice) -> list[list
         if not found[-1]:
             break
     return found
+
+
+def _parts_number(source: Source, match: Match) -> bool:
+    """Whether a bracket stands in the midst of a number, and so makes another one of it."""
+    return any(cut_number(source, at) for at in match.insertions)
 
 
 def chosen(reading: Written, source: Source, choice: Choice) -> list[tuple[Match, ...]]:

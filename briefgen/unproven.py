@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from briefgen.boundaries import cut_number, cut_word
 from briefgen.errors import Place, QuotationError, printable
 from briefgen.folding import REFERENCE_MARKS
 from briefgen.matching import (
@@ -18,7 +19,6 @@ from briefgen.matching import (
     Match,
     chains,
     chosen,
-    cuts_word,
     matches,
     text_for,
     whole_matches,
@@ -187,7 +187,8 @@ class _Case:
                 if word:
                     return self.error(
                         f"begins or ends inside “{printable(word[0])}”",
-                        "quote whole words; [brackets] can change the case of one letter",
+                        "quote whole words and numbers;"
+                        " [brackets] can change the case of one letter",
                         f"paragraph {word[1]}",
                     )
         return None
@@ -196,13 +197,12 @@ class _Case:
         """The first word that every place of *part* cuts, and its paragraph."""
         first = None
         for match in matches(part, text):
-            edge = next((e for e in (match.start, match.end) if cuts_word(self.source, e)), None)
-            if edge is None:
+            words = [cut_word(self.source, edge) for edge in (match.start, match.end)]
+            words += [cut_number(self.source, at) for at in match.insertions]
+            word = next(filter(None, words), "")
+            if not word:
                 return None
-            if first is None:
-                begin, end = text.rfind(" ", 0, edge) + 1, text.find(" ", edge)
-                word = text[begin : end if end >= 0 else None]
-                first = word, self._paragraph(match.start)
+            first = first or (word, self._paragraph(match.start))
         return first
 
     def apart(self) -> UnprovenError | None:

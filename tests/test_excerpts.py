@@ -129,6 +129,74 @@ class TestLiteral:
         assert error.grade is Grade.DRIFTED
         assert word in error.message
 
+    @pytest.mark.parametrize(
+        ("text", "written", "number"),
+        [
+            # groups of digits, whatever parts them
+            ("a load of 1\u00a0200 tons went", "200 tons went", "1\u00a0200"),
+            ("a load of 1\u202f200 tons went", "200 tons went", "1\u202f200"),
+            ("a load of 1\u2009200\u2009000 tons", "a load of 1", "1\u2009200\u2009000"),
+            ("they had 1’500 men", "500 men", "1"),
+            # fractions, times, decimals, ranges, powers
+            ("it was 1/2 of the town", "2 of the town", "1/2"),
+            ("it was 1⁄2 of the town", "it was 1", "1⁄2"),
+            ("some 2 1/2 percent of", "1/2 percent of", "2 1/2"),
+            ("some 2 ½ percent of", "½ percent of", "2 ½"),
+            ("it began at 9:30 p.m.", "30 p.m.", "9:30"),
+            ("it began at 9:30 p.m.", "it began at 9", "9:30"),
+            ("it rose by 2.5 percent", "it rose by 2", "2.5"),
+            ("it rose by .5 percent", "5 percent", ".5"),
+            ("it rose by 2·5 percent", "5 percent", "2·5"),
+            ("a loss of 5–10 percent", "10 percent", "5–10"),
+            ("it has 10^6 cells", "it has 10", "10^6"),
+            # signs and units
+            ("it rose by −5 percent", "5 percent", "−5"),
+            ("it rose by -5 percent", "5 percent", "-5"),
+            ("it rose by –5 percent", "5 percent", "–5"),
+            ("it rose by $-5 million", "5 million", "-5 million"),
+            ("it is <5 percent of it", "5 percent", "<5"),
+            ("it rose by 5% then", "it rose by 5", "5%"),
+            ("it rose by 5\u00a0% then", "it rose by 5", "5\u00a0%"),
+            ("they paid $5 million then", "they paid $5", "$5 million"),
+            ("they paid $5 million then", "million then", "$5 million"),
+            ("they paid $5 million then", "5 million then", "$5 million"),
+            ("they paid HK$5 million then", "$5 million then", "HK$5 million"),
+            ("those 65+ may vote", "those 65", "65+"),
+            ("大約二千五百人約2.5万人口在此", "大約二千五百人約2.5", "2.5万"),
+            # beside ellipses and brackets
+            ("cost us 1\u00a0200 tons, they say", "cost us … 200 tons", "1\u00a0200"),
+            ("cost us 1\u00a0200 tons, they say", "cost us 1 … they say", "1\u00a0200"),
+            ("a load of 100 tons there", "load of 1[0]00 tons", "100"),
+            ("a load of 1\u00a0200 tons there", "of 1 [full] 200 tons", "1\u00a0200"),
+        ],
+    )
+    def test_a_number_is_one_word(self, text: str, written: str, number: str) -> None:
+        error = refused(written, source(f"The clerk said {text} gladly.\n"))
+        assert error.grade is Grade.DRIFTED
+        assert re.search(rf"begins or ends inside “[^”]*{re.escape(number)}", error.message)
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("in 2024 200 tons went", "200 tons went"),
+            ("in 2024\u00a0200 tons went", "200 tons went"),
+            ("in 2024 1/2 of the town went", "1/2 of the town"),
+            ("in 2024 $200 million went", "in 2024"),
+            ("in 2024 million-dollar homes fell", "million-dollar homes"),
+            ("in 2024: 200 tons went", "200 tons went"),
+            ("in 2024—200 tons went", "200 tons went"),
+            ("in 2024 - 200 tons went", "200 tons went"),
+            ("in section 5. 200 tons went", "200 tons went"),
+            ("in all of 5, 6 and 7 tons", "6 and 7 tons"),
+            ("of growth.12 The town said", "The town said"),
+            ("for (5 percent of it)", "5 percent of it"),
+            ("for “5 percent” of it", "5 percent"),
+            ("have 5 tons there", "have 5 [metric] tons"),
+        ],
+    )
+    def test_words_beside_numbers_are_words(self, text: str, written: str) -> None:
+        assert locate(written, source(f"The clerk said {text} gladly.\n")).text == written
+
     def test_a_dash_is_a_boundary(self) -> None:
         text = source("A thing—once said so–and-so there.")
         assert locate("once said so", text).grade is Grade.EXACT
