@@ -16,6 +16,8 @@ from rapidfuzz import fuzz
 
 from briefgen.evidence import Evidence, Printed
 from briefgen.folding import is_word
+from briefgen.nearest import nearest
+from briefgen.restated import contradictions, note_contradictions
 from briefgen.returned import Mark, Returned
 from briefgen.streams import BREAK, Span, Stream, key, wanted
 
@@ -25,9 +27,12 @@ _BETWEEN = re.compile(f'["\\s{BREAK}]*')
 _PLAIN_NUMBERS = re.compile(r"\s?(\d{1,3}(?:\s?[,;]\s?\d{1,3})*)(?!\w)")
 _NUMBER_BEFORE = re.compile(rf"(\d{{1,3}})[\s.){BREAK}]*$")
 _SENTENCE_END = re.compile(r'[.!?]"?\s')
+_GOES_ON = re.compile(r"\w|['-]\w")
 _SLACK = 60
 """Characters by which an attribution in a PDF may have grown."""
 _SHORTEST_NAME = 3
+_ALIKE = 80.0
+"""From this similarity on, words are those of a note, changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,10 @@ def attribution_at(printed: Printed, stream: Stream, start: int, end: int) -> in
     found = wanted(words).match(stream.text, begin)
     if found is None:
         return None
-    following = stream.text[found.end() : found.end() + 1]
+    following = stream.text[found.end() : found.end() + 2]
     # A note number may follow at once, where its being raised is lost.
-    return None if following and is_word(following) and not following.isdigit() else found.end()
+    goes_on = _GOES_ON.match(following) and not following[0].isdigit()
+    return None if goes_on else found.end()
 
 
 def _after_marks(stream: Stream, end: int) -> int:
@@ -76,6 +82,7 @@ class Attributions:
         self._evidence = evidence
         self._file = file
         self._streams = streams
+        self._stand: dict[str, str] = {}
         self._texts = {note.number: key(note.text) for note in evidence.notes}
 
     def check(self, printed: Printed, stream: Stream, span: Span, limit: int) -> Holds:
@@ -87,7 +94,7 @@ class Attributions:
             speaker = self._reworded(printed, stream, span, limit)
             until = self._window(printed, stream, span, limit)[1]
         else:
-            speaker, until = Holds(), end
+            speaker, until = self._added(printed, stream, span, end, limit), end
         note = self._note(printed, stream, span, until, as_printed=end is not None)
         return Holds(speaker.wrong + note.wrong, speaker.remarks + note.remarks)
 
@@ -105,6 +112,7 @@ class Attributions:
 
     def _reworded(self, printed: Printed, stream: Stream, span: Span, limit: int) -> Holds:
         begin, end = self._window(printed, stream, span, limit)
+        end = _noted(stream, begin, end)
         reads = stream.flat[begin:end].strip(' "')
         shown = stream.shown(begin, end).strip(' "“”')
         same_paragraph = begin <= stream.paragraph_end(span.end - 1)
@@ -115,17 +123,43 @@ class Attributions:
         ):
             reads = ""
         named = self._named(reads, own)
-        if not named and printed.attribution.position != "before":
+        introduces = printed.attribution.position == "before"
+        if not named or introduces:
             begin = _introduction(stream, span.start)
-            named = self._named(stream.flat[begin : span.start], own)
-            shown = stream.shown(begin, span.start).strip(' "“”') if named else shown
+            introduction = stream.flat[begin : span.start].strip(' "')
+            if introduced := self._named(introduction, own):
+                named, reads, introduces = introduced, introduction, True
+                shown = stream.shown(begin, span.start).strip(' "“”')
         if named == own:
-            return Holds(remarks=(f"its attribution now reads “{shown}”",))
+            remark = f"its attribution now reads “{shown}”"
+            wrong = contradictions(
+                key(printed.attribution.text), reads, _as_named(reads, own), introduces=introduces
+            )
+            return Holds(tuple(wrong), (remark,))
         if named:
             return Holds((f"it is now attributed to {named}: “{shown}”",))
         if not reads:
             return Holds((f"nothing names {own} as the speaker any more",))
         return Holds((f"its attribution no longer names {own}: “{shown}”",))
+
+    def _added(self, printed: Printed, stream: Stream, span: Span, end: int, limit: int) -> Holds:
+        """What was added to an attribution that stands as printed up to *end*, before its mark."""
+        if printed.attribution.position != "after" or end <= span.end:
+            return Holds()
+        stop = _noted(stream, _after_marks(stream, span.end), min(end + _SLACK, limit))
+        added = stream.flat[end:stop]
+        marked = any(at == stop for at, _ in stream.marks)
+        if not marked or not any(map(str.isalpha, added)):
+            return Holds()
+        shown = stream.shown(_after_marks(stream, span.end), stop).strip(' "“”')
+        remark = f"its attribution now reads “{shown}”"
+        wrong = contradictions(
+            key(printed.attribution.text),
+            stream.flat[span.end : stop].strip(' "'),
+            _as_named(printed.attribution.text, printed.attribution.named),
+            introduces=False,
+        )
+        return Holds(tuple(wrong), (remark,))
 
     def named_after(self, stream: Stream, span: Span) -> str:
         """The speaker whom the file names right after the words at *span*; '' if none."""
@@ -187,6 +221,7 @@ class Attributions:
             other = next((text for text in found if self._is_other(text, words)), None)
             if other is None:
                 remarks.append(f"its note no longer reads “{words}”")
+                wrong += [one for text in found for one in note_contradictions(words, text)]
             else:
                 wrong.append(f"its note is now another one: “{other}” instead of “{words}”")
         return Holds(tuple(wrong), tuple(remarks))
@@ -201,7 +236,24 @@ class Attributions:
         if mark.kind == "footnote":
             return [key(self._file.footnotes.get(mark.value, ""))]
         number = int(mark.value)
-        return self._listed.get(number) or [self._texts.get(number, "")]
+        return self._listed.get(number) or [self._standing(self._texts.get(number, ""))]
+
+    def _standing(self, words: str) -> str:
+        """A note of these *words* as it stands in the file now: as it was if it is found, whatever
+        its number, or what comes nearest to it.
+        """
+        if words not in self._stand:
+            whole = any(wanted(words).search(one.text) for one in self._streams if words)
+            self._stand[words] = words if whole else self._nearest(words)
+        return self._stand[words]
+
+    def _nearest(self, words: str) -> str:
+        passages = ((one, nearest(words, one.flat)) for one in self._streams if words)
+        found = [(passage, one) for one, passage in passages if passage is not None]
+        best = max(found, key=lambda pair: pair[0].score, default=None)
+        if best is None or best[0].score < _ALIKE:
+            return ""
+        return best[1].flat[best[0].start : best[0].end]
 
     @cached_property
     def _listed(self) -> Mapping[int, list[str]]:
@@ -228,6 +280,17 @@ def _plain_marks(stream: Stream, at: int) -> list[Mark]:
     """Note numbers that stand as plain text right after an attribution."""
     found = _PLAIN_NUMBERS.match(stream.text, at)
     return [Mark(at, "number", one) for one in re.findall(r"\d+", found[1])] if found else []
+
+
+def _noted(stream: Stream, begin: int, end: int) -> int:
+    """Where the attribution ends that begins at *begin*: at the first mark after any words."""
+    places = (at for at, _ in stream.marks if begin < at <= end)
+    return next((at for at in places if any(map(is_word, stream.flat[begin:at]))), end)
+
+
+def _as_named(reads: str, name: str) -> str:
+    """The form of *name* that *reads* has: the whole, or else the family name."""
+    return key(name) if _find(reads, name) >= 0 else key(name.split()[-1])
 
 
 def _find(text: str, name: str) -> int:

@@ -45,6 +45,7 @@ from briefgen.folding import fold
 from briefgen.marked import marked_passages
 from briefgen.proof import evidence_of
 from briefgen.request import Request
+from briefgen.restated import contradictions
 from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
 from briefgen.rewriting import map_blocks
 from briefgen.streams import key, stream, wanted
@@ -353,6 +354,82 @@ def test_a_family_name_is_enough() -> None:
     assert sum(bool(one.remarks) for one in verdict.findings) == 1
 
 
+@pytest.mark.parametrize(
+    ("was", "reads", "reason"),
+    [
+        ("Harbor pilot", "not the Harbor pilot", "now says “not”"),
+        ("Harbor pilot,", "Harbor pilot (who never said so),", "now says “never”"),
+        ("Harbor pilot", "Wife of the harbor pilot", "names somebody beside harbor pilot"),
+        ("Harbor pilot", "The harbor pilot’s wife", "names somebody beside harbor pilot"),
+        ("2026", "2025", "another date: “March 3, 2025”"),
+        ("2026", "2026, as alleged", "now says “alleged”"),
+        ("March 3", "3 April", "another date: “3 April, 2026”"),
+        ("March 3, 2026", "3/4/2026", ""),
+        ("March 3, 2026", "13/4/2026", "another date: “13/4/2026”"),
+    ],
+)
+def test_an_attribution_turned_round_is_found(
+    was: str, reads: str, reason: str, memo: Made
+) -> None:
+    found = finding(checked(_attributed(memo, was, reads)), "range-lights")
+    assert found.status is (Status.MOVED if reason else Status.INTACT)
+    assert reason in " ".join(found.reasons)
+    assert found.remarks
+
+
+@pytest.mark.parametrize(
+    ("was", "reads"),
+    [
+        ("March 3, 2026", "Mar. 3, 2026"),
+        ("March 3, 2026", "2026-03-03"),
+        ("March 3, 2026", "in March 2026"),
+        ("Harbor pilot", "Ann B. Doe, harbor pilot"),
+        ("Harbor pilot", "Harbor pilot of Saltmere"),
+        ("Harbor pilot,", "Harbor pilot’s testimony,"),
+        ("Harbor pilot", "According to the harbor pilot"),
+    ],
+)
+def test_an_attribution_retyped_is_only_remarked(was: str, reads: str, memo: Made) -> None:
+    found = finding(checked(_attributed(memo, was, reads)), "range-lights")
+    assert found.status is Status.INTACT, found.reasons
+    assert "its attribution now reads" in found.remarks[0]
+
+
+def _attributed(memo: Made, was: str, reads: str) -> bytes:
+    """The attribution of *range lights* with other words."""
+    word = Word(memo.docx)
+    paragraph = word.after(word.paragraph_with(memo.quotation("range-lights")["text"][:40]))
+    text = next(one for one in paragraph.iter(f"{{{W}}}t") if was in (one.text or ""))
+    text.text = (text.text or "").replace(was, reads)
+    return word.save()
+
+
+RUBIO = "—\xa0Marco Rubio, senator, quoted in The Platform, Jan. 2025"
+SPINCK = "—\xa0Darren G. Spinck, fellow, Henry Jackson Society, Nov. 2024–Jan. 2025"
+
+
+@pytest.mark.parametrize(
+    ("printed", "reads", "wrong"),
+    [
+        (RUBIO, "— Sen. Rubio, Jan. 2025", ""),
+        (RUBIO, "— Marco A. Rubio, Florida Republican, in The Platform, January 2025", ""),
+        (RUBIO, "— Secretary of State Marco Rubio, quoted in The Platform", ""),
+        (RUBIO, "— Marco Rubio, senator, quoted in The Guardian, Jan. 2025", "“Guardian” instead"),
+        (RUBIO, "— Peter Rubio, senator, quoted in The Platform, Jan. 2025", "“Peter” instead"),
+        (RUBIO, "— Ann Doe, quoted by Marco Rubio, Jan. 2025", "somebody beside"),
+        (SPINCK, "— Darren Spinck, HJS, Nov. 2024–Jan. 2025", ""),
+        (SPINCK, "— Darren G. Spinck, Henry Jackson Soc., January 2025", ""),
+        (SPINCK, "— Darren G. Spinck, Heritage Foundation, Jan. 2025", "“Heritage Foundation”"),
+        (SPINCK, "— Darren G. Spinck, Henry Jackson Society, Nov. 2025", "another date"),
+    ],
+)
+def test_what_a_retyped_attribution_says_otherwise(printed: str, reads: str, wrong: str) -> None:
+    name = next(one for one in ("marco rubio", "rubio", "spinck") if one in reads.casefold())
+    found = "; ".join(contradictions(key(printed), key(reads), name, introduces=False))
+    assert bool(found) == bool(wrong)
+    assert wrong in found
+
+
 # Notes -----------------------------------------------------------------------------------------
 
 
@@ -400,6 +477,30 @@ def test_a_reworded_footnote_is_only_remarked(memo: Made) -> None:
     remarks = [one.remarks[0] for one in verdict.findings if one.remarks]
     assert remarks
     assert all("its note no longer reads" in remark for remark in remarks)
+
+
+def test_another_source_in_a_footnote_is_found(memo: Made) -> None:
+    word = Word(memo.docx)
+    (mark,) = references(word.after(word.paragraph_with("Two hundred and ten homes")))
+    notes = Word(memo.docx, "word/footnotes.xml")
+    (note,) = [one for one in notes.root if one.get(f"{{{W}}}id") == mark.get(f"{{{W}}}id")]
+    text = next(one for one in note.iter(f"{{{W}}}t") if "Saltmere" in (one.text or ""))
+    text.text = (text.text or "").replace("Commission of Saltmere", "Authority of Nordhaven")
+    found = only(checked(notes.save()), "homes-approved", Status.MOVED)
+    assert "names “Authority Nordhaven” instead of “Commission Saltmere”" in found.reasons[0]
+
+
+def test_another_date_in_the_list_of_sources_is_found(sheet: Made) -> None:
+    """All quotations of the source are concerned, and no others."""
+    word = Word(sheet.docx)
+    (entry,) = {one["text"] for one in sheet.evidence["notes"] if one["number"] == 1}
+    paragraph = word.paragraph_with(entry[:30])
+    text = next(one for one in paragraph.iter(f"{{{W}}}t") if "2026" in (one.text or ""))
+    text.text = (text.text or "").replace("2026", "2016", 1)
+    verdict = checked(word.save())
+    moved = [one.excerpt for one in verdict.findings if one.status is Status.MOVED]
+    own = [one["excerpt"] for one in sheet.evidence["quotations"] if one["notes"] == [1]]
+    assert moved == own != []
 
 
 def test_another_source_number_is_found(sheet: Made) -> None:
