@@ -55,7 +55,7 @@ _DATE = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = re.compile(r"(?<![\w/.])(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})(?![\w/])")
 
-_SLIP = 80.0
+_SLIP = 75.0
 """From this similarity on, a word is another one mistyped."""
 
 _Date = tuple[int | None, int | None, int | None]

@@ -29,6 +29,8 @@ _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
 do."""
 _TYPED = re.compile(r"\.\.\.|\. \. \.|-{2,3}")
 """Ellipses and dashes as typewriters have them, into which programs turn ours, and back."""
+_LONG = re.compile(r"\w{30,}")
+"""Words that may be wider than their column: they are broken anywhere, without a hyphen."""
 
 
 @lru_cache(maxsize=4096)
@@ -171,19 +173,22 @@ def wanted(words: str) -> re.Pattern[str]:
     word may be hyphenated.
     """
     parts = [re.escape(words[0])] if words else []
-    for before, char in pairwise(words):
+    long = {at for found in _LONG.finditer(words) for at in range(*found.span())}
+    for at, (before, char) in enumerate(pairwise(words)):
         if char == " ":
             parts.append(f"[ {BREAK}]")
         elif before == " ":
             parts.append(re.escape(char))
         else:
-            parts.append(_seam(before, char) + re.escape(char))
+            within = at in long and at + 1 in long and not spaceless(before + char)
+            seam = f"-?{BREAK}" if within else _seam(before, char)
+            parts.append(f"(?:{seam})?{re.escape(char)}")
     return re.compile("".join(parts))
 
 
 def _seam(before: str, char: str) -> str:
     """What may stand between two characters that follow one another directly."""
     if is_word(before) and is_word(char) and not (spaceless(before) or spaceless(char)):
-        return f"(?:-{BREAK})?"
+        return f"-{BREAK}"
     # A line may end at dashes and slashes, and anywhere in scripts without spaces.
-    return f"{BREAK}?"
+    return BREAK

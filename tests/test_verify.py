@@ -1067,6 +1067,10 @@ def lines(*texts: str) -> Flow:
     return Flow("body", tuple(Line(text, "page 1", at) for at, text in enumerate(texts, 1)))
 
 
+LONGEST = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+"""A word of 80 letters, which no column holds."""
+
+
 @pytest.mark.parametrize(
     "texts",
     [
@@ -1089,12 +1093,42 @@ def test_words_are_found_over_line_ends(texts: list[str]) -> None:
         ("and/or both", ["and/", "or both"]),
         ("no—never—again", ["no—", "never", "—again"]),
         ("难以预测，我们可能", ["难以预", "测，我们可能"]),
+        (f"the {LONGEST} of it", [f"the {LONGEST[:30]}", LONGEST[30:60], f"{LONGEST[60:]} of it"]),
     ],
 )
 def test_lines_end_where_they_may(words: str, texts: list[str]) -> None:
     found = stream(lines(*texts), 0)
     assert found is not None
     assert wanted(key(words)).search(found.text)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{LONGEST[:30]}", LONGEST[31:]],
+        [f"{LONGEST[:30]}x", LONGEST[30:]],
+        [f"{LONGEST[:30]} {LONGEST[30:]}"],
+        [f"{LONGEST[:30]}-{LONGEST[30:]}"],
+    ],
+)
+def test_a_long_word_changed_is_not_found_over_line_ends(texts: list[str]) -> None:
+    found = stream(lines(*texts), 0)
+    assert found is not None
+    assert not wanted(LONGEST).search(found.text)
+
+
+def test_a_word_wider_than_its_column_is_intact_in_a_pdf(short: Made) -> None:
+    words = short.quotation("worked-as-one")["text"].replace(
+        "would not", f"would {LONGEST * 2} not"
+    )
+    told = with_block(short.document, "worked-as-one", words)
+
+    def change(record: dict[str, Any]) -> None:
+        (one,) = [one for one in record["quotations"] if one["excerpt"] == "worked-as-one"]
+        one["text"] = words
+
+    evidence = json.loads(changed(short.evidence, change))
+    assert_untouched(checked(replace(short, evidence=evidence).pdf_of(told)))
 
 
 @pytest.mark.parametrize(
