@@ -16,8 +16,8 @@ from functools import cache
 
 __all__ = ["Folded", "as_printed", "fold", "is_word", "marks_as_one", "quotes_alike", "spaceless"]
 
-DOUBLE_MARKS = "“”„‟«»‹›〝〞〟＂⹂「」『』｢｣"
-SINGLE_MARKS = "‘’‚‛ʼʻ＇"
+DOUBLE_MARKS = "“”„‟«»‹›〝〞〟＂⹂「」『』｢｣❝❞"
+SINGLE_MARKS = "‘’‚‛ʼʻ＇❛❜"
 DASHES = "‐‑‒–—―−⸺⸻﹘﹣－"
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 

@@ -8,13 +8,20 @@ one that is missing spoils nothing beyond its paragraph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefgen.folding import is_word, spaceless
 from briefgen.streams import BREAK, Span, Stream
 
-__all__ = ["FEWEST_WORDS", "is_long", "marked_passages", "set_off_passages"]
+__all__ = [
+    "FEWEST_WORDS",
+    "is_long",
+    "marked_passages",
+    "may_have_passages",
+    "set_off_passages",
+]
 
 FEWEST_WORDS = 4
 """Passages of so many words must be covered by evidence."""
@@ -23,10 +30,17 @@ _FEWEST_CHARACTERS = 8
 _REACH = 1_500
 """The longest passage that is seen as one, in characters."""
 
-_FAMILIES = ('“”„‟"＂〝〞〟⹂', "‘’‚‛'ʼʻ＇", "«»", "‹›", "「」『』｢｣")
-_SINGLE = 1
-_ALWAYS_OPEN = "“‘„‚‟‛「『｢〝⹂"
-_ALWAYS_CLOSE = "”’」』｣〞〟"
+_FAMILIES = ('“”„‟"＂〝〞〟⹂❝❞', "‘’‚‛'ʼʻ＇❛❜", "«»", "‹›", "「」『』｢｣", "`")
+_SINGLE, _TYPED = 1, 5
+"""Single marks, and ``TeX's'': two backticks, which a `Stream` has as one, and two apostrophes."""
+_ALWAYS_OPEN = "“‘„‚‟‛「『｢〝⹂❝❛`"
+_ALWAYS_CLOSE = "”’」』｣〞〟❞❜"
+_APOSTROPHES = ("'", "’")
+_SINGLES = _FAMILIES[_SINGLE]
+_OTHERS = "".join(_FAMILIES).replace(_SINGLES, "")
+_MAY_BE_MARK = re.compile(rf"[{_OTHERS}]|(?<!\w)[{_SINGLES}]|[{_SINGLES}](?!\w)")
+_ELISION = re.compile(r"\d\ds?\b|(?:tis|twas|til|em|cause)\b", re.IGNORECASE)
+"""What follows an apostrophe that looks like an opening mark: *the '74 law*, *'tis the season*."""
 _CLOSED_BY_OPENER = {"„": "“", "‚": "‘"}
 _BEFORE_OPENING = f' {BREAK}([{{-/"'
 _AFTER_CLOSING = f' {BREAK})]}}-/".,;:!?…'
@@ -43,6 +57,11 @@ def is_long(words: str) -> bool:
     """Whether *words* are so many that they need evidence."""
     count = sum(any(map(is_word, word)) for word in words.split())
     return count >= FEWEST_WORDS or spaceless(words) >= _FEWEST_CHARACTERS
+
+
+def may_have_passages(text: str) -> bool:
+    """Whether *text* has two marks: a quick look, since most texts have none."""
+    return len(_MAY_BE_MARK.findall(text)) > 1
 
 
 def marked_passages(stream: Stream) -> list[Span]:
@@ -74,10 +93,16 @@ def _pairs(stream: Stream) -> Iterator[Span]:
         mark = stream.raw(at)
         family = next((n for n, marks in enumerate(_FAMILIES) if mark and mark in marks), 0)
         openings = [one for one in openings if at - one.at <= _REACH]
+        typed = _partner(openings, _TYPED)
+        if typed and mark in _APOSTROPHES and stream.raw(at + 1) in _APOSTROPHES:
+            openings = openings[: openings.index(typed)]
+            yield Span(stream.number, typed.at + 1, at)
+            at = stream.text.find('"', at + 2)
+            continue
         partner = _partner(openings, family)
         if _opens(stream, at, mark, partner):
             openings.append(_Opening(at, family, mark))
-        elif partner is not None and not _is_possessive(stream, at, family):
+        elif partner is not None and not _is_possessive(stream, at, partner):
             openings = openings[: openings.index(partner)]
             yield Span(stream.number, partner.at + 1, at)
         at = stream.text.find('"', at + 1)
@@ -103,9 +128,11 @@ def _opens(stream: Stream, at: int, mark: str, partner: _Opening | None) -> bool
     return could and after not in _AFTER_CLOSING and before != '"'
 
 
-def _is_possessive(stream: Stream, at: int, family: int) -> bool:
+def _is_possessive(stream: Stream, at: int, partner: _Opening) -> bool:
     """Whether a single mark is rather the apostrophe of *the states’ rights*."""
-    if family != _SINGLE or stream.text[at - 1 : at] != "s":
+    if partner.family != _SINGLE or stream.text[at - 1 : at] != "s":
         return False
     rest = stream.text[at + 1 : stream.paragraph_end(at)]
-    return rest[:1] == " " and rest[1:2].isalnum() and '"' in rest
+    if not (rest[:1] == " " and rest[1:2].isalnum()):
+        return False
+    return '"' in rest or _ELISION.match(stream.text, partner.at + 1) is not None

@@ -27,8 +27,11 @@ _SOFT_HYPHEN_AT_END = re.compile("\u00ad(?=\\s*$)")
 _OVERRIDES = dict.fromkeys((0x202D, 0x202E), "\ufffd")
 """Characters that show the words after them backwards: folding drops them, readers see what they
 do."""
-_TYPED = re.compile(r"\.\.\.|\. \. \.|-{2,3}")
-"""Ellipses and dashes as typewriters have them, into which programs turn ours, and back."""
+_TYPED = re.compile(r"\.\.\.|\. \. \.|-{2,3}|(?<![`\w])``(?=[^\s`])")
+"""Ellipses, dashes and opening marks as typewriters have them, into which programs turn ours, and
+back.
+"""
+_PRINTED = {"-": "—", ".": "…", "`": "“"}
 _LONG = re.compile(r"\w{30,}")
 """Words that may be wider than their column: they are broken anywhere, without a hyphen."""
 
@@ -40,11 +43,9 @@ def key(text: str) -> str:
 
 
 def _as_we_print(text: str) -> str:
-    """*text* with our ellipses and dashes, as long as it was: what is too much, folding drops."""
+    """*text* with our ellipses, dashes and marks, as long as it was: folding drops what is left."""
     text = text.translate(_OVERRIDES)
-    return _TYPED.sub(
-        lambda found: ("—" if "-" in found[0] else "…").ljust(len(found[0]), "\u200b"), text
-    )
+    return _TYPED.sub(lambda found: _PRINTED[found[0][0]].ljust(len(found[0]), "\u200b"), text)
 
 
 @dataclass(frozen=True, slots=True)

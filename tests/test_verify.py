@@ -1152,6 +1152,12 @@ def test_other_words_are_not_found_over_line_ends(texts: list[str]) -> None:
         ("“open and never closed", []),
         ("closed” and never opened", []),
         ("(“in brackets”)", ["in brackets"]),
+        ("❝one❞ and ❛two❜", ["one", "two"]),
+        ("``one ‘in’ it'' and ``two''", ["one ‘in’ it", "two"]),
+        ("``make brief`` for the clerks' sake", []),
+        ("the '74 law and the states' own", []),
+        ("‘Tis the states’ own", []),
+        ("‘74 percent of states’", ["74 percent of states"]),
     ],
 )
 def test_passages_in_marks(text: str, passages: list[str]) -> None:
