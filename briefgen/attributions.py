@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from briefgen.evidence import Evidence, Printed
 from briefgen.folding import is_word
-from briefgen.nearest import nearest
+from briefgen.nearest import nearest_passage
 from briefgen.restated import contradictions, note_contradictions
 from briefgen.returned import Mark, Returned
 from briefgen.streams import BREAK, Span, Stream, key, wanted
@@ -248,7 +248,7 @@ class Attributions:
         return self._stand[words]
 
     def _nearest(self, words: str) -> str:
-        passages = ((one, nearest(words, one.flat)) for one in self._streams if words)
+        passages = ((one, nearest_passage(words, one.flat)) for one in self._streams if words)
         found = [(passage, one) for one, passage in passages if passage is not None]
         best = max(found, key=lambda pair: pair[0].score, default=None)
         if best is None or best[0].score < _ALIKE:

@@ -21,7 +21,7 @@ from briefgen.errors import BriefgenError, OutputError
 from briefgen.fingerprints import file_digest
 from briefgen.lock import locked
 from briefgen.manifest import FileRecord, Json, Ledger
-from briefgen.orders import Due, Order, Piece
+from briefgen.orders import Due, Order, Piece, columns_named_by
 from briefgen.outputs import remove_files, remove_leftovers, write_set
 from briefgen.personal import Fitting
 from briefgen.recipients import RecipientList
@@ -107,7 +107,11 @@ class _Batch:
         self._unwritten = 0
         self.outcome = Outcome()
         if recipients is not None:
-            recipients.check({name for order in orders for name in order.workshop.audiences})
+            recipients.check(
+                {name for order in orders for name in order.workshop.audiences},
+                columns_named_by(orders),
+                [order.outline.sources.values() for order in orders],
+            )
         self._agenda = Agenda(orders, recipients, self._ledger, force=force, fail=self._failed)
         self.outcome.fresh = self._agenda.fresh
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal, cast
 
 from briefgen.counts import many
@@ -40,6 +41,7 @@ from briefgen.errors import InputErrors, TemplateError, printable
 from briefgen.excerpts import Excerpt
 from briefgen.inlines import Inlines
 from briefgen.markup import Element, Reader, words_of
+from briefgen.sources import Source
 
 _LINES = ("header", "footer")
 
@@ -92,25 +94,37 @@ class Parsed:
     footer: tuple[Inline, ...]
 
 
+NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
+
+
 def parse(
-    html: str, excerpts: Mapping[str, Excerpt], pictures: Pictures | None = None, template: str = ""
+    html: str,
+    excerpts: Mapping[str, Excerpt],
+    pictures: Pictures | None = None,
+    template: str = "",
+    sources: Mapping[str, Source] = NO_SOURCES,
 ) -> Parsed:
     """Parse and prove what a template wrote.
 
-    Raises `InputErrors` with a `TemplateError` for every element outside the vocabulary and for
-    every quotation that is not, word for word, what its excerpt stands for.
+    Raises `InputErrors` with a `TemplateError` for every element outside the vocabulary, for every
+    quotation that is not, word for word, what its excerpt stands for, and for other words that
+    stand in quotation marks and in none of *sources*.
     """
-    return article(html, excerpts, pictures, template).parsed()
+    return article(html, excerpts, pictures, template, sources).parsed()
 
 
 def article(
-    html: str, excerpts: Mapping[str, Excerpt], pictures: Pictures | None = None, template: str = ""
+    html: str,
+    excerpts: Mapping[str, Excerpt],
+    pictures: Pictures | None = None,
+    template: str = "",
+    sources: Mapping[str, Source] = NO_SOURCES,
 ) -> Article:
     """The same, and of which part of *html* each part was made. Raises as `parse` does."""
     root, mistakes = Reader(template).read(html)
     if mistakes:
         raise InputErrors(mistakes)
-    builder = _Builder(excerpts, pictures or Pictures())
+    builder = _Builder(excerpts, pictures or Pictures(), sources)
     made = builder.article(root)
     if builder.mistakes:
         raise InputErrors(builder.mistakes)
@@ -130,8 +144,13 @@ def article(
 class _Builder:
     """Turns elements into the document tree."""
 
-    def __init__(self, excerpts: Mapping[str, Excerpt], pictures: Pictures) -> None:
-        self._inlines = Inlines(excerpts)
+    def __init__(
+        self,
+        excerpts: Mapping[str, Excerpt],
+        pictures: Pictures,
+        sources: Mapping[str, Source],
+    ) -> None:
+        self._inlines = Inlines(excerpts, sources)
         self._mistake = self._inlines.mistake
         self.mistakes = self._inlines.mistakes
         self._pictures = pictures
@@ -237,6 +256,7 @@ class _Builder:
             self._mistake(element, "a table has a header row")
         if widths is None or not rows:
             return None
+        self._inlines.hold(element, element.attributes["data-caption"])
         head, *rest = (Row(self._cells(row, len(widths)), row.increment) for row in rows)
         if not all(cell.header for cell in head.cells):
             self._mistake(rows[0], "the first row of a table is its header row: <th> in each cell")
@@ -271,6 +291,8 @@ class _Builder:
         if [part.name for part in parts] != ["dt", "dd"] * (len(parts) // 2):
             self._mistake(element, "<dl> holds pairs of <dt> and <dd>")
         pairs = zip(parts[::2], parts[1::2], strict=False)
+        for term in parts[::2]:
+            self._inlines.hold(term, words_of(term))
         return Definitions(
             tuple(Definition(words_of(term), self._inlines.of(words)) for term, words in pairs),
             element.increment,
@@ -284,6 +306,7 @@ class _Builder:
             return None
         if not element.attributes["alt"].strip():
             self._mistake(element, "alt says in words what the picture shows")
+        self._inlines.hold(element, element.attributes["alt"])
         width = self._figure_width(element)
         return Figure(element.attributes["alt"], width, svg, png, element.role, element.increment)
 

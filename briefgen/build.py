@@ -108,7 +108,8 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
     """
 
     def compose() -> tuple[Edition, Document]:
-        document = workshop.composer.compose(edition, _pictures(outline, edition, workshop))
+        pictures = _pictures(outline, edition, workshop)
+        document = workshop.composer.compose(edition, pictures, outline.sources)
         # What only the dossier's own stance shows is no mistake in the other.
         own = edition.stance == outline.stance
         wishes = outline.editions.get(edition.key) if own else None
@@ -249,7 +250,7 @@ def _pictures(outline: Outline, edition: Edition, workshop: Workshop) -> Picture
     family = f"{house.families.text.pdf}, {house.families.text.word}, sans-serif"
     drawn = {
         name: workshop.composer.draw(
-            drawn_by(name), figure=figure, colours=house.colours, family=family
+            drawn_by(name), outline.sources, figure=figure, colours=house.colours, family=family
         )
         for name, figure in edition.figures.items()
     }

@@ -1,65 +1,122 @@
-"""Claimed: words that the analyst sets in quotation marks, held against the sources.
+"""Claimed: words that stand in quotation marks and are no excerpt, held against the sources.
 
-In: dossier.yaml as written and the sources. Out: a `DossierError` for each passage in marks, long
-enough to be somebody's words, that stands in no source. Whoever reads a brief takes what stands in
-quotation marks for proven, whether an excerpt put it there or a sentence of the analyst's.
+In: words of the analyst, of a template or of a list of recipients, and the sources. Out: what of
+them stands in marks, long enough to be somebody's words, and which source has it, if any. Whoever
+reads a brief takes what stands in quotation marks for proven, whoever set the marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from briefgen.document import QUOTED
 from briefgen.errors import DossierError, printable
-from briefgen.locating import UnprovenError, locate
-from briefgen.marked import is_long, marked_passages
+from briefgen.excerpts import Quotation
+from briefgen.locating import found_in
+from briefgen.marked import is_long, marked_passages, may_have_passages
 from briefgen.returned import Flow, Line
 from briefgen.sources import Source
-from briefgen.streams import stream
+from briefgen.streams import key, stream
 from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText
 
-__all__ = ["claimed_mistakes"]
+__all__ = ["UNMARKED", "Claim", "claimed_mistakes", "claims", "invented", "is_part", "unsourced"]
 
-_MARKS = "“”„‟\"‘’‚‛'«»‹›「」『』｢｣〝〞〟＂＇⹂"
-"""A quick look, since most texts have none."""
-
-
-def claimed_mistakes(tree: Written, sources: Collection[Source]) -> Iterator[DossierError]:
-    """A mistake for every passage in quotation marks of *tree* that no source has."""
-    for text in _texts(tree):
-        for words in _passages(text):
-            if not any(_stands(words, source) for source in sources):
-                yield DossierError(
-                    f"“{printable(words)}” stands in quotation marks and in no source",
-                    text.place,
-                    "make it an excerpt of its source, or leave the marks out: they are for words"
-                    " that are proven",
-                )
+UNMARKED = "leave the marks out: they are for words that are proven, not for titles of laws"
+"""What to do with invented words."""
+_HINT = f"make it an excerpt of its source, or {UNMARKED}"
+_SOURCES_WORDS = frozenset({"title", "container-title", "boilerplate", "URL"})
+"""What sources.yaml copies from the sources themselves."""
+_EXCERPTS_WORDS = frozenset({"quote", "short", "prefix", "suffix"})
+"""What a file of excerpts does, which is proven as what it is."""
 
 
-def _texts(tree: Written) -> Iterator[WrittenText]:
-    if isinstance(tree, WrittenText):
-        yield tree
-    elif isinstance(tree, WrittenMap | WrittenList):
-        for value in tree.values() if isinstance(tree, WrittenMap) else tree:
-            yield from _texts(value)
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words in marks, and the source that has them, if any: *quotation* is where its text does,
+    None where only its title does.
+    """
+
+    words: str
+    source: Source | None = None
+    quotation: Quotation | None = None
 
 
-def _passages(text: WrittenText) -> Iterator[str]:
-    if not any(mark in text for mark in _MARKS):
+def claims(text: str, sources: Iterable[Source]) -> Iterator[Claim]:
+    """The passages of one paragraph that stand in quotation marks, which most have not."""
+    if not may_have_passages(text):
         return
     read = stream(Flow("body", (Line(" ".join(text.split()), "", 1),)), 0)
     if read is None:
         return
-    shown = (read.shown(span.start, span.end) for span in marked_passages(read))
-    yield from filter(is_long, shown)
+    shelf = tuple(sources)
+    for span in marked_passages(read):
+        words = read.shown(span.start, span.end)
+        if QUOTED in words and words != QUOTED:
+            yield Claim(words.replace(QUOTED, "…"))  # more than a quotation with its own marks
+        elif is_long(words):
+            yield _held(words, shelf)
 
 
-def _stands(words: str, source: Source) -> bool:
-    """Whether *source* has the words; a stop or a comma before the closing mark is let be."""
+def invented(text: str, sources: Iterable[Source]) -> Iterator[str]:
+    """The passages of one paragraph that stand in quotation marks and in no source."""
+    return (claim.words for claim in claims(text, sources) if claim.source is None)
+
+
+def unsourced(words: str) -> str:
+    """What is wrong with *words* that are `invented`."""
+    return f"“{printable(words)}” stands in quotation marks and in no source"
+
+
+def _held(words: str, sources: Collection[Source]) -> Claim:
+    # A stop or a comma before the closing mark is let be.
     for written in dict.fromkeys((words, words.rstrip(" ,."))):
-        try:
-            locate(written, source, unique=False)
-        except UnprovenError:
-            continue
-        return True
-    return False
+        for source in sources:
+            if quotation := found_in(written, source):
+                return Claim(written, source, quotation)
+    for source in sources:
+        if is_part(key(words), key(source.record.title)):
+            return Claim(words, source)
+    return Claim(words)
+
+
+def is_part(words: str, text: str) -> bool:
+    """Whether *text* has *words*, whole ones; a comma before the closing mark is let be."""
+    pattern = re.escape(words.rstrip(" ,."))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
+
+
+# --- a dossier as written ----------------------------------------------------------------------
+
+
+def claimed_mistakes(
+    frame: Written,
+    records: Written,
+    excerpts: Mapping[str, Written],
+    sources: Collection[Source],
+) -> Iterator[DossierError]:
+    """A mistake for every passage in quotation marks of the dossier's files that no source has."""
+    yield from _mistakes(_texts(frame), sources)
+    yield from _mistakes(_texts(records, _SOURCES_WORDS), sources)
+    for tree in excerpts.values():
+        yield from _mistakes(_texts(tree, _EXCERPTS_WORDS), sources)
+
+
+def _mistakes(texts: Iterable[WrittenText], sources: Collection[Source]) -> Iterator[DossierError]:
+    for text in texts:
+        for words in invented(text, sources):
+            yield DossierError(unsourced(words), text.place, _HINT)
+
+
+def _texts(tree: Written, besides: Container[str] = ()) -> Iterator[WrittenText]:
+    """The texts of *tree*, without those under the keys *besides*."""
+    if isinstance(tree, WrittenText):
+        yield tree
+    elif isinstance(tree, WrittenList):
+        for value in tree:
+            yield from _texts(value, besides)
+    elif isinstance(tree, WrittenMap):
+        for name, value in tree.items():
+            if name not in besides:
+                yield from _texts(value, besides)

@@ -9,7 +9,7 @@ template and line, so that `briefhtml` can say where a mistake stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from types import CodeType, TracebackType
 from typing import Any
@@ -19,17 +19,19 @@ from jinja2 import meta
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from briefgen.briefhtml import Pictures
+from briefgen.briefhtml import NO_SOURCES, Pictures
+from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.counts import many
 from briefgen.dates import long_date
 from briefgen.document import Document, Labels, Meta
-from briefgen.drawings import svg_problem
+from briefgen.drawings import svg_problem, written_in
 from briefgen.editions import Edition
 from briefgen.endmarks import colon, comma, full_stop, no_stop
-from briefgen.errors import Place, TemplateError, printable
+from briefgen.errors import InputErrors, Place, TemplateError, printable
 from briefgen.ids import nearest
 from briefgen.reparsing import Parser
 from briefgen.resources import Templates
+from briefgen.sources import Source
 from briefgen.typesetting import typeset
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
@@ -61,22 +63,50 @@ class Composer:
         self._environment = _environment(templates)
         self._parser = Parser()
 
-    def compose(self, edition: Edition, pictures: Pictures | None = None) -> Document:
+    def compose(
+        self,
+        edition: Edition,
+        pictures: Pictures | None = None,
+        sources: Mapping[str, Source] = NO_SOURCES,
+    ) -> Document:
         """The document of *edition*, unpruned and unnumbered.
+
+        Whatever it sets in quotation marks stands in one of *sources*.
 
         Raises `TemplateError`, or `InputErrors` of them, naming template, line and element.
         """
+        if mistakes := tuple(self._invented_words(edition, sources)):
+            raise InputErrors(mistakes)
         name = edition.length.template
         html = self.html(edition)
         path = str(self._templates.find(name))
-        parsed = self._parser.parse(html, edition.excerpts, pictures or Pictures(), path)
+        parsed = self._parser.parse(html, edition.excerpts, pictures or Pictures(), path, sources)
         return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
 
-    def draw(self, name: str, **values: object) -> str:
-        """The SVG that the template *name* paints from *values*. Raises `TemplateError`."""
+    def _invented_words(
+        self, edition: Edition, sources: Mapping[str, Source]
+    ) -> Iterator[TemplateError]:
+        """The templates' own words that are set in quotation marks and stand in no source."""
+        own = edition.audience
+        for name, text in edition.words.items():
+            for passage in invented(text, sources.values()):
+                file = Place(str(self._templates.find("lengths.yaml")))
+                place = own.where("words", name) if name in own.words else file
+                yield TemplateError(
+                    f"words: {printable(name)}: {unsourced(passage)}", place, UNMARKED
+                )
+
+    def draw(self, name: str, sources: Mapping[str, Source], /, **values: object) -> str:
+        """The SVG that the template *name* paints from *values*. Raises `TemplateError`.
+
+        Whatever it sets in quotation marks stands in one of *sources*.
+        """
         drawing = self._render(name, **values)
+        place = Place(str(self._templates.find(name)))
         if problem := svg_problem(drawing.encode()):
-            raise TemplateError(f"the drawing {problem}", Place(str(self._templates.find(name))))
+            raise TemplateError(f"the drawing {problem}", place)
+        for passage in invented(written_in(drawing), sources.values()):
+            raise TemplateError(f"the drawing: {unsourced(passage)}", place, UNMARKED)
         return drawing
 
     def reads(self, name: str) -> tuple[str, ...]:

@@ -18,11 +18,14 @@ key of one; `pruning` drops those that are not kept, and with them sections left
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from briefgen.kinds import Cut, NoteStyle, Paper
+
+QUOTED = "\ufffc"
+"""What stands for the words of a quotation where these are of no concern."""
 
 # --- inlines -----------------------------------------------------------------------------------
 
@@ -416,6 +419,15 @@ def plain(inlines: Iterable[Inline]) -> str:
         elif isinstance(inline, Break):
             parts.append(" ")
     return "".join(parts)
+
+
+def besides_quotations(inlines: Iterable[Inline]) -> str:
+    """The words of inlines as `plain` has them, with `QUOTED` for those of running quotations."""
+    return plain(
+        replace(one, text=QUOTED) if isinstance(one, Quote) else one
+        for one in walk_inlines(inlines)
+        if not isinstance(one, Strong | Emphasis | Styled | Link)
+    )
 
 
 def word_count(part: Block | Item | Row) -> tuple[int, int]:

@@ -95,7 +95,7 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     if frame is not None:
         mistakes += settling_mistakes(frame.facts, proofs.entries)
     if records is not None and len(sources) == len(records.sources):
-        mistakes += claimed_mistakes(files.frame, sources.values())
+        mistakes += claimed_mistakes(files.frame, files.sources, files.excerpts, sources.values())
     if known is not None:
         written = [shape for shape in (frame, *entries.values()) if shape is not None]
         mistakes += check_names(written, known.audiences, known.lengths)

@@ -19,7 +19,15 @@ from math import isfinite
 
 from lxml import etree
 
-__all__ = ["PNG", "UNREADABLE", "png_problem", "proportion", "svg_problem", "svg_text"]
+__all__ = [
+    "PNG",
+    "UNREADABLE",
+    "png_problem",
+    "proportion",
+    "svg_problem",
+    "svg_text",
+    "written_in",
+]
 
 PNG = b"\x89PNG\r\n\x1a\n"
 """The bytes with which every PNG begins."""
@@ -103,6 +111,11 @@ def svg_problem(data: bytes) -> str:
 def svg_text(data: bytes) -> str:
     """A sound SVG as text, without what may stand before its root."""
     return etree.tostring(_root(data), encoding="unicode")
+
+
+def written_in(drawing: str) -> str:
+    """The words that a sound SVG shows, from line to line."""
+    return " ".join(map(str, _root(drawing.encode()).itertext()))
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import Literal, cast
 
 from briefgen.addresses import LINK_SCHEMES
+from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.document import (
     Break,
     Emphasis,
@@ -26,27 +27,39 @@ from briefgen.document import (
     Strong,
     Styled,
     Text,
+    besides_quotations,
 )
 from briefgen.errors import TemplateError, printable
 from briefgen.excerpts import Excerpt, Quotation
 from briefgen.kinds import Cut
 from briefgen.markup import INLINE, Element, words_of
 from briefgen.quotations import in_quotes, prove
+from briefgen.sources import Source
 from briefgen.typesetting import typeset
 
+_HINT = f'print an excerpt, <q data-excerpt="…">, or {UNMARKED}'
 _LINK = re.compile(rf"({'|'.join(LINK_SCHEMES)}|#)[^\s]+", re.ASCII)
 
 
 class Inlines:
     """Turns elements that hold words into inlines, proving quotations on the way."""
 
-    def __init__(self, excerpts: Mapping[str, Excerpt]) -> None:
+    def __init__(self, excerpts: Mapping[str, Excerpt], sources: Mapping[str, Source]) -> None:
         self._excerpts = excerpts
+        self._sources = sources
         self.mistakes: list[TemplateError] = []
 
     def of(self, element: Element) -> tuple[Inline, ...]:
         """The inlines of one paragraph-like element: white space collapsed, trimmed at its ends."""
-        return _trim(_collapse(self._raw_inlines(element)))
+        made = _trim(_collapse(self._raw_inlines(element)))
+        self.hold(element, besides_quotations(made))
+        return made
+
+    def hold(self, element: Element, words: str) -> None:
+        """Notes what of *words*, which *element* prints, stands in marks and in no source."""
+        for passage in invented(words, self._sources.values()):
+            message = f"<{element.name}>: {unsourced(passage)}"
+            self.mistakes.append(TemplateError(message, element.place, _HINT))
 
     def _raw_inlines(self, element: Element) -> list[Inline]:
         made: list[Inline] = []

@@ -7,17 +7,20 @@ recipient.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from briefgen.environment import environment
+from briefgen.errors import TemplateError
 from briefgen.fingerprints import fingerprint
 from briefgen.freshness import Ingredients, ingredients
 from briefgen.manifest import Json
 from briefgen.outline import Outline
 from briefgen.personal import specimen
-from briefgen.recipients import Row
+from briefgen.recipients import Row, columns_named
 from briefgen.request import Request
 from briefgen.workers import Job
 from briefgen.workshop import Workshop
@@ -33,6 +36,16 @@ class Order:
     requests: tuple[Request, ...]
     stamp: str
     """That of the dossier's files, and of all templates, when the outline was read."""
+
+
+def columns_named_by(orders: Iterable[Order]) -> Iterator[str]:
+    """The columns of a list of recipients that the templates of *orders* may name."""
+    for order in orders:
+        templates = order.workshop.templates
+        for name in templates.names():
+            # One that cannot be read is a mistake of its own, told where it is composed.
+            with suppress(TemplateError):
+                yield from columns_named(templates.read(name)) if name.endswith(".j2") else ()
 
 
 @dataclass(frozen=True)

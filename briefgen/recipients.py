@@ -16,21 +16,25 @@ import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
 from briefgen.addresses import is_mailbox, is_one_line
+from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.counts import many
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.fingerprints import fingerprint
 from briefgen.formats import NAME_PATTERN
 from briefgen.ids import suggestion
+from briefgen.marked import may_have_passages
+from briefgen.sources import Source
 
 REQUIRED = ("name", "office", "email")
 _LONGEST_NAME = 120
@@ -86,8 +90,16 @@ class RecipientList:
         self.audiences: frozenset[str] = frozenset()
         """The audiences of all rows, once they are checked."""
 
-    def check(self, audiences: Iterable[str]) -> int:
+    def check(
+        self,
+        audiences: Iterable[str],
+        named: Iterable[str] = (),
+        libraries: Collection[Collection[Source]] = (),
+    ) -> int:
         """How many rows there are; *audiences* are those that exist.
+
+        What a row sets in quotation marks, in a column that briefgen knows or that templates name
+        (*named*), must stand in a source of each dossier: *libraries* are these sources.
 
         Raises `InputErrors` with the mistakes of all rows. Afterwards `stem` knows which file names
         several rows would share.
@@ -97,8 +109,10 @@ class RecipientList:
         stems: Counter[str] = Counter()
         used: set[str] = set()
         known = tuple(audiences)
+        printed = {*REQUIRED, *_OPTIONAL, *named}.intersection(self.columns)
         for number, place, cells in self._records():
             found = self._mistakes(cells, number, place, known)
+            found += self._invented(cells, number, place, printed, libraries)
             mistakes += found
             if len(mistakes) >= _MOST_MISTAKES:
                 break
@@ -236,6 +250,20 @@ class RecipientList:
         known = dict(zip(self.columns, cells, strict=True))
         known["audience"] = known.get("audience") or self._audience
         return [_at(place, number, message, hint) for message, hint in _faults(known, audiences)]
+
+    def _invented(
+        self,
+        cells: list[str],
+        number: int,
+        place: Place,
+        printed: Container[str],
+        libraries: Iterable[Collection[Source]],
+    ) -> Iterator[BriefgenError]:
+        for column, cell in zip(self.columns, cells, strict=False):
+            if column in printed and may_have_passages(cell):
+                every = (invented(cell, sources) for sources in libraries)
+                for words in dict.fromkeys(chain.from_iterable(every)):
+                    yield _at(place, number, f"{column}: {unsourced(words)}", UNMARKED)
 
 
 _HEAD = f"the first row names the columns: {', '.join(REQUIRED)}"

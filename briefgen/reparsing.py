@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefgen.briefhtml import Article, Parsed, Part, Pictures, article
+from briefgen.briefhtml import NO_SOURCES, Article, Parsed, Part, Pictures, article
 from briefgen.errors import InputErrors
 from briefgen.excerpts import Excerpt
+from briefgen.sources import Source
 
 __all__ = ["Parser"]
 
@@ -26,14 +27,19 @@ class Parser:
         self._last: dict[str, _Known] = {}
 
     def parse(
-        self, html: str, excerpts: Mapping[str, Excerpt], pictures: Pictures, template: str
+        self,
+        html: str,
+        excerpts: Mapping[str, Excerpt],
+        pictures: Pictures,
+        template: str,
+        sources: Mapping[str, Source] = NO_SOURCES,
     ) -> Parsed:
         """What `briefhtml.parse` gives. Raises as it does."""
         known = self._last.get(template)
-        found = known.revised(html) if known and known.is_for(excerpts, pictures) else None
+        found = known.revised(html) if known and known.is_for(excerpts, pictures, sources) else None
         if found is None:
-            found = article(html, excerpts, pictures, template)
-        self._last[template] = _Known(found, excerpts, pictures, template)
+            found = article(html, excerpts, pictures, template, sources)
+        self._last[template] = _Known(found, excerpts, pictures, template, sources)
         return found.parsed()
 
 
@@ -45,9 +51,16 @@ class _Known:
     excerpts: Mapping[str, Excerpt]
     pictures: Pictures
     template: str
+    sources: Mapping[str, Source]
 
-    def is_for(self, excerpts: Mapping[str, Excerpt], pictures: Pictures) -> bool:
-        return self.pictures == pictures and self.excerpts == excerpts
+    def is_for(
+        self,
+        excerpts: Mapping[str, Excerpt],
+        pictures: Pictures,
+        sources: Mapping[str, Source],
+    ) -> bool:
+        same = self.sources is sources and self.pictures == pictures
+        return same and self.excerpts == excerpts
 
     def revised(self, html: str) -> Article | None:
         """The article of *html*; None where it must be parsed as a whole, or is mistaken."""
@@ -68,7 +81,11 @@ class _Known:
             return None
         try:
             new = article(
-                f"{_BEGIN}{between}</article>", self.excerpts, self.pictures, self.template
+                f"{_BEGIN}{between}</article>",
+                self.excerpts,
+                self.pictures,
+                self.template,
+                self.sources,
             )
         except InputErrors:
             return None  # said again of all of it, as it would be without this module

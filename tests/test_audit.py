@@ -16,6 +16,7 @@ from conftest import ROOT, Outcome
 
 from briefgen.assembling import assemble
 from briefgen.audit import Finding, audit, findings_of
+from briefgen.audit.appendix import appendix_of
 from briefgen.audit.coverage import coverage_of
 from briefgen.audit.numbers import Number, numbers_in
 from briefgen.audit.quantities import statement_findings
@@ -151,6 +152,22 @@ def fires(tmp_path: Path, settled: Record | None, **frame: object) -> Outline:
     )
     fact = {"id": "fires", "label": "Fires", **({"settled": settled} if settled else {})}
     return outlined(tmp_path, text, facts=[fact], **frame)
+
+
+def test_a_long_value_stands_without_marks_where_readers_see_it(tmp_path: Path) -> None:
+    """They would take it for somebody's words, and a template may not print it."""
+    text = source(
+        "log",
+        FIRES,
+        excerpt("exact", "There were 412 fires", "for:pro", asserts={"fires": "412"}),
+        excerpt(
+            "round", "about 400 fires", "for:pro", asserts={"fires": "400 fires, a year's lot"}
+        ),
+    )
+    outline = outlined(tmp_path, text, facts=[{"id": "fires", "label": "Fires"}])
+    appendix = appendix_of(outline, audit(outline), "public", "full")
+    (told,) = (one for one in appendix.open if "differ" in one)
+    assert "'412' (log), 400 fires, a year's lot (log)" in told
 
 
 def test_facts_that_are_settled_or_not(tmp_path: Path) -> None:

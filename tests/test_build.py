@@ -192,6 +192,21 @@ def test_a_mistake_of_a_template_is_told_once(starter: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [("filled most of the public comment", False), ("nobody has ever needed this rule", True)],
+)
+def test_words_in_marks_of_a_template_stand_in_a_source(
+    starter: Path, words: str, refused: bool
+) -> None:
+    own = starter / "templates" / "blurb.html.j2"
+    own.parent.mkdir()
+    own.write_text(f"<article>\n<p>He said ‘{words}’.</p>\n</article>", encoding="utf-8")
+    workshop = Workshop.open(starter)
+    found = check(workshop.read(starter), workshop)
+    assert [str(one.place) for one in found] == [f"{own}:2"] * refused
+
+
 # --- pins --------------------------------------------------------------------------------------
 
 MORE_POINTS = """talking_points:

@@ -6,9 +6,11 @@ import os
 import re
 from dataclasses import replace
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
+from tiny import source
 
 from briefgen.assembling import assemble
 from briefgen.briefhtml import Pictures
@@ -157,6 +159,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 {height}">{ins
         ("", "9000", "9 wide and 9000 high"),
         ('<rect width="{{ 1e30 }}"/>', "9", "with a number that cannot be drawn"),
         ("<rect", "9", "is no readable SVG"),
+        ("<text>“nobody has</text><text>ever needed”</text>", "9", "in no source"),
     ],
 )
 def test_a_drawing_is_checked_as_a_logo_is(
@@ -165,11 +168,67 @@ def test_a_drawing_is_checked_as_a_logo_is(
     composer = Composer(Templates((tmp_path, house_templates())))
     path = tmp_path / "balance.svg.j2"
     path.write_text(DRAWING.format(inside="<g/>", height="9"), encoding="utf-8")
-    assert composer.draw(path.name).startswith("<svg")
+    assert composer.draw(path.name, {}).startswith("<svg")
     path.write_text(DRAWING.format(inside=inside, height=height), encoding="utf-8")
     with pytest.raises(TemplateError, match=re.escape(message)) as caught:
-        Composer(Templates((tmp_path, house_templates()))).draw(path.name)
+        Composer(Templates((tmp_path, house_templates()))).draw(path.name, {})
     assert str(caught.value.place) == str(path)
+
+
+# --- quotation marks ---------------------------------------------------------------------------
+
+INVENTED = "nobody has ever needed this"
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("<p>The chief said “{}”.</p>", "p"),
+        ("<p>The chief said <strong>“nobody</strong> has <em>ever needed this”</em>.</p>", "p"),
+        ("<p>The chief said “{{ edition.question[:0] }}{}”.</p>", "p"),
+        ("<p>The chief said &ldquo;{}&rdquo;.</p>", "p"),
+        ("<ul><li>‘{}’</li></ul>", "li"),
+        ("<dl><dt>“{}”</dt><dd>x</dd></dl>", "dt"),
+        ("<dl><dt>x</dt><dd>«{}»</dd></dl>", "dd"),
+        ('<table data-widths="100" data-caption="“{}”"><tr><th>a</th></tr></table>', "table"),
+        ('<table data-widths="100" data-caption="x"><tr><th>“{}”</th></tr></table>', "th"),
+        ("<footer>“{}”</footer>", "footer"),
+    ],
+)
+def test_what_a_template_sets_in_quotation_marks_stands_in_a_source(
+    tmp_path: Path, edition: Edition, html: str, name: str
+) -> None:
+    template = f"<article>\n<h1>x</h1>\n{html.replace('{}', INVENTED)}</article>"
+    error = mistake(tmp_path, edition, template)
+    assert error.message == f"<{name}>: “{INVENTED}” stands in quotation marks and in no source"
+    assert str(error.place) == f"{tmp_path / TEMPLATE}:3"
+    assert '<q data-excerpt="…">' in error.hint
+
+
+def test_a_quotation_within_invented_marks_proves_nothing(tmp_path: Path, edition: Edition) -> None:
+    name, one = next(iter(edition.excerpts.items()))
+    quote = f'<q data-excerpt="{name}">{escape(one.quotation.text)}</q>'
+    assert compose(tmp_path, edition, f"<article><p>“x” {quote} “y”</p></article>").body
+    error = mistake(tmp_path, edition, f"<article><p>“Nobody has {quote} ever”</p></article>")
+    assert "in no source" in error.message
+
+
+def test_what_a_source_has_may_stand_in_marks(tmp_path: Path, edition: Edition) -> None:
+    (tmp_path / TEMPLATE).write_text(f"<article><p>He said “{INVENTED}.”</p></article>")
+    composer = Composer(Templates((tmp_path, house_templates())))
+    with pytest.raises(InputErrors):
+        composer.compose(edition)
+    gazette = source(f"The chief said that {INVENTED} in this county.")
+    assert composer.compose(edition, None, {"gazette": gazette}).body
+
+
+def test_the_templates_own_words_in_marks_are_told_by_name(
+    tmp_path: Path, edition: Edition
+) -> None:
+    words = {**edition.words, "links": f"“{INVENTED}”"}
+    error = mistake(tmp_path, replace(edition, words=words), "<article><p>x</p></article>")
+    assert error.message.startswith(f"words: links: “{INVENTED}” stands in quotation marks")
+    assert error.place.file.endswith("lengths.yaml")
 
 
 # --- lines -------------------------------------------------------------------------------------

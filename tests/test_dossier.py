@@ -1093,7 +1093,9 @@ def test_a_tag_that_constructs_an_object_is_one_mistake(tiny: Path) -> None:
 INVENTED = "nobody has ever needed this rule"
 
 
-@pytest.mark.parametrize("marks", ["“{}”", "“{},”", '"{}"', "«{}»", "‘{}’", "„{}“"])
+@pytest.mark.parametrize(
+    "marks", ["“{}”", "“{},”", '"{}"', "«{}»", "‘{}’", "„{}“", "❝{}❞", "``{}''"]
+)
 @pytest.mark.parametrize(
     "old", ["Two rules say the same thing.", "Vote yes.", "Less paper.", "Keeps a rule.", "Seldom."]
 )
@@ -1102,7 +1104,7 @@ def test_words_that_the_analyst_sets_in_marks_are_in_a_source(
 ) -> None:
     """Readers take what stands in quotation marks for proven, whoever set the marks."""
     said = f"The chief says {marks.format(INVENTED)}, and left."
-    write(tiny, {D: DOSSIER.replace(old, f"'{said}'")})
+    write(tiny, {D: DOSSIER.replace(old, "'" + said.replace("'", "''") + "'")})
     (error,) = mistakes_of(tiny)
     assert f"“{INVENTED}" in error.message
     assert "stands in quotation marks and in no source" in error.message
@@ -1117,10 +1119,49 @@ def test_words_that_the_analyst_sets_in_marks_are_in_a_source(
         "“[W]e enforce two rules”",
         "the “so-called leaf rule” of 1978",
         "the clerks’ hours and the chiefs’ rules",
+        "the ’74 law and the states’ own rules of trade",
+        "the ‘74 law and the states’ own rules of trade",
+        "the '70s' law, which the states' own rules of trade don't know",
+        "’Tis the season when ‘em and the county's chiefs' rules apply",
+        "rock 'n' roll at the clerks' union, 6' 2\" by 5' 11\" wide",
+        "a 12\" pipe, a 14'' pipe and the 16'' pipe of the county",
+        "run ``make brief`` and ``make test`` for the clerks' sake",
+        "one “open and never closed, and the county's “so-called” rule",
     ],
 )
 def test_what_a_source_has_may_stand_in_marks(tiny: Path, words: str) -> None:
-    write(tiny, {D: DOSSIER.replace("Two rules say the same thing.", words)})
+    written = "'" + words.replace("'", "''") + "'"
+    write(tiny, {D: DOSSIER.replace("Two rules say the same thing.", written)})
+    assert load(tiny)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (G, "role: fire chief", "role: 'chief of “{}”'"),
+        (S, "The text mentions the autumn session.", "It says “{}”."),
+        (S, "The headline.", "It says “{}”."),
+        (S, "publisher: The Gazette", "publisher: The “{}” Gazette"),
+    ],
+)
+def test_words_in_marks_are_in_a_source_in_every_file(
+    tiny: Path, file: str, old: str, new: str
+) -> None:
+    text = {G: GAZETTE_EXCERPTS, S: SOURCES}[file]
+    assert old in text
+    text = text.replace(old, new.replace("{}", INVENTED), 1)
+    write(tiny, {file: text})
+    (error,) = mistakes_of(tiny)
+    assert f"“{INVENTED}" in error.message
+    assert error.place.file.endswith(file)
+
+
+def test_the_title_of_a_source_may_stand_in_marks(tiny: Path) -> None:
+    title = "The “county paper” rule in this year"
+    said = {S: SOURCES.replace("title: Keep the ordinance", f"title: {title}")}
+    write(
+        tiny, {D: DOSSIER.replace("Less paper.", f"As “{title}” and “Keep the rule” say."), **said}
+    )
     assert load(tiny)
 
 

@@ -6,6 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from tiny import source
 
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.formats import NAME_PATTERN
@@ -206,6 +207,24 @@ def test_no_two_rows_share_a_file_name(tmp_path: Path) -> None:
     assert len(set(stems[0].values())) == 4
     assert stems[0]["Ann"] == "whip-ann"
     assert all(stem.startswith("whip-jose-") for key, stem in stems[0].items() if "os" in key)
+
+
+@pytest.mark.parametrize("column", ["greeting", "district"])
+def test_what_a_row_sets_in_quotation_marks_stands_in_a_source(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "list.csv"
+    rows = ("Ann,B,,“nobody has ever needed this”", "Bob,B,,“we enforce two rules” at O'Neil's")
+    path.write_text(f"name,office,email,{column}\n" + "\n".join(rows), encoding="utf-8")
+    found = RecipientList(path, audience="congress")
+    gazette = source("The chief told the council that we enforce two rules.")
+    with pytest.raises(InputErrors) as caught:
+        found.check(AUDIENCES, ["district"], [[gazette]])
+    (error,) = caught.value.errors
+    assert f"row 2: {column}: “nobody has ever needed this” stands in quotation" in error.message
+    assert str(error.place) == f"{path}:2"
+    with pytest.raises(InputErrors) as caught:
+        found.check(AUDIENCES, ["district"], [[gazette], [source("Another text.")]])
+    assert len(caught.value.errors) == 2
+    assert column == "greeting" or found.check(AUDIENCES, [], [[gazette]]) == 2
 
 
 def long_list(folder: Path, count: int, note: str = "") -> Path:

@@ -19,6 +19,7 @@ from briefgen.audit.sides import Balance, SideBalance
 from briefgen.counts import many
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.excerpts import Excerpt
+from briefgen.marked import is_long
 from briefgen.outline import Outline
 from briefgen.rules import RULES
 from briefgen.sources import Record
@@ -158,6 +159,14 @@ def _many(count: int, what: str) -> str:
 _ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
 
 
+_VALUE = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
+
+
+def _unmarked(match: re.Match[str]) -> str:
+    """A value in marks: without them where readers would take it for somebody's words."""
+    return match[1] if is_long(match[1]) else match[0]
+
+
 def _short(name: str) -> str:
     return _cut(name.rstrip("."), _MOST_LETTERS)
 
@@ -236,7 +245,7 @@ class _Names:
             about = f"'{finding.about}'"
             message = message.replace(f" of {about}", "").removeprefix(f"{about} ")
             message = message.replace(about, "this")
-        return _ID.sub(known, message)
+        return _VALUE.sub(_unmarked, _ID.sub(known, message))
 
     def _quotation(self, excerpt: Excerpt) -> str:
         """Who says it, and where: ``A. Doe (Gazette, ¶ 2)``, or ``Gazette (¶ 2)``.

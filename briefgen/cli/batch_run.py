@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,13 @@ from briefgen.cli.building import Commission, commission, whatever_can_be_made
 from briefgen.cluster import Cluster
 from briefgen.counts import many
 from briefgen.crew import Alone, Crew
-from briefgen.errors import BriefgenError, TemplateError, printable
+from briefgen.errors import BriefgenError, printable
 from briefgen.formats import FORMATS
 from briefgen.ids import ALL
-from briefgen.orders import Order
+from briefgen.orders import Order, columns_named_by
 from briefgen.pool import Pool
 from briefgen.processes import processors
-from briefgen.recipients import RecipientList, columns_named
+from briefgen.recipients import RecipientList
 from briefgen.stamps import stamp
 from briefgen.unchanged import Asked
 from briefgen.workers import Failure, failure_of
@@ -67,7 +66,7 @@ def run_batch(
             wanted |= {"audiences": audiences or (ALL,), "lengths": lengths or (ALL,)}
             orders = tuple(_orders(dossiers, told, formats, wanted))
             if addressees is not None:
-                for warning in addressees.misspelt(_columns_named(orders)):
+                for warning in addressees.misspelt(columns_named_by(orders)):
                     told.warned(warning)
             outcome = batch.run(
                 orders,
@@ -110,16 +109,6 @@ def _recipients(
             "with --recipients, name one audience; a row may have its own, in the column audience"
         )
     return RecipientList(path, pattern, named[0] if named else "")
-
-
-def _columns_named(orders: tuple[Order, ...]) -> Iterator[str]:
-    """The columns of a list that the templates of *orders* may name."""
-    for order in orders:
-        templates = order.workshop.templates
-        for name in templates.names():
-            # One that cannot be read is a mistake of its own, told where it is composed.
-            with suppress(TemplateError):
-                yield from columns_named(templates.read(name)) if name.endswith(".j2") else ()
 
 
 # orders ---------------------------------------------------------------------------------------
