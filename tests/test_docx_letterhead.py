@@ -235,7 +235,7 @@ def test_what_is_no_style_template_is_told_by_its_name(
 @pytest.mark.parametrize("cut", range(40))
 def test_damaged_bytes_never_end_in_a_traceback(cut: int) -> None:
     data = bytearray(style("letterhead"))
-    at = (len(data) * cut) // 12
+    at = (len(data) * cut) // 40
     data[at : at + 40] = b"\xff" * 40
     try:
         assert write_dressed(memo(), house(), bytes(data)).file
