@@ -13,6 +13,7 @@ import pytest
 from reader import blocks, passages
 from shipped import outline as outline_of
 from shipped import workshop as workshop_of
+from tiny import narrow
 
 from briefgen import fonts
 from briefgen.build import Built, build, check, edition_of, plan
@@ -163,16 +164,6 @@ def test_every_format_can_be_written_of_a_newsletter_item(
 
 
 # --- checking ----------------------------------------------------------------------------------
-
-
-def narrow(workshop: Workshop, *editions: str) -> None:
-    """Leaves *workshop* only the audiences and lengths that *editions* name, for a short check."""
-    audiences, lengths = zip(*(one.split("/") for one in editions), strict=True)
-    workshop.catalog = replace(
-        workshop.catalog,
-        audiences={name: workshop.audiences[name] for name in audiences},
-        lengths={name: workshop.lengths[name] for name in lengths},
-    )
 
 
 def test_a_sound_dossier_has_no_mistakes(outline: Outline, workshop: Workshop) -> None:

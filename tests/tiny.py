@@ -1,8 +1,9 @@
-"""What tests are written with: one tiny source and proven excerpts of it, and words."""
+"""What tests are written with: one tiny source, proven excerpts of it, words, few editions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from briefgen.dates import EdtfDate
@@ -10,6 +11,7 @@ from briefgen.document import Inline, Text
 from briefgen.errors import NOWHERE
 from briefgen.excerpts import Excerpt, Manner, Speaker, locate
 from briefgen.sources import Name, Record, Source, read_source
+from briefgen.workshop import Workshop
 
 
 def source(text: str, name: str = "gazette", **record: Any) -> Source:
@@ -43,6 +45,16 @@ def excerpt(
 def words(*parts: str | Inline) -> tuple[Inline, ...]:
     """Running text of a document; what is no plain text in it stands as it is."""
     return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def narrow(workshop: Workshop, *editions: str) -> None:
+    """Leaves *workshop* only the audiences and lengths that *editions* name, for a short check."""
+    audiences, lengths = zip(*(one.split("/") for one in editions), strict=True)
+    workshop.catalog = replace(
+        workshop.catalog,
+        audiences={name: workshop.audiences[name] for name in audiences},
+        lengths={name: workshop.lengths[name] for name in lengths},
+    )
 
 
 def person(family: str, given: str = "") -> Name:
