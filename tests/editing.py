@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
+import shipped
 from lxml import etree
 from packages import unzipped, zipped
 
@@ -89,8 +90,7 @@ def made(dossier: Path, style: Literal["memo", "sheet", "short"]) -> Made:
     any edition bears on these tests. *memo* has footnotes and block quotations, *sheet* numbers of
     sources and short cuts, *short* is a memo of what one source says.
     """
-    workshop = Workshop.open(dossier)
-    outline = workshop.read(dossier)
+    workshop, outline = shipped.workshop(dossier.name), shipped.outline(dossier.name)
     edition = edition_of(outline, Request("congress", "memo"), workshop)
     excerpts = list(edition.excerpts.values())
     if style == "short":

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pikepdf
 import pypdf
 import pytest
+import shipped
 from conftest import HARBOR, SEED, Outcome
 from editing import (
     Made,
@@ -43,14 +44,12 @@ from briefgen.errors import NOWHERE, Place
 from briefgen.evidence import EvidenceError, as_bytes
 from briefgen.folding import fold
 from briefgen.marked import marked_passages
-from briefgen.proof import evidence_of
 from briefgen.request import Request
 from briefgen.restated import contradictions
 from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
 from briefgen.rewriting import map_blocks
 from briefgen.streams import key, stream, wanted
 from briefgen.verify import Finding, Status, Verdict, judge, verify
-from briefgen.workshop import Workshop
 
 Briefgen = Callable[..., Outcome]
 Style = Literal["memo", "sheet"]
@@ -126,13 +125,9 @@ def test_every_pdf_as_made_is_intact(dossier: Path, style: Style) -> None:
 @pytest.mark.parametrize("dossier", [HARBOR, SEED], ids=lambda path: path.name)
 def test_an_edition_as_built_is_intact(dossier: Path) -> None:
     """The real templates; blurbs, since they need no layout to be fitted."""
-    workshop = Workshop.open(dossier)
-    outline = workshop.read(dossier)
-    built = build(outline, Request("congress", "blurb", formats=("pdf", "docx")), workshop)
-    one = Made(
-        dossier, built.document, evidence_of(built.document, built.edition, outline, "0"), workshop
-    )
-    for data in (one.docx, one.pdf):
+    workshop, outline = shipped.workshop(dossier.name), shipped.outline(dossier.name)
+    request = Request("congress", "blurb", formats=("pdf", "docx"))
+    for data in build(outline, request, workshop).files.values():
         verdict = checked(data, dossier)
         assert verdict.intact
         assert verdict.findings
