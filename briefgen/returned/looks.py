@@ -8,7 +8,8 @@ or two points high is no longer there for whoever reads the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ _DEEPEST = 20
 """Styles that rest on one another; Word allows eleven."""
 
 Element = etree._Element
+_Properties: TypeAlias = Mapping[str, Element]
 
 
 def local(element: Element) -> str:
@@ -62,6 +64,7 @@ class Looks:
             for style in root
             if local(style) == "style"
         }
+        self._known: dict[str, tuple[_Properties, ...]] = {}
 
     def is_raised(self, run: Element) -> bool:
         """Whether it stands above the line, as note marks do."""
@@ -87,16 +90,22 @@ class Looks:
 
     # --- properties and styles
 
-    def _of_run(self, run: Element, own: Element | None) -> Iterator[Element]:
+    def _of_run(self, run: Element, own: Element | None) -> Iterator[_Properties]:
         """Its run properties, its own first, then those of its style and of its paragraph's."""
         paragraph = next((one for one in run.iterancestors() if local(one) == "p"), None)
         if own is not None:
-            yield own
+            yield _by_name(own)
         for style in (child(own, "rStyle"), child(paragraph, "pPr", "pStyle")):
-            for one in self._chain(style):
-                properties = child(one, "rPr")
-                if properties is not None:
-                    yield properties
+            if style is not None:
+                yield from self._of_style(style)
+
+    def _of_style(self, named: Element) -> tuple[_Properties, ...]:
+        """The run properties of the style that *named* names, looked up once, and of its bases."""
+        name = value(named)
+        if name not in self._known:
+            found = (child(style, "rPr") for style in self._chain(named))
+            self._known[name] = tuple(_by_name(one) for one in found if one is not None)
+        return self._known[name]
 
     def _chain(self, named: Element | None) -> Iterator[Element]:
         """The style that *named* names, and those on which it rests."""
@@ -128,10 +137,14 @@ class Looks:
         return False
 
 
-def _first(properties: Iterable[Element], name: str) -> Element | None:
+def _by_name(properties: Element) -> _Properties:
+    """The first that *properties* say under each name."""
+    return {local(one): one for one in reversed(properties)}
+
+
+def _first(properties: Iterable[_Properties], name: str) -> Element | None:
     """What the first of the *properties* that say anything about *name* says."""
-    found = (child(one, name) for one in properties)
-    return next((one for one in found if one is not None), None)
+    return next((one[name] for one in properties if name in one), None)
 
 
 def _is_on(switch: Element | None) -> bool:
