@@ -710,6 +710,16 @@ def test_what_a_style_hides_is_not_read(memo: Made) -> None:
     only(checked(word.save()), "worked-as-one", Status.ALTERED)
 
 
+def test_what_a_style_shows_again_is_read(memo: Made) -> None:
+    """What it says goes before what is said by the style on which it rests."""
+    styles = Word(memo.docx, "word/styles.xml")
+    hidden = w("style", w("rPr", w("vanish")), styleId="Away")
+    shown = w("style", w("basedOn", val="Away"), w("rPr", w("vanish", val="0")), styleId="Back")
+    styles.root.extend([hidden, shown])
+    word = dressed(Word(styles.save()), "not ", w("rStyle", val="Back"))
+    assert_untouched(checked(word.save()))
+
+
 @pytest.mark.parametrize(
     "properties",
     [
