@@ -117,8 +117,7 @@ class _Ranking:
         arguments_against = self._arguments(outline.arguments_against)
         replied_for = self._with_replies(arguments_for, outline.arguments_for)
         replied_against = self._with_replies(arguments_against, outline.arguments_against)
-        wishes = self._offer.wishes
-        issuer = outline.issuer
+        wishes, issuer = self._offer.wishes, _issuer(outline)
         return Edition(
             dossier=outline.name,
             audience=self._audience,
@@ -150,14 +149,10 @@ class _Ranking:
             obstacles=self._topics(
                 "obstacle", self._offer.section("obstacles", "obstacle", outline.obstacles)
             ),
-            issuer=Issuer(
-                issuer.name, issuer.contact, issuer.disclosure, issuer.url, _logo_width(outline)
-            )
-            if issuer
-            else Issuer(),
+            issuer=issuer,
             link=outline.link,
             to=(wishes.to if wishes else "") or self._audience.to,
-            sender=(wishes.from_ if wishes else "") or (issuer.name if issuer else ""),
+            sender=(wishes.from_ if wishes else "") or issuer.name,
             subject=(wishes.subject if wishes else "") or self._offer.say(outline.title),
             excerpts=outline.excerpts,
             records={name: source.record for name, source in outline.sources.items()},
@@ -447,6 +442,13 @@ def _speaking_for(item: _Tagged) -> tuple[Excerpt, ...]:
 def _beside(excerpts: Sequence[Excerpt], stated: Quoted | None) -> tuple[Excerpt, ...]:
     """*excerpts* without the one that stands for the words of its item."""
     return tuple(one for one in excerpts if stated is None or one.id != stated.id)
+
+
+def _issuer(outline: Outline) -> Issuer:
+    said = outline.issuer
+    if said is None:
+        return Issuer()
+    return Issuer(said.name, said.contact, said.disclosure, said.url, _logo_width(outline))
 
 
 def _logo_width(outline: Outline) -> float:
