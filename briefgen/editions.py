@@ -343,7 +343,6 @@ class SourceUsed:
     name: str
     kind: str
     when: str
-    reliability: str
     excerpts: int
     quoted: int
     passed_over: int

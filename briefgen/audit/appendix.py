@@ -73,7 +73,6 @@ def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
         name=_named(record),
         kind=record.kind or "unknown",
         when=record.issued.short() if record.issued else "undated",
-        reliability=record.reliability,
         excerpts=coverage.excerpts,
         quoted=len(coverage.quoted),
         passed_over=len(set(coverage.passed_over) - set(coverage.quoted)),
