@@ -179,7 +179,9 @@ def _argdown_statement(excerpt: Excerpt, outline: Outline, written: set[str]) ->
     return f"[{excerpt.id}]: {_argdown(said)}"
 
 
-_ARGDOWN_MARKS = re.compile(r"([\\\[\]<>*_#@{}/:|^])")
+# A colon between words or at a line's end is plain to Argdown's lexer; `:y:` would be a check mark.
+# Two slashes begin a comment; one alone, or before an asterisk that has a backslash, is a slash.
+_ARGDOWN_MARKS = re.compile(r"([\\\[\]<>*_#@{}|^]|:(?=\S)|/(?=/))")
 
 
 def _argdown(text: str) -> str:

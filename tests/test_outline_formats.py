@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from briefgen.assembling import assemble
 from briefgen.dossier import load
 from briefgen.outline import Outline
 from briefgen.outline_formats import as_argdown, as_json, as_markdown, as_text
+from briefgen.wording import Wording
 
 HOSTILE = (
     "<script>alert(1)</script> {{ 7*7 }} &amp; *[a](b)* # `x` | 1974. _y_ //z// مرحبا 中文 Привет"
@@ -150,6 +152,14 @@ def test_argdown_is_made_of_headings_definitions_and_relations(
             or DEFINITION.fullmatch(line)
             or RELATION.fullmatch(line)
         )
+
+
+def test_argdown_leaves_punctuation_alone(outline: Outline) -> None:
+    title = "Leaves: burn and/or haul? See // or /* or :y: or 1:2"
+    named = replace(outline, title=Wording(title))
+    assert as_argdown(named).splitlines()[0] == (
+        r"# Leaves: burn and/or haul? See \// or /\* or \:y: or 1\:2"
+    )
 
 
 def test_argdown_escapes_what_it_would_read_as_markup(hostile: Outline) -> None:
