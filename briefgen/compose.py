@@ -32,7 +32,7 @@ from briefgen.ids import nearest
 from briefgen.reparsing import Parser
 from briefgen.resources import Templates
 from briefgen.sources import Source
-from briefgen.typesetting import typeset
+from briefgen.typesetting import typeset, unbroken
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
@@ -252,6 +252,7 @@ def _environment(templates: Templates) -> jinja2.Environment:
         comma=comma,
         many=many,
         long_date=long_date,
+        unbroken=unbroken,
     )
     return environment
 

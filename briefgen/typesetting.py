@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["typeset"]
+__all__ = ["typeset", "unbroken"]
 
 _INSIDE = re.compile(r"(?<=\w)'(?=\w)")
 _AFTER_PLURAL = re.compile(r"(?<=\ws)'(?!\w)")
@@ -20,6 +20,11 @@ _NUMBERED = re.compile(
 )
 """What bills, laws and passages are called before their number."""
 _AMOUNT = re.compile(r"([$€£]\d[\d.,]*) (?=(?:thousand|million|billion|trillion)\b)")
+
+
+def unbroken(words: str) -> str:
+    """*words*, such as a date, on one line: no line may end at their spaces."""
+    return words.replace(" ", "\u00a0")
 
 
 def typeset(words: str) -> str:

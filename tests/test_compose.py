@@ -430,6 +430,22 @@ def test_shipped_templates_double_no_mark_of_the_writer_s(starter: Path, name: s
     assert DOUBLED.findall(printed) == []
 
 
+def test_no_line_ends_inside_the_date_of_a_quotation(tmp_path: Path, edition: Edition) -> None:
+    quotation = next(q for a in edition.arguments_for for q in a.quotations)
+    assert " " in quotation.when
+    for macro, overtaken in (("dated", False), ("who", True)):
+        made = replace(quotation, overtaken=overtaken)
+        arguments = "q" if macro == "dated" else "q, edition.words"
+        template = (
+            "{% import 'parts.html.j2' as parts %}"
+            "{% set q = edition.arguments_for[0].quotations[0] %}"
+            f"<article><p>{{{{ parts.{macro}({arguments}) }}}}</p></article>"
+        )
+        first = replace(edition.arguments_for[0], quotations=(made,))
+        [said] = compose(tmp_path, replace(edition, arguments_for=(first,)), template).body
+        assert plain(said.children).endswith(made.when.replace(" ", "\u00a0"))
+
+
 def test_no_line_of_the_foot_ends_inside_the_date(tmp_path: Path, edition: Edition) -> None:
     foot = "{% import 'parts.html.j2' as parts %}{{ parts.foot(edition) }}"
     made = compose(tmp_path, edition, f"<article>{foot}<p>Words.</p></article>")

@@ -33,6 +33,7 @@ from briefgen.figures import BalanceBars, PositionScale, TimeLine, balance_bars,
 from briefgen.freshness import ingredients
 from briefgen.outline import Outline
 from briefgen.request import Request
+from briefgen.typesetting import unbroken
 from briefgen.workshop import Workshop
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -389,7 +390,7 @@ def one_sheet(tmp_path: Path, workshop: Workshop) -> tuple[Edition, str]:
 def test_editions_say_what_a_reader_must_know(tmp_path: Path, workshop: Workshop) -> None:
     edition, printed = one_sheet(tmp_path, workshop)
     assert "quoted in The Blog" in printed
-    assert "as of June 2025" in printed
+    assert repr(f"as of {unbroken('June 2025')}")[1:-1] in printed
     assert "sources differ" in printed
     assert [fact.value for fact in edition.facts] == [""]
     quoted = {
@@ -487,7 +488,7 @@ def test_every_edition_says_as_of_where_it_matters(shipped: Outline, workshop: W
             for quoted in overtaken_in(edition):
                 seen.add(quoted.id)
                 assert any(
-                    f", as of {quoted.when}" in words
+                    f", as of {unbroken(quoted.when)}" in words
                     and (quoted.speaker or quoted.role[1:]) in words
                     for words in texts_of(blocks)
                 ), (edition.name, quoted.id)
