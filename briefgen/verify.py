@@ -104,7 +104,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that was found in one file. *sources* is empty where no dossier was at hand."""
+    """All that was found in one file. *unclear* says why readers may see other words in it than
+    were judged; *sources* is empty where no dossier was at hand.
+    """
 
     file: str
     form: str
@@ -114,12 +116,16 @@ class Verdict:
     findings: tuple[Finding, ...]
     unproven: tuple[Passage, ...]
     pending: int = 0
+    unclear: tuple[str, ...] = ()
     sources: tuple[SourceFinding, ...] = field(default=())
 
     @property
     def intact(self) -> bool:
-        """Whether every quotation is intact and every passage in quotation marks has evidence."""
-        return not self.unproven and all(one.status is Status.INTACT for one in self.findings)
+        """Whether every quotation is intact, every passage in quotation marks has evidence, and
+        nothing keeps the file from being judged.
+        """
+        judged = not self.unproven and not self.unclear
+        return judged and all(one.status is Status.INTACT for one in self.findings)
 
     @property
     def changed_sources(self) -> tuple[SourceFinding, ...]:
@@ -139,6 +145,7 @@ class Verdict:
             "issued": self.issued,
             "intact": self.intact,
             "pending_changes": self.pending,
+            "unclear": list(self.unclear),
             "counts": {status.value: self.count(status) for status in Status},
             "quotations": [one.as_record() for one in self.findings],
             "unproven": [one.as_record() for one in self.unproven],
@@ -179,6 +186,7 @@ def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
         findings,
         unproven,
         file.pending,
+        file.unclear,
         library.findings if library else (),
     )
 

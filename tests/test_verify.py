@@ -96,6 +96,7 @@ def assert_untouched(verdict: Verdict) -> None:
     wrong = [one for one in verdict.findings if one.status is not Status.INTACT or one.remarks]
     assert wrong == []
     assert verdict.unproven == ()
+    assert verdict.unclear == ()
     assert verdict.intact
     assert len(verdict.findings) > 20
 
@@ -1171,6 +1172,153 @@ def test_passages_in_marks(text: str, passages: list[str]) -> None:
     assert [found.shown(one.start, one.end) for one in marked_passages(found)] == passages
 
 
+# What cannot be judged -------------------------------------------------------------------------
+
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+LIGHTS = "until the range lights are rebuilt"
+
+
+def two_forms(memo: Made, requires: str, *, first: str, other: str) -> bytes:
+    """*range lights* in two forms, each with words put before it."""
+    word = Word(memo.docx)
+    paragraph = word.paragraph_with(LIGHTS)
+    forms = etree.Element(f"{{{MC}}}AlternateContent", nsmap={"mc": MC, "p": requires})
+    for name, before in (("Choice", first), ("Fallback", other)):
+        form = etree.SubElement(forms, f"{{{MC}}}{name}")
+        form.append(copy.deepcopy(paragraph))
+        text = next(form.iter(f"{{{W}}}t"))
+        text.text = before + (text.text or "")
+    forms[0].set("Requires", "p")
+    put_for(paragraph, forms)
+    return word.save()
+
+
+@pytest.mark.parametrize(
+    ("requires", "first", "other", "status"),
+    [
+        (WPS, "", "Never so: ", Status.INTACT),
+        (WPS, "Never so: ", "", Status.ALTERED),
+        ("urn:of-tomorrow", "", "Never so: ", Status.ALTERED),
+        ("urn:of-tomorrow", "Never so: ", "", Status.INTACT),
+    ],
+)
+def test_of_two_forms_the_one_that_word_shows_is_read_and_both_are_told(
+    requires: str, first: str, other: str, status: Status, memo: Made
+) -> None:
+    verdict = checked(two_forms(memo, requires, first=first, other=other))
+    only(verdict, "range-lights", status)
+    assert "in some programs" in verdict.unclear[0]
+    assert not verdict.intact
+
+
+def test_two_forms_of_the_same_words_are_clear(memo: Made) -> None:
+    assert_untouched(checked(two_forms(memo, "urn:of-tomorrow", first="", other="")))
+
+
+@pytest.mark.parametrize("name", ["altChunk", "subDoc"])
+def test_what_is_put_in_from_elsewhere_is_told(name: str, memo: Made) -> None:
+    word = Word(memo.docx)
+    word.paragraph_with(LIGHTS).addprevious(w(name))
+    verdict = checked(word.save())
+    assert name in verdict.unclear[0]
+    assert not verdict.intact
+    assert verdict.as_record()["unclear"] == list(verdict.unclear)
+
+
+def test_a_quotation_that_shows_data_is_told(memo: Made) -> None:
+    word = Word(memo.docx)
+    properties = control_with(word, LIGHTS).find(f"{{{W}}}sdtPr")
+    assert properties is not None
+    properties.append(w("dataBinding", xpath="/x", storeItemID="{0}"))
+    verdict = checked(word.save())
+    assert "I would keep it until the range lights" in verdict.unclear[0]
+    assert not verdict.intact
+
+
+def in_a_field(memo: Made, instruction: str, result: str) -> Verdict:
+    """A field right before *range lights*, its instruction in a text node as bad programs have it,
+    in a paragraph of which this is all before the quotation.
+    """
+    word = Word(memo.docx)
+    text = next(word.paragraph_with(LIGHTS).iter(f"{{{W}}}t"))
+    marks = [w("r", w("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
+    for one in (marks[0], run(instruction), marks[1], run(result), marks[2]):
+        run_of(text).addprevious(one)
+    return checked(word.save())
+
+
+def test_results_of_fields_are_read_and_instructions_are_not(memo: Made) -> None:
+    assert_untouched(in_a_field(memo, "QUOTE Never so: ", ""))
+    only(in_a_field(memo, "QUOTE x", "Never so: "), "range-lights", Status.ALTERED)
+
+
+def test_a_quotation_in_an_instruction_is_gone(memo: Made) -> None:
+    word = Word(memo.docx)
+    control = control_with(word, LIGHTS)
+    for kind in ("end", "separate"):
+        control.addnext(w("r", w("fldChar", fldCharType=kind)))
+    control.addprevious(w("r", w("fldChar", fldCharType="begin")))
+    only(checked(word.save()), "range-lights", Status.REMOVED)
+
+
+def painted(short: Made, before: bytes, after: bytes = b"") -> bytes:
+    """The PDF with operators put around all that its first page paints."""
+    with pikepdf.open(io.BytesIO(short.pdf)) as pdf:
+        page = pdf.pages[0]
+        page.contents_add(pikepdf.Stream(pdf, before), prepend=True)
+        page.contents_add(pikepdf.Stream(pdf, after))
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+ADDED = b" BT /F 9 Tf 50 50 Td (Never so) Tj ET Q"
+
+
+@pytest.mark.parametrize(
+    ("operators", "count"),
+    [
+        (b"q 3 Tr" + ADDED, 1),
+        (b"q 7 Tr" + ADDED, 1),
+        (b"q 1 1 1 rg" + ADDED, 1),
+        (b"q 1 g" + ADDED, 1),
+        (b"q 0 0 0 0 k" + ADDED, 1),
+        (b"q 0 0 0.5 rg 40 40 90 30 re f 1 g" + ADDED, 0),
+        (b"q 3 Tr Q", 0),
+        (b"q 0 Tr 0.2 g" + ADDED, 0),
+    ],
+)
+def test_words_in_a_pdf_that_nobody_sees_are_told(
+    operators: bytes, count: int, short: Made
+) -> None:
+    verdict = checked(painted(short, operators))
+    assert len(verdict.unclear) == count
+    assert all("page 1: there are words that are not painted" in one for one in verdict.unclear)
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "count"),
+    [("FreeText", 4, 1), ("StrikeOut", 4, 1), ("FreeText", 2, 0), ("Text", 4, 0), ("Link", 4, 0)],
+)
+def test_what_is_laid_over_a_page_is_told(kind: str, flags: int, count: int, short: Made) -> None:
+    with pikepdf.open(io.BytesIO(short.pdf)) as pdf:
+        annotation = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name(f"/{kind}"),
+            Rect=[50, 50, 400, 90],
+            Contents="Never so",
+            F=flags,
+        )
+        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([annotation]))
+        out = io.BytesIO()
+        pdf.save(out)
+    verdict = checked(out.getvalue())
+    assert len(verdict.unclear) == count
+    assert verdict.intact is not bool(count)
+    assert all(f"page 1: a mark is laid over the page ({kind})" in one for one in verdict.unclear)
+
+
 # Any edit --------------------------------------------------------------------------------------
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEXYZ0123456789.,;:!?()é—'\""
@@ -1518,6 +1666,16 @@ def test_an_altered_file(files: Path, memo: Made, briefgen: Briefgen) -> None:
     )
     assert "[-388-] {+389+}" in outcome.out
     assert f"“{NEW}”" in outcome.out
+
+
+def test_a_file_that_cannot_be_judged(files: Path, memo: Made, briefgen: Briefgen) -> None:
+    word = Word(memo.docx)
+    word.paragraph_with(LIGHTS).addprevious(w("altChunk"))
+    (files / "chunk.docx").write_bytes(word.save())
+    outcome = briefgen("verify", "chunk.docx", cwd=files)
+    assert outcome.status == 1
+    assert "not all of the file can be judged" in outcome.out
+    assert "words of another file are put in here (w:altChunk)" in outcome.out
 
 
 def test_several_files_and_a_broken_one(

@@ -98,6 +98,7 @@ def block(verdict: Verdict) -> Iterator[RenderableType]:
     yield Text()
     yield _findings(verdict.findings)
     yield from _passages(verdict.unproven)
+    yield from _unclear(verdict.unclear)
     yield from _sources(verdict)
     yield Text()
 
@@ -110,6 +111,8 @@ def _summary(verdict: Verdict) -> Text:
             line.append(f" · {count} {status.value}", _SIGNS[status][1])
     if verdict.unproven:
         line.append(f" · {many(len(verdict.unproven), 'passage')} without evidence", "bold red")
+    if verdict.unclear:
+        line.append(" · not all of the file can be judged", "bold red")
     if verdict.pending:
         changes = many(verdict.pending, "tracked change")
         line.append(f"\n{changes} pending; read as if accepted", "yellow")
@@ -165,6 +168,13 @@ def _passages(passages: Sequence[Passage]) -> Iterator[RenderableType]:
         if passage.remark:
             line.append(f"\n{_shown(passage.remark)}", "red")
         yield Padding(line, (0, 0, 0, 2))
+
+
+def _unclear(reasons: Sequence[str]) -> Iterator[RenderableType]:
+    if reasons:
+        yield Text("\nReaders may see other words than were checked; look at the file:", "bold red")
+    for reason in reasons:
+        yield Padding(Text(_shown(reason)), (0, 0, 0, 2))
 
 
 def _sources(verdict: Verdict) -> Iterator[RenderableType]:

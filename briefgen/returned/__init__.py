@@ -7,6 +7,7 @@ ends in a `ReturnedFileError`. What a file is shows in its bytes, not in its nam
     lines    what is read out of both kinds of file
     docx     Word files, by lxml
     looks    what in a Word file is raised, out of sight, or set off as a quotation
+    doubts   what in either keeps its words from being judged
     pdf      PDFs, by pypdf, which is imported when the first one is read
 """
 

@@ -22,6 +22,7 @@ from typing import Literal
 from lxml import etree
 
 from briefgen.evidence import NAMESPACE
+from briefgen.returned.doubts import chosen_form, doubts_about_parts
 from briefgen.returned.lines import NOTE_NUMBERS, Flow, Line, Mark, Returned, ReturnedFileError
 from briefgen.returned.looks import Looks, child, local, value
 
@@ -43,6 +44,8 @@ _NOT_READ = frozenset(
     {"del", "moveFrom", "rPr", "pPr", "tblPr", "trPr", "tcPr", "sdtPr", "sectPr", "instrText"}
     | {"delText", "delInstrText", "Fallback", "rt", "commentReference"}
 )
+_SEEN = frozenset({"t", "sym", "footnoteReference", "endnoteReference", "txbxContent"})
+"""What a run shows, beside `_CHARACTERS`."""
 _CHARACTERS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 Element = etree._Element
@@ -57,6 +60,7 @@ def read(data: bytes) -> Returned:
         for kind in ("footnotes", "endnotes", "header", "footer")
         for root in package.related(main.name, kind)
     ]
+    roots = [main.root, *(root for _, root in rest)]
     reader = _Reader(Looks(package.related(main.name, "styles")))
     flows = list(reader.story("body", "paragraph", main.root))
     notes = dict(_notes(reader, rest))
@@ -69,7 +73,8 @@ def read(data: bytes) -> Returned:
         package.evidence(),
         (tuple(flow for flow in flows if flow.lines),),
         {key: " ".join(line.text for line in lines) for key, lines in notes.items()},
-        sum(_changes(root) for root in (main.root, *(root for _, root in rest))),
+        sum(map(_changes, roots)),
+        tuple(dict.fromkeys(doubts_about_parts(roots))),
     )
 
 
@@ -209,6 +214,9 @@ class _Reader:
         self._boxes: list[Element] = []
         self._open: _Paragraph | None = None
         """A paragraph whose mark was deleted: the next one continues it."""
+        self._fields: list[bool] = []
+        """The fields that are open, the innermost last: whether their instruction, which nobody
+        sees, is still being read, and not their result."""
 
     def story(
         self, kind: Literal["body", "note", "box", "running"], place: str, root: Element
@@ -242,6 +250,7 @@ class _Reader:
         )
 
     def _all(self, root: Element) -> Iterator[_Paragraph]:
+        self._fields.clear()
         yield from self._paragraphs(root)
         if self._open is not None:
             yield self._open
@@ -253,7 +262,7 @@ class _Reader:
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "AlternateContent":
-                yield from self._paragraphs(_chosen(element))
+                yield from self._paragraphs(chosen_form(element))
             elif name and name not in _NOT_READ and not _is_deleted_row(element):
                 yield from self._paragraphs(element)
 
@@ -269,26 +278,47 @@ class _Reader:
     def _inside(self, element: Element, paragraph: _Paragraph, *, raised: bool) -> None:
         for one in element:
             name = local(one)
-            if name == "t":
-                _write(one.text or "", paragraph, raised=raised)
-            elif name in _CHARACTERS:
-                paragraph.write(_CHARACTERS[name])
-            elif name == "sym":
-                paragraph.write(_symbol(one))
-            elif name in {"footnoteReference", "endnoteReference"}:
-                paragraph.mark("footnote", f"{name[:-9]} {value(one, 'id')}")
+            if name in _SEEN or name in _CHARACTERS:
+                if not any(self._fields):
+                    self._show(one, name, paragraph, raised=raised)
+            elif name == "fldChar":
+                self._field(one)
             elif name == "r":
                 self._run(one, paragraph)
-            elif name == "txbxContent":
-                self._boxes.append(one)
             elif name == "AlternateContent":
-                self._inside(_chosen(one), paragraph, raised=raised)
+                self._inside(chosen_form(one), paragraph, raised=raised)
             elif name and name not in _NOT_READ:
                 self._inside(one, paragraph, raised=raised)
+
+    def _show(self, one: Element, name: str, paragraph: _Paragraph, *, raised: bool) -> None:
+        if name == "t":
+            _write(one.text or "", paragraph, raised=raised)
+        elif name in _CHARACTERS:
+            paragraph.write(_CHARACTERS[name])
+        elif name == "sym":
+            paragraph.write(_symbol(one))
+        elif name == "txbxContent":
+            self._boxes.append(one)
+        else:
+            paragraph.mark("footnote", f"{name[:-9]} {value(one, 'id')}")
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
         if not self._looks.is_unseen(run):
             self._inside(run, paragraph, raised=self._looks.is_raised(run))
+            return
+        for one in run:
+            if local(one) == "fldChar":
+                self._field(one)
+
+    def _field(self, mark: Element) -> None:
+        """Goes into a field, on to its result, or out of it."""
+        kind = value(mark, "fldCharType")
+        if kind == "begin":
+            self._fields.append(True)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = False
+        elif self._fields and kind == "end":
+            self._fields.pop()
 
 
 def _write(text: str, paragraph: _Paragraph, *, raised: bool) -> None:
@@ -305,11 +335,6 @@ def _symbol(element: Element) -> str:
         return chr(int(value(element, "char"), 16))
     except (ValueError, OverflowError):
         return ""
-
-
-def _chosen(alternatives: Element) -> Element:
-    """The first choice of several forms of the same thing, else what replaces it."""
-    return next(iter(alternatives), alternatives)
 
 
 def _is_deleted_row(element: Element) -> bool:

@@ -71,3 +71,5 @@ class Returned:
     footnotes: Mapping[str, str] = field(default_factory=dict)
     pending: int = 0
     """Tracked changes that nobody accepted yet; the text is read as if somebody had."""
+    unclear: tuple[str, ...] = ()
+    """Why it may show other words than were read; each says so to people."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from briefgen.errors import MissingDependencyError, printable
 from briefgen.evidence import ATTACHMENT
+from briefgen.returned.doubts import doubts_about_pages
 from briefgen.returned.lines import NOTE_NUMBERS, Flow, Line, Mark, Returned, ReturnedFileError
 
 __all__ = ["read"]
@@ -109,7 +110,8 @@ def _read(pypdf: Any, data: bytes) -> Returned:
     backwards = any(_is_backwards(chunk.text) for page in painted for chunk in page)
     orders = (_stop_last, _turned, _turned_through) if backwards else (_stop_last,)
     readings = [reading for order in orders for reading in _readings(painted, order)]
-    return Returned("pdf", _evidence(reader), tuple(readings))
+    unclear = tuple(doubts_about_pages(pypdf, reader))
+    return Returned("pdf", _evidence(reader), tuple(readings), unclear=unclear)
 
 
 def _readings(painted: list[list[_Chunk]], order: _Order) -> Iterator[tuple[Flow, ...]]:
