@@ -135,6 +135,11 @@ _ALL = (
         "put what it stands for in its place, in brackets, as in [the permit]",
     ),
     Rule(
+        "broken-word",
+        "a quotation that prints a word broken at the end of a source's line",
+        "quote words before it or after it, or leave it out with an ellipsis",
+    ),
+    Rule(
         "others-speech",
         "speech that the source puts in somebody else's mouth than the named speaker",
         "name the speaker whom the source names",

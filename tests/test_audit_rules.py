@@ -336,6 +336,35 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
             dated(timeline=[{"date": "2027~", "event": "The vote is due."}]),
         ],
     ),
+    "broken-word": (
+        [
+            one("The council took no posi-\ntion on it.", "The council took no posi- tion"),
+            one("The council took no posi-  \n  tion on it.", "took no posi- tion on it"),
+            one("The council took no posi\u00ad\ntion on it.", "took no posi tion on it"),
+            one("The Jackson-\nVanik rule is old.", "The Jackson- Vanik rule is old."),
+            one("It took no posi- tion. A position is due.", "It took no posi- tion."),
+            one(
+                "It took no posi-\ntion on the rule, and that was in the autumn of last year.",
+                "It took no posi- tion … the autumn of last year",
+            ),
+        ],
+        [
+            one("The long- and short-term goals", "The long- and short-term goals"),
+            one("The pre-\nand post-war rules stand.", "The pre- and post-war rules stand"),
+            one("A two-\nto three-year rule stands.", "A two- to three-year rule stands"),
+            one("The rule -\nwhich is old - stands.", "The rule - which is old - stands"),
+            one("The rule —\nwhich is old — stands.", "The rule — which is old — stands"),
+            one("The rule—\nwhich is old—stands.", "The rule— which is old—stands"),
+            one("The rule--\nwhich is old--stands.", "The rule-- which is old--stands"),
+            one("The rule- which is old- stands.", "The rule- which is old- stands"),
+            one("The non-market\nrule is old.", "The non-market rule is old."),
+            one("No posi-\ntion was taken on it today.", "was taken on it today"),
+            one(
+                "The council of the town took no posi-\ntion on it, and went home again.",
+                "The council of the town took no … on it, and went home",
+            ),
+        ],
+    ),
     "others-speech": (
         [
             one(SAID, "“The rule is very old,”", speaker=ROE),

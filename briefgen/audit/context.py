@@ -13,7 +13,8 @@ from briefgen.audit.findings import Finding
 from briefgen.audit.surroundings import Surroundings, surroundings_of
 from briefgen.excerpts import Excerpt
 from briefgen.outline import Outline
-from briefgen.quotations import Insertion, Omission, Quotation
+from briefgen.quotations import Insertion, Omission, Quotation, Span
+from briefgen.sources import Source
 
 __all__ = ["context_findings"]
 
@@ -56,7 +57,8 @@ def context_findings(outline: Outline) -> Iterator[Finding]:
 
 
 def _of_cut(outline: Outline, excerpt: Excerpt, cut: Quotation) -> Iterator[Finding]:
-    around = surroundings_of(cut, outline.sources[cut.source])
+    source = outline.sources[cut.source]
+    around = surroundings_of(cut, source)
     which = "the short cut of " if cut is excerpt.short else ""
     negation = _negation(around)
     remarks = (
@@ -66,6 +68,7 @@ def _of_cut(outline: Outline, excerpt: Excerpt, cut: Quotation) -> Iterator[Find
         ("reads-whole", _reads_whole(cut, around, full=cut is excerpt.quotation)),
         ("opening-pronoun", _pronoun(cut)),
         ("contradicted-next", _denied(outline, cut, around)),
+        ("broken-word", _broken(cut, source)),
     )
     for rule, remark in remarks:
         if remark:
@@ -173,6 +176,36 @@ def _pronoun(cut: Quotation) -> str:
     if match["pointing"] and words and not _VERB.fullmatch(words[0].strip(",")):
         return ""
     return f"begins with “{match[0]}”, and what that is stands outside"
+
+
+_HYPHEN = "-‐\u00ad"
+_BROKEN = re.compile(
+    rf"(?P<begun>[^\W\d_]+)[{_HYPHEN}](?P<gap>\s+)"
+    # “long- and short-term” leaves a part of a word out, and breaks none.
+    r"(?!(?:and|or|nor|but|to|through|than|versus|vs|as well)\b)(?P<rest>[^\W\d_]+)"
+)
+
+
+def _broken(cut: Quotation, source: Source) -> str:
+    """A word of the quotation that ends on the next line of its source."""
+    for piece in cut.pieces:
+        if isinstance(piece, Span):
+            for match in _BROKEN.finditer(source.text, piece.start, piece.end):
+                if _is_broken(match, source):
+                    return (
+                        f"prints “{source.printed(*match.span())}”, a word broken at a line's end"
+                    )
+    return ""
+
+
+def _is_broken(match: re.Match[str], source: Source) -> bool:
+    """Whether a line ends there; or did, if the source has the whole word in another place, and
+    its lines were joined by somebody before.
+    """
+    if "\n" in match["gap"] or "\r" in match["gap"]:
+        return True
+    whole = re.escape(match["begun"] + match["rest"])
+    return re.search(rf"\b{whole}\b", source.text, re.IGNORECASE) is not None
 
 
 def _shown(words: str, most: int = 9, *, tail: bool = False) -> str:
