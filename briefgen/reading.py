@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 YAML_SIZE_LIMIT = 10_000_000
 """Bytes of one YAML file; by far more than anybody writes by hand."""
+_SMALLER = "nobody writes as much by hand: take out what was pasted or repeated here by mistake"
 NESTING_LIMIT = 60
 EXPANSION_LIMIT = 100_000
 """Nodes to which the aliases of one file may expand (DOSSIER.md, Files)."""
@@ -51,7 +52,8 @@ def read_mapping(
     """
     file = shown(path)
     try:
-        tree, mistakes = parse_yaml(_decoded(bytes_of(path, YAML_SIZE_LIMIT), file), file)
+        data = bytes_of(path, YAML_SIZE_LIMIT, smaller=_SMALLER)
+        tree, mistakes = parse_yaml(_decoded(data, file), file)
         return _top_level(tree, file, list_key, example), tuple(mistakes)
     except DossierError as error:
         return None, (error,)
@@ -65,8 +67,10 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def bytes_of(path: Path, limit: int) -> bytes:
-    """The content of *path*. Raises `DossierError` where it is not there or has over *limit*."""
+def bytes_of(path: Path, limit: int, *, smaller: str = "keep only what is quoted") -> bytes:
+    """The content of *path*. Raises `DossierError` where it is not there or has over *limit*;
+    *smaller* says what to do about that.
+    """
     start = Place(shown(path), 1)
     if not path.exists():
         raise DossierError(f"{path.name} is missing", start, "`briefgen init DIR` shows one")
@@ -82,10 +86,13 @@ def bytes_of(path: Path, limit: int) -> bytes:
     message = (
         f"the file is too large: {size / 1e6:,.1f} MB, and at most {limit / 1e6:,.0f} are read"
     )
-    raise DossierError(message, start, "keep only what is quoted")
+    raise DossierError(message, start, smaller)
 
 
 def _decoded(data: bytes, file: str) -> str:
+    # In UTF-16 every other byte of Latin letters is zero; a mark may say so, too.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+        raise DossierError("the file is UTF-16, not UTF-8", Place(file, 1), "save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -177,10 +184,18 @@ def exact_nodes(text: str, file: str) -> Any:
         raise _runaway(error, text, file) or _syntax_mistake(error, file) from None
     except (YAMLError, ValueError, OverflowError, AssertionError, IndexError) as error:
         # ruamel lets a few slips of its scanner through, such as "\U99999999"
-        raise DossierError(f"this is not YAML: {printable(error)}", Place(file, 1)) from None
+        message = f"this is not YAML: {printable(error)}"
+        raise DossierError(message, Place(file, 1), _PLAINLY) from None
 
 
+_DIRECTIVE = (
+    "a line that begins with % says something of YAML that is not read here",
+    "take it out: every file is YAML 1.2",
+)
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
+    ("incompatible YAML document", *_DIRECTIVE),
+    ("directive", *_DIRECTIVE),
+    ("duplicate tag handle", *_DIRECTIVE),
     (
         "mapping values are not allowed",
         "a colon where no key can stand",
@@ -270,8 +285,10 @@ def _syntax_mistake(error: MarkedYAMLError, file: str) -> DossierError:
     for sign, message, hint in _SYNTAX:
         if sign in problem:
             return DossierError(message, place, hint)
-    return DossierError(f"this is not YAML: {printable(problem)}", place)
+    return DossierError(f"this is not YAML: {printable(problem)}", place, _PLAINLY)
 
+
+_PLAINLY = "write key: value, and put a text that has other signs than words in quotation marks"
 
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -383,7 +400,11 @@ class _Growth:
             self._check_tag(node)
             return str(_UNPRINTABLE.sub("\ufffd", node.value))
         self.mistakes.append(
-            DossierError("a key is a single word, not a list or a mapping", self._place(node))
+            DossierError(
+                "a key is a single word, not a list or a mapping",
+                self._place(node),
+                "write key: value; a text that begins with [, { or ? stands in quotation marks",
+            )
         )
         return None
 

@@ -873,7 +873,9 @@ CASES = {
     "lone surrogate": Case(
         D, "ask: Vote yes.", 'ask: "Vote \\ud800yes."', 'ask: ¦"Vote', "\\ud800"
     ),
-    "key that is a list": Case(D, "ask: Vote yes.", "? [a, b]\n: c", "? ¦[a, b]", "single word"),
+    "key that is a list": Case(
+        D, "ask: Vote yes.", "? [a, b]\n: c", "? ¦[a, b]", "single word", "write key: value"
+    ),
 }
 
 
@@ -951,14 +953,32 @@ FILES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         "0xe9 is not UTF-8",
         "UTF-8",
     ),
-    "UTF-16": (_with(D, "ask: x".encode("utf-16")), "dossier.yaml:1:1", "not UTF-8", "UTF-8"),
+    "UTF-16": (_with(D, "ask: x".encode("utf-16")), "dossier.yaml:1", "is UTF-16", "as UTF-8"),
+    "UTF-16 without a mark": (
+        _with(D, "ask: x".encode("utf-16-le")),
+        "dossier.yaml:1",
+        "is UTF-16",
+        "as UTF-8",
+    ),
+    "another YAML": (
+        _with(D, "%YAML 9.9\n---\nask: x\n"),
+        "dossier.yaml:1:1",
+        "begins with %",
+        "YAML 1.2",
+    ),
+    "a tag that does not end": (
+        _with(D, "ask: !<x y\n"),
+        "dossier.yaml:1:9",
+        "this is not YAML",
+        "write key: value",
+    ),
     "encoded surrogate": (
         _with(D, b"ask: \xed\xa0\x80\n"),
         "dossier.yaml:1:6",
         "not UTF-8",
         "UTF-8",
     ),
-    "11 MB of YAML": (_with(D, b"#" * 11_000_000), "dossier.yaml:1", "11.0 MB", "keep"),
+    "11 MB of YAML": (_with(D, b"#" * 11_000_000), "dossier.yaml:1", "11.0 MB", "pasted"),
     "no text": (
         _without("texts/letter.txt"),
         "texts/letter.txt:1",
@@ -976,7 +996,7 @@ FILES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         _with("texts/letter.txt", b"a " * 25_000_000),
         "texts/letter.txt:1",
         "50.0 MB",
-        "",
+        "keep only what is quoted",
     ),
     "broken sources": (_with(S, "sources: {\n"), "sources.yaml:2:1", "missing", "close"),
     "no sources at all": (_with(S, "{}\n"), "sources.yaml:1:1", "'sources' is missing", "sources:"),
