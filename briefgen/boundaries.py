@@ -22,7 +22,7 @@ _NEAR = 3
 """Characters on either side of a cut one of which is a digit, if it goes through a number."""
 
 # Spaces that hold groups of digits together. An ordinary one divides numbers: “in 2024 200 tons”.
-_HOLDING = "\u00a0\u2007\u2009\u202f"
+_HOLDING = "\u00a0\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 _SPACE = f"[ {_HOLDING}]"
 _FRACTION = r"(?:[¼-¾⅐-⅞]|\d{1,2}[/⁄∕]\d{1,3}(?!\d))"
 # Decimals, times, fractions, dates, ranges and scores; not an em dash, which parts sentences.

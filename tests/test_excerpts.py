@@ -136,6 +136,7 @@ class TestLiteral:
             ("a load of 1\u00a0200 tons went", "200 tons went", "1\u00a0200"),
             ("a load of 1\u202f200 tons went", "200 tons went", "1\u202f200"),
             ("a load of 1\u2009200\u2009000 tons", "a load of 1", "1\u2009200\u2009000"),
+            ("a load of 1\u200a200 tons went", "200 tons went", "1\u200a200"),
             ("they had 1’500 men", "500 men", "1"),
             # fractions, times, decimals, ranges, powers
             ("it was 1/2 of the town", "2 of the town", "1/2"),
