@@ -94,7 +94,8 @@ class Attributions:
             speaker = self._reworded(printed, stream, span, limit)
             until = self._window(printed, stream, span, limit)[1]
         else:
-            speaker, until = self._added(printed, stream, span, end, limit), end
+            until = self._added_until(printed, stream, span, end, limit)
+            speaker = self._added(printed, stream, span, until) if until > end else Holds()
         note = self._note(printed, stream, span, until, as_printed=end is not None)
         return Holds(speaker.wrong + note.wrong, speaker.remarks + note.remarks)
 
@@ -142,24 +143,30 @@ class Attributions:
             return Holds((f"nothing names {own} as the speaker any more",))
         return Holds((f"its attribution no longer names {own}: “{shown}”",))
 
-    def _added(self, printed: Printed, stream: Stream, span: Span, end: int, limit: int) -> Holds:
-        """What was added to an attribution that stands as printed up to *end*, before its mark."""
+    def _added_until(
+        self, printed: Printed, stream: Stream, span: Span, end: int, limit: int
+    ) -> int:
+        """Where words end that were put between an attribution, which stands as printed up to
+        *end*, and its mark; *end* if there are none.
+        """
         if printed.attribution.position != "after" or end <= span.end:
-            return Holds()
-        stop = _noted(stream, _after_marks(stream, span.end), min(end + _SLACK, limit))
-        added = stream.flat[end:stop]
+            return end
+        begin, most = self._window(printed, stream, span, limit)
+        stop = _noted(stream, begin, min(end + _SLACK, most))
         marked = any(at == stop for at, _ in stream.marks)
-        if not marked or not any(map(str.isalpha, added)):
-            return Holds()
-        shown = stream.shown(_after_marks(stream, span.end), stop).strip(' "“”')
-        remark = f"its attribution now reads “{shown}”"
-        wrong = contradictions(
-            key(printed.attribution.text),
-            stream.flat[span.end : stop].strip(' "'),
-            _as_named(printed.attribution.text, printed.attribution.named),
-            introduces=False,
+        return stop if marked and any(map(str.isalpha, stream.flat[end:stop])) else end
+
+    def _added(self, printed: Printed, stream: Stream, span: Span, until: int) -> Holds:
+        """What such words make of the attribution."""
+        begin = _after_marks(stream, span.end)
+        words = key(printed.attribution.text)
+        name = _as_named(words, printed.attribution.named)
+        reads = stream.flat[begin:until].strip(' "')
+        shown = stream.shown(begin, until).strip(' "“”')
+        return Holds(
+            tuple(contradictions(words, reads, name, introduces=False)),
+            (f"its attribution now reads “{shown}”",),
         )
-        return Holds(tuple(wrong), (remark,))
 
     def named_after(self, stream: Stream, span: Span) -> str:
         """The speaker whom the file names right after the words at *span*; '' if none."""

@@ -39,7 +39,7 @@ from office import SOFFICE, converted
 from packages import unzipped, zipped
 
 from briefgen.build import build
-from briefgen.document import BlockQuote, Document
+from briefgen.document import BlockQuote, Document, Paragraph, Text
 from briefgen.errors import NOWHERE, Place
 from briefgen.evidence import EvidenceError, as_bytes
 from briefgen.folding import fold
@@ -381,6 +381,7 @@ def test_an_attribution_turned_round_is_found(
         ("March 3, 2026", "in March 2026"),
         ("Harbor pilot", "Ann B. Doe, harbor pilot"),
         ("Harbor pilot", "Harbor pilot of Saltmere"),
+        ("2026", "2026, since retired"),
         ("Harbor pilot,", "Harbor pilot’s testimony,"),
         ("Harbor pilot", "According to the harbor pilot"),
     ],
@@ -1038,6 +1039,37 @@ def test_a_changed_word_in_a_pdf_is_found(short: Made) -> None:
     found = only(checked(short.pdf_of(altered)), "worked-as-one", Status.ALTERED)
     assert "would [-not-] call" in str(found.as_record()["difference"])
     assert found.place.startswith("page ")
+
+
+@pytest.mark.parametrize(
+    ("reads", "reasons"),
+    [
+        ("March 3, 2025", ("its attribution now gives another date: “March 3, 2025”",)),
+        ("March 3, 2026, falsely", ("its attribution now says “falsely”",)),
+        ("Mar. 3, 2026", ()),
+        ("March 3, 2026, since retired", ()),
+    ],
+)
+def test_another_attribution_in_a_pdf_is_found(
+    reads: str, reasons: tuple[str, ...], short: Made
+) -> None:
+    told = "—\xa0Harbor pilot, March 3, 2026"
+
+    def change(block: Any) -> Any:
+        if not (isinstance(block, Paragraph) and block.role == "attribution"):
+            return block
+        first, *rest = block.children
+        assert isinstance(first, Text)
+        if first.text != told:
+            return block
+        return replace(block, children=(Text(told.replace("March 3, 2026", reads)), *rest))
+
+    body = map_blocks(short.document.body, change)
+    verdict = checked(short.pdf_of(replace(short.document, body=body)))
+    changed_ones = [one for one in verdict.findings if one.remarks]
+    assert changed_ones
+    assert {one.reasons for one in changed_ones} == {reasons}
+    assert all(len(one.remarks) == 1 for one in changed_ones)
 
 
 FROM_RIGHT = [
