@@ -14,9 +14,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from briefgen.errors import Place, printable
-from briefgen.evidence import Evidence, Insertion, Omission, Printed, QuoteSelector, SourceUsed
+from briefgen.evidence import (
+    Borrowed,
+    Evidence,
+    Insertion,
+    Omission,
+    Printed,
+    QuoteSelector,
+    SourceUsed,
+)
 from briefgen.evidence import Words as WordsPiece
-from briefgen.folding import REFERENCE_MARKS, as_printed, fold, marks_as_one, quotes_alike
+from briefgen.folding import REFERENCE_MARKS, as_printed, fold, is_word, marks_as_one, quotes_alike
 from briefgen.returned import ReturnedFileError
 from briefgen.sources import MAX_TEXT_BYTES
 
@@ -71,7 +79,7 @@ class Library:
         state = SourceState.SAME if same else SourceState.CHANGED
         return SourceFinding(source.id, source.title, state)
 
-    def objections(self, printed: Printed) -> tuple[str, ...]:
+    def objections(self, printed: Printed | Borrowed) -> tuple[str, ...]:
         """What speaks against the evidence of *printed*: nothing where the source bears it out."""
         if printed.source not in self._texts:
             return (f"the source “{printed.source}” is not in the dossier",)
@@ -87,16 +95,34 @@ class Library:
         return next((name for name, text in self._texts.items() if wanted in _alike(text)), "")
 
 
-def _is_composed(printed: Printed) -> bool:
+def _is_composed(printed: Printed | Borrowed) -> bool:
     """Whether the pieces make the text, and the words of each are those of its selectors."""
-    joined = "".join(piece.text for piece in printed.pieces)
-    if marks_as_one(joined) != marks_as_one(printed.text):
+    if not (_is_retold(printed) if isinstance(printed, Borrowed) else _is_joined(printed)):
         return False
     words = [piece for piece in printed.pieces if isinstance(piece, WordsPiece)]
     return bool(words) and all(_is_selected(piece, printed) for piece in words)
 
 
-def _is_selected(piece: WordsPiece, printed: Printed) -> bool:
+def _is_joined(printed: Printed) -> bool:
+    joined = "".join(piece.text for piece in printed.pieces)
+    return marks_as_one(joined) == marks_as_one(printed.text)
+
+
+def _is_retold(borrowed: Borrowed) -> bool:
+    """Whether the text has the words of the pieces one after another and no others.
+
+    Its ellipses are as the analyst typed them.
+    """
+    rest = marks_as_one(borrowed.text)
+    for piece in borrowed.pieces:
+        if not isinstance(piece, Omission):
+            before, found, rest = rest.partition(marks_as_one(piece.text))
+            if not found or any(map(is_word, before)):
+                return False
+    return not any(map(is_word, rest))
+
+
+def _is_selected(piece: WordsPiece, printed: Printed | Borrowed) -> bool:
     selected = _quoted(piece)
     if printed.dropped_marks:
         selected = REFERENCE_MARKS.sub("", selected)

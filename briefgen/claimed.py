@@ -7,7 +7,6 @@ reads a brief takes what stands in quotation marks for proven, whoever set the m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,10 +17,10 @@ from briefgen.locating import found_in
 from briefgen.marked import is_long, marked_passages, may_have_passages
 from briefgen.returned import Flow, Line
 from briefgen.sources import Source
-from briefgen.streams import key, stream
+from briefgen.streams import Span, Stream, key, stream, wanted
 from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText
 
-__all__ = ["UNMARKED", "Claim", "claimed_mistakes", "claims", "invented", "is_part", "unsourced"]
+__all__ = ["STOPS", "UNMARKED", "Claim", "claimed_mistakes", "claims", "invented", "unsourced"]
 
 UNMARKED = "leave the marks out: they are for words that are proven, not for titles of laws"
 """What to do with invented words."""
@@ -32,10 +31,14 @@ _EXCERPTS_WORDS = frozenset({"quote", "short", "prefix", "suffix"})
 """What a file of excerpts does, which is proven as what it is."""
 
 
+STOPS = " ,."
+"""What is let be before a closing mark."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Words in marks, and the source that has them, if any: *quotation* is where its text does,
-    None where only its title does.
+    None where its title does.
     """
 
     words: str
@@ -45,18 +48,21 @@ class Claim:
 
 def claims(text: str, sources: Iterable[Source]) -> Iterator[Claim]:
     """The passages of one paragraph that stand in quotation marks, which most have not."""
-    if not may_have_passages(text):
+    if not may_have_passages(text.replace(f"“{QUOTED}”", "")):
         return
     read = stream(Flow("body", (Line(" ".join(text.split()), "", 1),)), 0)
     if read is None:
         return
     shelf = tuple(sources)
+    titles = list(_titles(read, shelf))
     for span in marked_passages(read):
         words = read.shown(span.start, span.end)
         if QUOTED in words and words != QUOTED:
             yield Claim(words.replace(QUOTED, "…"))  # more than a quotation with its own marks
         elif is_long(words):
-            yield _held(words, shelf)
+            headed = (one for place, one in titles if place.holds(span))
+            source = next(headed, None)
+            yield Claim(words, source) if source else _held(words, shelf)
 
 
 def invented(text: str, sources: Iterable[Source]) -> Iterator[str]:
@@ -70,21 +76,22 @@ def unsourced(words: str) -> str:
 
 
 def _held(words: str, sources: Collection[Source]) -> Claim:
-    # A stop or a comma before the closing mark is let be.
-    for written in dict.fromkeys((words, words.rstrip(" ,."))):
+    for written in dict.fromkeys((words, words.rstrip(STOPS))):
         for source in sources:
             if quotation := found_in(written, source):
                 return Claim(written, source, quotation)
-    for source in sources:
-        if is_part(key(words), key(source.record.title)):
-            return Claim(words, source)
     return Claim(words)
 
 
-def is_part(words: str, text: str) -> bool:
-    """Whether *text* has *words*, whole ones; a comma before the closing mark is let be."""
-    pattern = re.escape(words.rstrip(" ,."))
-    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
+def _titles(read: Stream, sources: Iterable[Source]) -> Iterator[tuple[Span, Source]]:
+    """Where a text has the whole title of a source: headlines quote people, too."""
+    for source in sources:
+        if title := key(source.record.title).rstrip(STOPS):
+            for found in wanted(title).finditer(read.text):
+                end = found.end()
+                while read.text[end : end + 1] in tuple(STOPS):
+                    end += 1
+                yield Span(read.number, found.start(), end), source
 
 
 # --- a dossier as written ----------------------------------------------------------------------

@@ -21,6 +21,7 @@ __all__ = [
     "ATTACHMENT",
     "FORMAT",
     "NAMESPACE",
+    "Borrowed",
     "EvidenceError",
     "Note",
     "Printed",
@@ -148,8 +149,21 @@ class Printed(_Shape):
     pieces: tuple[Piece, ...] = Field(description="What the quotation is made of.", min_length=1)
 
 
+class Borrowed(_Shape):
+    """Words in quotation marks that are no excerpt: the analyst's sentence has them of a source."""
+
+    text: str = Field(description="The words as printed, without marks around them.", min_length=1)
+    source: Id = Field(description="The source that has them.")
+    paragraph: Count = Field(description="The source's paragraph in which they begin, from 1.")
+    grade: Literal["exact", "normalised"] = Field(description="How well they agree with it.")
+    dropped_marks: tuple[str, ...] = Field(
+        description="Reference marks such as [1][3] that were dropped from the words by rule."
+    )
+    pieces: tuple[Piece, ...] = Field(description="What the passage is made of.", min_length=1)
+
+
 class SourceUsed(_Shape):
-    """A source that the brief quotes or cites."""
+    """A source that the brief quotes, cites or names by its title."""
 
     id: Id = Field(description="Its id in the dossier.")
     title: str = Field(description="Its title.")
@@ -188,6 +202,9 @@ class Evidence(_Shape):
     notes: tuple[Note, ...] = Field(description="The notes, or the entries of the source line.")
     sources: tuple[SourceUsed, ...] = Field(description="The sources, by id.")
     quotations: tuple[Printed, ...] = Field(description="The quotations in reading order.")
+    borrowed: tuple[Borrowed, ...] = Field(
+        default=(), description="Other words in quotation marks, each passage once."
+    )
 
 
 def as_bytes(evidence: Mapping[str, Any]) -> bytes:

@@ -19,11 +19,12 @@ from dataclasses import dataclass, replace
 
 from briefgen.build import composed, edition_of, numbered
 from briefgen.compose import drawn_by
-from briefgen.document import shown_in
+from briefgen.document import Document, shown_in
 from briefgen.editions import Edition, Recipient
 from briefgen.environment import environment
 from briefgen.fingerprints import fingerprint
 from briefgen.outline import Outline
+from briefgen.proof import claims_in
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared
@@ -77,7 +78,12 @@ def ingredients(
     excerpts = {name: digests[name] for name in shown_in(document)}
     shared = _shared(outline, request, workshop, edition)
     key = fingerprint(
-        (shared, excerpts, document, edition.increments, edition.length, edition.recipient)
+        (
+            *(shared, excerpts, document, edition.increments, edition.length, edition.recipient),
+            _borrowed(document, outline),
+            # Recipients other than this one may bring words of whatever source.
+            [source.digest for source in outline.sources.values()] if recipient else (),
+        )
     )
     return Ingredients(edition, key, shared, excerpts)
 
@@ -86,7 +92,17 @@ def made_key(prepared: Prepared, found: Ingredients) -> str:
     """The key of a fitted edition: equal keys mean equal files of each format."""
     document = prepared.document
     shown = {name: found.excerpts[name] for name in shown_in(document)}
-    return fingerprint((found.shared, shown, document, prepared.edition.recipient))
+    borrowed = _borrowed(document, prepared.outline)
+    return fingerprint((found.shared, shown, document, prepared.edition.recipient, borrowed))
+
+
+def _borrowed(document: Document, outline: Outline) -> list[object]:
+    """What bears out the words in quotation marks that are no excerpt: evidence tells of it."""
+    return [
+        (claim.words, claim.quotation, claim.source.record, claim.source.digest)
+        for claim in claims_in(document, outline)
+        if claim.source is not None
+    ]
 
 
 def _shared(outline: Outline, request: Request, workshop: Workshop, edition: Edition) -> str:

@@ -38,6 +38,7 @@ _ALWAYS_CLOSE = "”’」』｣〞〟❞❜"
 _APOSTROPHES = ("'", "’")
 _SINGLES = _FAMILIES[_SINGLE]
 _OTHERS = "".join(_FAMILIES).replace(_SINGLES, "")
+_ANY = re.compile(f"[{_OTHERS}{_SINGLES}]")
 _MAY_BE_MARK = re.compile(rf"[{_OTHERS}]|(?<!\w)[{_SINGLES}]|[{_SINGLES}](?!\w)")
 _ELISION = re.compile(r"\d\ds?\b|(?:tis|twas|til|em|cause)\b", re.IGNORECASE)
 """What follows an apostrophe that looks like an opening mark: *the '74 law*, *'tis the season*."""
@@ -61,7 +62,7 @@ def is_long(words: str) -> bool:
 
 def may_have_passages(text: str) -> bool:
     """Whether *text* has two marks: a quick look, since most texts have none."""
-    return len(_MAY_BE_MARK.findall(text)) > 1
+    return len(_ANY.findall(text)) > 1 and len(_MAY_BE_MARK.findall(text)) > 1
 
 
 def marked_passages(stream: Stream) -> list[Span]:

@@ -8,10 +8,11 @@ and whom the brief names as the speaker; `verify` holds an edited file against i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from briefgen.claimed import Claim, claims
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -19,6 +20,7 @@ from briefgen.document import (
     Definitions,
     Document,
     Field,
+    Figure,
     Heading,
     Inline,
     Listing,
@@ -27,12 +29,14 @@ from briefgen.document import (
     Quote,
     Table,
     Text,
+    besides_quotations,
     marked_notes,
     plain,
     shown_in,
     walk_blocks,
     walk_inlines,
 )
+from briefgen.drawings import written_in
 from briefgen.editions import Edition
 from briefgen.evidence import FORMAT
 from briefgen.excerpts import Excerpt, Insertion, Omission, Piece, Quotation, selectors
@@ -41,7 +45,7 @@ from briefgen.kinds import Cut
 from briefgen.outline import Outline
 from briefgen.sources import Source
 
-__all__ = ["evidence_of"]
+__all__ = ["claims_in", "evidence_of"]
 
 _AROUND = 32
 """Characters of the brief recorded on either side of a quotation."""
@@ -54,6 +58,7 @@ def evidence_of(
     `evidence.Evidence`, the same for equal input.
     """
     lines = tuple(_lines(document))
+    claimed = claims_in(document, outline)
     quotations = [
         _record(number, place, edition, outline) for number, place in enumerate(_places(lines), 1)
     ]
@@ -71,8 +76,9 @@ def evidence_of(
         "issued": edition.issued.isoformat(),
         "note_style": document.meta.note_style,
         "notes": _notes(document),
-        "sources": _sources(document, edition, outline),
+        "sources": _sources(document, edition, outline, claimed),
         "quotations": quotations,
+        "borrowed": list(_borrowed(claimed)),
     }
 
 
@@ -201,6 +207,38 @@ def _numbers(inlines: tuple[Inline, ...], excerpt: str) -> tuple[int, ...]:
     return ()
 
 
+# --- other words in quotation marks -----------------------------------------------------------
+
+
+def claims_in(document: Document, outline: Outline) -> tuple[Claim, ...]:
+    """What *document* sets in quotation marks beside its quotations, each passage once."""
+    found: dict[str, Claim] = {}
+    texts = [besides_quotations(inlines) for inlines in _printed(document)]
+    texts += [written_in(block.svg) for block in _figures(document)]
+    for text in texts:
+        for claim in claims(text, outline.sources.values()):
+            found.setdefault(claim.words, claim)
+    return tuple(found.values())
+
+
+def _printed(document: Document) -> Iterator[tuple[Inline, ...]]:
+    yield from (document.header, document.footer)
+    for block in walk_blocks(document.body):
+        yield from _paragraphs(block)
+
+
+def _figures(document: Document) -> Iterator[Figure]:
+    for block in walk_blocks(document.body):
+        if isinstance(block, Figure) and block.svg:
+            yield block
+
+
+def _borrowed(claimed: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+    for claim in claimed:
+        if claim.source and claim.quotation:
+            yield {"text": claim.words, **_proof(claim.quotation, claim.source)}
+
+
 # --- records -----------------------------------------------------------------------------------
 
 
@@ -222,6 +260,12 @@ def _record(number: int, place: _Place, edition: Edition, outline: Outline) -> d
         "manner": excerpt.manner.value,
         "quoted_from": excerpt.quoted_from,
         "notes": list(place.notes),
+        **_proof(quotation, source),
+    }
+
+
+def _proof(quotation: Quotation, source: Source) -> dict[str, Any]:
+    return {
         "source": source.id,
         "paragraph": quotation.paragraph,
         "grade": quotation.grade.value,
@@ -274,9 +318,12 @@ def _notes(document: Document) -> list[dict[str, Any]]:
     return [{"number": number, "text": text} for number, text in sorted(found.items())]
 
 
-def _sources(document: Document, edition: Edition, outline: Outline) -> list[dict[str, str]]:
-    """What the document quotes or cites."""
+def _sources(
+    document: Document, edition: Edition, outline: Outline, claimed: Iterable[Claim]
+) -> list[dict[str, str]]:
+    """What the document quotes, cites or names by its title."""
     names = {edition.excerpts[name].quotation.source for name in shown_in(document)}
+    names |= {claim.source.id for claim in claimed if claim.source}
     return [
         {
             "id": name,

@@ -56,6 +56,9 @@ class Span:
     start: int
     end: int
 
+    def holds(self, other: Span) -> bool:
+        return self.stream == other.stream and self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: Span) -> bool:
         return self.stream == other.stream and self.start < other.end and other.start < self.end
 

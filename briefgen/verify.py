@@ -19,6 +19,7 @@ from typing import Literal
 
 from briefgen.against import Library, SourceFinding, SourceState
 from briefgen.attributions import Attributions
+from briefgen.claimed import STOPS
 from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
 from briefgen.marked import is_long, marked_passages, set_off_passages
@@ -394,6 +395,12 @@ def _unproven(
     if not is_long(words):
         return None
     shown, place = stream.shown(span.start, span.end), stream.place(span.start)
+    for one in evidence.borrowed:
+        if _covers(one.text, words, stream, span):
+            objections = library.objections(one) if library else ()
+            return Passage(shown, place, remark="; ".join(objections)) if objections else None
+    if any(_is_whole(source.title, stream, span) for source in evidence.sources):
+        return None
     speakers = {
         printed.attribution.named
         for printed in evidence.quotations
@@ -408,7 +415,18 @@ def _unproven(
     return Passage(shown, place, remark=f"the evidence has these words from {own}, not {named}")
 
 
+def _covers(text: str, words: str, stream: Stream, span: Span) -> bool:
+    """Whether *words*, which stand at *span*, are *text* or a part of it."""
+    return _holds(key(text), words) or _is_whole(text, stream, span)
+
+
+def _is_whole(text: str, stream: Stream, span: Span) -> bool:
+    """Whether all of *text* stands at *span*, where a line may break a word."""
+    pattern = wanted(key(text).rstrip(STOPS))
+    return pattern.fullmatch(stream.text[span.start : span.end].strip().rstrip(STOPS)) is not None
+
+
 def _holds(text: str, words: str) -> bool:
     """Whether proven *text* has *words*, whole ones; a comma before the closing mark is let be."""
-    pattern = re.escape(words.rstrip(" ,."))
+    pattern = re.escape(words.rstrip(STOPS))
     return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None

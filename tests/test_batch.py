@@ -275,6 +275,21 @@ def _change_environment(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     workers._ingredients.cache_clear()
 
 
+def test_an_edition_that_borrows_words_is_made_anew_when_their_source_changes(
+    starter: Path, tmp_path: Path
+) -> None:
+    """Its evidence says where they stand, though it shows no excerpt."""
+    own = starter / "templates" / "blurb.html.j2"
+    own.parent.mkdir()
+    own.write_text("<article><p>They “filled most of the public comment”.</p></article>")
+    _, written = made(starter, tmp_path / "out", audiences=("public",), formats=("docx",))
+    assert len(written) == 1
+    text = starter / "texts" / "committee-report.txt"
+    text.write_text(f"{text.read_text(encoding='utf-8')}\nMore.\n", encoding="utf-8")
+    _, written = made(starter, tmp_path / "out", audiences=("public",), formats=("docx",))
+    assert len(written) == 1
+
+
 # Editions that are gone ----------------------------------------------------------------------
 
 

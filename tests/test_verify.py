@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -44,12 +45,14 @@ from briefgen.errors import NOWHERE, Place
 from briefgen.evidence import EvidenceError, as_bytes
 from briefgen.folding import fold
 from briefgen.marked import marked_passages
+from briefgen.proof import evidence_of
 from briefgen.request import Request
 from briefgen.restated import contradictions
 from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
 from briefgen.rewriting import map_blocks
 from briefgen.streams import key, stream, wanted
 from briefgen.verify import Finding, Status, Verdict, judge, verify
+from briefgen.workshop import Workshop
 
 Briefgen = Callable[..., Outcome]
 Style = Literal["memo", "sheet"]
@@ -133,6 +136,60 @@ def test_an_edition_as_built_is_intact(dossier: Path) -> None:
         assert verdict.intact
         assert verdict.findings
         assert not any(finding.remarks for finding in verdict.findings)
+
+
+BORROWED = [
+    "filled most of the public comment",
+    "filled most... the public comment",
+    "[o]pponents filled most of the [very] public comment",
+    "the permit is the only point at which anyone tells a household what smoke does to the",
+    "A permit is a conversation before the fire",
+    "hears both sides on the leaf-burning ordinance",
+]
+
+
+def borrowing(starter: Path, words: str) -> Made:
+    """The starter's newsletter item, whose bottom line has *words* in marks."""
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8")
+    said = f'bottom_line: "They say “{words},” and others nothing."\n'
+    frame.write_text(re.sub(r"bottom_line:\n(?: .*\n)+", said, text), encoding="utf-8")
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    built = build(outline, Request("public", "blurb", formats=("pdf", "docx")), workshop)
+    record = evidence_of(built.document, built.edition, outline, "0")
+    return Made(starter, built.document, record, workshop)
+
+
+@pytest.mark.parametrize("words", BORROWED)
+def test_words_of_a_source_that_the_analyst_sets_in_marks_are_proven(
+    starter: Path, words: str
+) -> None:
+    one = borrowing(starter, words)
+    for data in (one.docx, one.pdf):
+        assert checked(data).intact
+        verdict = checked(data, starter)
+        assert verdict.intact
+        assert verdict.findings
+
+
+def test_borrowed_words_are_held_against_evidence_and_source(starter: Path) -> None:
+    one = borrowing(starter, "filled most of the public comment")
+    assert "filled" in (starter / "texts" / "committee-report.txt").read_text(encoding="utf-8")
+    for old, new in (("filled most", "filled all"), ("“filled", "“nobody filled")):
+        (passage,) = checked(Word(one.docx).replace(old, new).save()).unproven
+        assert new.strip("“") in passage.text
+    text = starter / "texts" / "committee-report.txt"
+    text.write_text(text.read_text(encoding="utf-8").replace("filled most", "filled half"))
+    assert checked(one.docx).intact
+    (passage,) = checked(one.docx, starter).unproven
+    assert "is not in the source “committee-report”" in passage.remark
+
+
+def test_evidence_without_borrowed_words_is_read(starter: Path) -> None:
+    one = borrowing(starter, "filled most of the public comment")
+    del one.evidence["borrowed"]
+    assert len(checked(one.docx).unproven) == 1
 
 
 def test_where_quotations_are_found(memo: Made, short: Made) -> None:
