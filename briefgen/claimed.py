@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from briefgen.addresses import sender_of
 from briefgen.document import QUOTED
 from briefgen.errors import DossierError, printable
 from briefgen.excerpts import Quotation
@@ -112,7 +113,9 @@ def claimed_mistakes(
 
 def _mistakes(texts: Iterable[WrittenText], sources: Collection[Source]) -> Iterator[DossierError]:
     for text in texts:
-        for words in invented(text, sources):
+        # Mails write a name of several words in marks before its address.
+        mailbox = sender_of(text) if text.endswith(">") else None
+        for words in invented(mailbox[0] if mailbox else text, sources):
             yield DossierError(unsourced(words), text.place, _HINT)
 
 

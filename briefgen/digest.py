@@ -38,10 +38,19 @@ from briefgen.document import (
 )
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.formats import NEWSLETTERS
-from briefgen.letters import NO_WISHES, Letter, MailWishes, letter_of, missing_from, missing_line
+from briefgen.letters import (
+    NO_WISHES,
+    Letter,
+    MailWishes,
+    invented_in,
+    letter_of,
+    missing_from,
+    missing_line,
+)
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
 from briefgen.rewriting import map_blocks, rewrite
+from briefgen.sources import Source
 from briefgen.writing import Prepared
 
 LENGTH = "blurb"
@@ -139,6 +148,7 @@ def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> No
                 f"--feed cannot be “{printable(wishes.feed, 80)}”", hint="write https://… in full"
             )
         )
+    faults += invented_in("title", wishes.title, _sources(items))
     # Without a link of the first item the issue has none either: one mistake, told once.
     lacking = [key for key in missing_from(letter) if key != "link" or items[0].edition.link]
     faults += [missing_line(key, items[0].outline) for key in lacking]
@@ -146,12 +156,16 @@ def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> No
         raise InputErrors(faults)
 
 
+def _sources(items: Sequence[Prepared]) -> list[Source]:
+    return [source for item in items for source in item.outline.sources.values()]
+
+
 _LINK_HINT = "write link: https://… in its dossier.yaml; the feed's entries go by it"
 
 
 def _letter(items: Sequence[Prepared], wishes: IssueWishes, issued: date) -> Letter:
     first = items[0]
-    letter = letter_of(first.edition, wishes.mail)
+    letter = letter_of(first.edition, wishes.mail, _sources(items))
     place = wishes.mail.link or first.edition.issuer.url or first.edition.link
     return replace(
         letter,

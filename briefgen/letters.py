@@ -8,7 +8,7 @@ since a web page or a plain text can do without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from briefgen.addresses import (
@@ -18,10 +18,12 @@ from briefgen.addresses import (
     unsubscribe_address,
     web_address,
 )
+from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.outline import Outline
 from briefgen.sentences import sentence_spans
+from briefgen.sources import Source
 from briefgen.typesetting import typeset
 
 _PREHEADER_LENGTH = 140
@@ -67,9 +69,13 @@ class Letter:
         return (parts[0] or parts[1]) if parts else ""
 
 
-def letter_of(edition: Edition, wishes: MailWishes) -> Letter:
-    """The letter of one edition. Raises `InputErrors` for options that no mail could carry."""
+def letter_of(edition: Edition, wishes: MailWishes, sources: Iterable[Source] = ()) -> Letter:
+    """The letter of one edition. Raises `InputErrors` for options that no mail could carry, and for
+    a subject that sets in quotation marks what none of *sources* has.
+    """
     check_wishes(wishes)
+    if faults := tuple(invented_in("subject", wishes.subject, sources)):
+        raise InputErrors(faults)
     said = edition.mail
     return Letter(
         subject=wishes.subject or said.subject,
@@ -101,6 +107,12 @@ def _faults(wishes: MailWishes) -> Iterator[BriefgenError]:
             yield BriefgenError(
                 f"--{one.name} cannot be “{printable(value, 80)}”", hint=_FORMS[one.name]
             )
+
+
+def invented_in(option: str, text: str, sources: Iterable[Source]) -> Iterator[BriefgenError]:
+    """The mistakes of an option whose *text* sets in quotation marks what no source has."""
+    for words in invented(text, sources):
+        yield BriefgenError(f"--{option}: {unsourced(words)}", hint=UNMARKED)
 
 
 _CHECKS = {"sender": sender_of, "unsubscribe": unsubscribe_address, "link": web_address}

@@ -109,7 +109,7 @@ def _newsletter(form: str, prepared: Prepared) -> bytes:
     from briefgen.render import newsletter
 
     mail = prepared.request.mail
-    letter = letter_of(prepared.edition, mail)
+    letter = letter_of(prepared.edition, mail, prepared.outline.sources.values())
     pdf = b""
     if form == "eml":
         require_complete(letter, prepared.outline)

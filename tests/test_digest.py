@@ -193,6 +193,10 @@ def test_mistakes_are_told_at_once(items: list[Prepared]) -> None:
     silent = replace(first, edition=replace(first.edition, mail=MailLines()))
     assert faults(silent, second) == ["the newsletter has no address at which to unsubscribe"]
     assert faults(first, second, mail=MailWishes(subject="a\nb"))
+    said = "“nobody has ever needed this law”"
+    told = f"{said} stands in quotation marks and in no source"
+    assert faults(first, second, title=f"He said {said}") == [f"--title: {told}"]
+    assert faults(first, second, mail=MailWishes(subject=said)) == [f"--subject: {told}"]
 
 
 def test_items_must_agree_on_their_notes(items: list[Prepared]) -> None:

@@ -1176,6 +1176,15 @@ def test_words_in_marks_are_in_a_source_in_every_file(
     assert error.place.file.endswith(file)
 
 
+def test_a_senders_name_may_stand_in_marks(tiny: Path) -> None:
+    sender = "newsletter: {sender: '\"The Policy Desk of Alder County\" <desk@example.org>'}\n"
+    write(tiny, {D: DOSSIER + sender})
+    assert load(tiny)
+    write(tiny, {D: DOSSIER + sender.replace('"The', f'"A “{INVENTED}”')})
+    (error,) = mistakes_of(tiny)
+    assert INVENTED in error.message
+
+
 def test_words_of_a_title_alone_are_invented(tiny: Path) -> None:
     said = {S: SOURCES.replace("title: Keep the ordinance", f"title: “{INVENTED},” says Doe")}
     write(tiny, {D: DOSSIER.replace("Less paper.", f"See “{INVENTED},” says Doe."), **said})

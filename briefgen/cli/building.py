@@ -110,7 +110,8 @@ def _missing(wanted: Commission, request: Request) -> str:
     """What the mail of one edition would lack; '' if nothing."""
     edition = edition_of(wanted.outline, request, wanted.workshop)
     try:
-        require_complete(letter_of(edition, request.mail), wanted.outline)
+        sources = wanted.outline.sources.values()
+        require_complete(letter_of(edition, request.mail, sources), wanted.outline)
     except InputErrors as errors:
         return "; ".join(error.message for error in errors.errors)
     return ""
