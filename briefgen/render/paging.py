@@ -149,12 +149,17 @@ class _Worded:
         return min((round(height % self.leading, 3) for height in self.known.values()), default=0.0)
 
     def _in_a_line(self) -> float:
-        """As many letters as the fullest of those known has; the last line of one is half full."""
-        half = 0.5 * (len(self.known) == 1)
-        return max(
-            (len(one) / (height / self.leading - half) for one, height in self.known.items()),
-            default=80.0,
-        )
+        """Midway between what lines are known to hold and what they are known not to hold.
+
+        As many letters as the fullest of those known has in a line are held. One of more lines than
+        one would have had a line less, if all its letters but a line's worth went into the others.
+        """
+        beside = self._beside_lines()
+        heights = {text: height - beside for text, height in self.known.items()}
+        lines = [(len(one), round(height / self.leading)) for one, height in heights.items()]
+        held = max((letters / count for letters, count in lines if count), default=80.0)
+        too_many = min((letters / (count - 1) for letters, count in lines if count > 1), default=0)
+        return (held + max(held, too_many)) / 2
 
 
 def _worded(numbered: Document, heights: Mapping[str, float], sheet: Sheet) -> dict[str, _Worded]:
