@@ -31,7 +31,7 @@ _TRIALS = 4
 _GUESSES = 6
 """Selections whose pages are foretold before one is confirmed."""
 NO_PLACE = "the template of this length has no place for it"
-SCRAP = "with it the last page would be nearly empty"
+SCRAP = "with it the last page would be little filled"
 
 
 @dataclass(frozen=True, slots=True)
