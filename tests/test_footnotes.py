@@ -1,4 +1,4 @@
-"""Footnotes that are laid out once stand where they stand when all are laid out each time."""
+"""Footnotes laid out once stand where they stand when laid out each time: below their marks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from briefgen.document import (
     Text,
 )
 from briefgen.render import footnotes
-from briefgen.render.pdf import Press
+from briefgen.render.landmarks import MARK, NOTE
+from briefgen.render.pdf import LaidOut, Press
 from briefgen.resources import templates_for
 
 WORDS = ("two", "rules", "one", "fire", "a", "ward", "an", "inspector", "smoke", "and", "nobody")
@@ -92,14 +93,44 @@ def test_the_same_bytes_as_without(
     assert once.pdf(identifier="x") == each_time.pdf(identifier="x")
 
 
-def test_weasyprint_is_left_as_it_was(press: Press) -> None:
-    from weasyprint.layout import LayoutContext, page
+def _apart(laid_out: LaidOut) -> list[str]:
+    """The numbers of notes that do not stand on the page of their mark."""
+    found = []
+    for page in laid_out.rendering.pages:
+        marks = [name.removeprefix(MARK) for name in page.anchors if name.startswith(MARK)]
+        found += [number for number in marks if f"{NOTE}{number}" not in page.anchors]
+    return found
 
-    def replaced() -> tuple[object, object]:
-        return LayoutContext._update_footnote_area, page.block_level_layout
+
+PUT_OFF = 3
+"""A document of which WeasyPrint alone puts a note off."""
+SEEDS = [PUT_OFF, *(pytest.param(n, marks=pytest.mark.soak) for n in range(4, 100))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_note_stands_on_the_page_of_its_mark(press: Press, seed: int) -> None:
+    document = _Writer(seed).document()
+    assert len(document.notes) > 4
+    assert _apart(press.lay_out(document)) == []
+
+
+def test_weasyprint_alone_puts_notes_off(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(footnotes, "never_put_off", nullcontext)
+    assert _apart(press.lay_out(_Writer(PUT_OFF).document()))
+
+
+def test_weasyprint_is_left_as_it_was(press: Press) -> None:
+    from weasyprint.layout import LayoutContext, block, page
+
+    def replaced() -> tuple[object, object, object]:
+        return (
+            LayoutContext._update_footnote_area,
+            page.block_level_layout,
+            block._linebox_layout,
+        )
 
     before = replaced()
-    with footnotes.laid_out_once():
+    with footnotes.laid_out_once(), footnotes.never_put_off():
         assert not set(replaced()) & set(before)
     press.lay_out(_Writer(1).document())
     assert replaced() == before

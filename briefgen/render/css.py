@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from briefgen.house import Role, Sheet, SpanTokens
 from briefgen.render.pieces import notes_overhead
 
-__all__ = ["ENDLESS", "POINTS", "USER_AGENT", "WHOLE", "style_sheet"]
+__all__ = ["ENDLESS", "POINTS", "USER_AGENT", "style_sheet"]
 
 POINTS = 0.75
 """In a pixel of CSS."""
@@ -22,9 +22,6 @@ ENDLESS = 100_000
 
 _HAIR = 0.01
 """Points that nobody sees."""
-
-WHOLE = "whole"
-"""The class of text that must not break over pages."""
 
 USER_AGENT = """
 head { display: none }
@@ -48,10 +45,6 @@ h1, h2, h3, h4 { bookmark-label: content(text) }
 """
 """What HTML means, for the elements that `html` writes: it stands in for WeasyPrint's own sheet."""
 
-# More orphans than a piece has lines: WeasyPrint, where a second line does not fit, puts off notes
-# that are on the page already to make room for it, whatever footnote-policy says; but not where the
-# line may not be the last one anyway. It does so for pieces that must not break, too.
-_NEVER_SO_MANY = 99
 # Floats are painted before the words around them; the right side of a running line is positioned,
 # and so painted after the left one: in this order the text of a page is read. Its distance is a
 # margin of what it holds: WeasyPrint looks for room for a float without the float's own margins.
@@ -67,10 +60,9 @@ table, .columns { width: 100%; table-layout: fixed; border-spacing: 0; box-sizin
 th, td { vertical-align: top; text-align: left }
 .columns { display: table }
 .column { display: table-cell; vertical-align: top }
-h1, h2, h3, h4, tr, .callout, .figure { break-inside: avoid; orphans: 99 }
+h1, h2, h3, h4, tr, .callout, .figure { break-inside: avoid }
 tbody tr:first-child { break-after: avoid }
 tbody tr:last-child { break-before: avoid }
-.whole { orphans: 99 }
 [dir=rtl] { text-align: right }
 .mark { white-space: nowrap; font-weight: normal; font-style: normal; line-height: 0 }
 .foreign { line-height: 0 }
@@ -152,7 +144,7 @@ def _role(role: Role, sheet: Sheet) -> str:
     if role.keep_with_next:
         wanted.append("break-after: avoid")
     if role.keep_together:
-        wanted.append(f"orphans: {_NEVER_SO_MANY}")
+        wanted.append("break-inside: avoid")
     return "; ".join(wanted)
 
 

@@ -72,7 +72,7 @@ class Engine:
 
     def rendered(self, root: ElementTree.Element, style_sheet: Any) -> Any:
         """WeasyPrint's rendering of the HTML under *root*."""
-        with self.one_at_a_time, footnotes.laid_out_once():
+        with self.one_at_a_time, footnotes.laid_out_once(), footnotes.never_put_off():
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,
                 color_profiles={_COLOURS: self._colours},

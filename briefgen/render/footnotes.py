@@ -1,15 +1,20 @@
-"""Footnotes: each note is laid out once.
+"""Footnotes: each note is laid out once, and stands on the page of its mark.
 
-In: WeasyPrint, while it lays a document out. Out: the same pages, sooner. For every note that comes
-onto a page WeasyPrint lays out all notes of that page again, only to know how high they are
-together, and once more when the page is done; in a memo that takes half of the time. But their
-heights add up: space stands only before a note, and the rule above them parts the first from what
-is above (see `pieces`). So each note is laid out alone when its mark comes, and the notes of a page
-that is done are put below one another.
+In: WeasyPrint, while it lays a document out. Out: its pages, sooner, with every note in its place.
 
-There is no public way to tell WeasyPrint so. This replaces a method and a function of its, which it
-calls internal, for as long as one of our documents is laid out; WeasyPrint is pinned, and a test
-holds files made in this way against those made without: they have the same bytes.
+For every note that comes onto a page WeasyPrint lays out all notes of that page again, only to know
+how high they are together, and once more when the page is done; in a memo that takes half of the
+time. But their heights add up: space stands only before a note, and the rule above them parts the
+first from what is above (see `pieces`). So each note is laid out alone when its mark comes, and the
+notes of a page that is done are put below one another.
+
+Where the first line of a piece finds room on a page and the second does not, WeasyPrint puts off
+notes that are on the page already, whatever their ``footnote-policy``, so that the second does,
+too. Here that piece begins on the next page, as it would had there been no notes.
+
+There is no public way to tell WeasyPrint so. This replaces a method and two functions of its, which
+it calls internal, for as long as one of our documents is laid out; WeasyPrint is pinned, and a test
+holds files whose notes are laid out once against those made without: they have the same bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ from contextlib import contextmanager
 from math import inf
 from typing import Any
 
-__all__ = ["laid_out_once"]
+__all__ = ["laid_out_once", "never_put_off"]
 
 _ALONE = "briefgen_alone"
 """The attribute of a note's box under which an area with nothing but this note is kept."""
@@ -57,6 +62,43 @@ def laid_out_once() -> Iterator[None]:
     finally:
         LayoutContext._update_footnote_area = update_area
         page.block_level_layout = lay_out
+
+
+@contextmanager
+def never_put_off() -> Iterator[None]:
+    """A context in which no note leaves the page of its mark to make room for other words.
+
+    WeasyPrint does not put notes off for lines in columns (those of CSS, of which our pages have
+    none), so each line is laid out as if it stood in one, while notes have their room as ever.
+    """
+    from weasyprint.layout import LayoutContext, block
+
+    update_area, lay_out_lines = LayoutContext._update_footnote_area, block._linebox_layout
+
+    def update(context: Any) -> bool:
+        with _columns(context, False):
+            return bool(update_area(context))
+
+    def lay_out(context: Any, *how: Any) -> Any:
+        with _columns(context, True):
+            return lay_out_lines(context, *how)
+
+    LayoutContext._update_footnote_area = update
+    block._linebox_layout = lay_out
+    try:
+        yield
+    finally:
+        LayoutContext._update_footnote_area = update_area
+        block._linebox_layout = lay_out_lines
+
+
+@contextmanager
+def _columns(context: Any, within: bool) -> Iterator[None]:
+    before, context.in_column = context.in_column, within
+    try:
+        yield
+    finally:
+        context.in_column = before
 
 
 def _alone(context: Any, note: Any) -> Any:

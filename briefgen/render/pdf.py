@@ -13,7 +13,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
@@ -23,11 +22,10 @@ from briefgen.document import Document, Meta
 from briefgen.errors import OutputError, TemplateError
 from briefgen.house import House, Sheet
 from briefgen.render import pdf_archive
-from briefgen.render.css import POINTS, WHOLE, style_sheet
+from briefgen.render.css import POINTS, style_sheet
 from briefgen.render.engine import Engine, nothing_logged
-from briefgen.render.heights import Heights, piece_key, piece_of
+from briefgen.render.heights import Heights, piece_of
 from briefgen.render.html import page_html
-from briefgen.render.landmarks import MARK, NOTE
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.render.pieces import keys, notes_height
 from briefgen.render.repeating import Lines, repeated
@@ -81,8 +79,6 @@ class Press:
         sheet, root = self._sheet(meta), _parsed(html)
         with nothing_logged(meta.identifier):
             rendering = self._engine.rendered(root, self._style_sheet(sheet))
-            while _kept_whole(root, _crowding_out_notes(rendering.pages)):
-                rendering = self._engine.rendered(root, self._style_sheet(sheet))
         _require_room(rendering.pages[0], sheet, meta.identifier)
         return LaidOut(rendering, meta, sheet, self._engine, html)
 
@@ -257,34 +253,6 @@ def _require_room(page: Any, sheet: Sheet, edition: str) -> None:
                 f"its margin has room for",
                 hint=f"shorten <{name}er> in the template, or the issuer and what else it names",
             )
-
-
-def _crowding_out_notes(pages: Sequence[Any]) -> list[str]:
-    """The keys of pieces, one of which drove a note from the page of its mark (see `css`).
-
-    They stand on the page after the first such page; one that begins on that page comes alone.
-    """
-    for page, following in pairwise(pages):
-        marks = [name.removeprefix(MARK) for name in page.anchors if name.startswith(MARK)]
-        if any(f"{NOTE}{number}" not in page.anchors for number in marks):
-            before, pieces = _extents(page), _extents(following)
-            return [key for key in pieces if key in before] or list(pieces)
-    return []
-
-
-def _kept_whole(root: ElementTree.Element, keys: Sequence[str]) -> bool:
-    """Forbids the first of the elements of pieces with these *keys* to break, headings aside.
-
-    Returns whether it was allowed to until now.
-    """
-    by_key = {piece_key(element): element for element in root.iter()}
-    for element in map(by_key.__getitem__, keys):
-        if _HEADING.fullmatch(element.tag):
-            continue
-        classes = element.get("class", "")
-        element.set("class", f"{classes} {WHOLE}")
-        return WHOLE not in classes.split()
-    return False
 
 
 def _extents(page: Any, notes: bool = False) -> dict[str, tuple[float, float]]:
