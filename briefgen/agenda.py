@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from briefgen.errors import BriefgenError
-from briefgen.fingerprints import file_digest, fingerprint
+from briefgen.fingerprints import file_digest
 from briefgen.formats import FORMATS
 from briefgen.manifest import Ledger
 from briefgen.orders import Due, Order, Piece, stem_of
@@ -84,9 +84,10 @@ class Agenda:
                 piece = Piece(order, request, columns, {})
                 piece = replace(piece, known=self._ledger.editions.get(piece.name, {}))
                 try:
-                    _ = piece.key
+                    # What is not on record is due anyway: it is composed where it is made.
+                    _ = piece.key if piece.known else ""
                 except BriefgenError as error:
-                    fail(f"{order.outline.name} {request.audience} {request.length}", error)
+                    fail(piece.title, error)
                     self._keep(order, request)
                 else:
                     yield piece
@@ -107,17 +108,15 @@ class Agenda:
     def _editions(self) -> Iterator[Due]:
         """Every edition that is wanted and can be composed."""
         if self._recipients is None:
-            for piece in self.pieces:
-                title = piece.name.replace("/", " ")
-                yield Due(piece, piece.key, piece.request.formats, title)
+            # The longest first, or at last one worker makes the longest and the others wait.
+            for piece in sorted(self.pieces, key=lambda piece: -piece.pages):
+                yield Due(piece, piece.request.formats)
             return
         for row in self._recipients:
             stem = self._recipients.stem(row.recipient)
             for piece in self.pieces:
                 if row.recipient.audience == piece.request.audience:
-                    key = fingerprint((piece.key, row.recipient, stem))
-                    title = f"{piece.name}{stem} (row {row.number})"
-                    yield Due(piece, key, piece.request.formats, title, row, stem)
+                    yield Due(piece, piece.request.formats, row, stem)
 
     # what is there
 
@@ -135,7 +134,7 @@ class Agenda:
         return (
             not self._force
             and known is not None
-            and known.key == due.key
+            and known.key == due.key(due.piece.key)
             # The edition's record may tell of another version, of which only other formats exist.
             and due.piece.is_on_record
             and self._is_whole(path)

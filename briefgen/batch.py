@@ -102,8 +102,8 @@ class _Batch:
         self._recipients = recipients
         self._listener = listener
         self._ledger = Ledger.open(out)
-        self._fittings: dict[str, tuple[Fitting, tuple[str, ...]]] = {}
-        self._renewed: dict[str, Json] = {}
+        self._fittings: dict[str, tuple[Fitting, Json]] = {}
+        """The personal editions that are fitted, with their entries in the manifest."""
         self._unwritten = 0
         self.outcome = Outcome()
         if recipients is not None:
@@ -156,7 +156,7 @@ class _Batch:
             elif product.failure is not None or product.fitting is None:
                 self._fail(fitted.name, product.failure or Failure("it was not fitted"))
             else:
-                self._fittings[fitted.name] = (product.fitting, product.shown)
+                self._fittings[fitted.name] = (product.fitting, product.made_from)
 
     def _tasks(self) -> Iterator[Task[Due, Product]]:
         for due in self._agenda.due():
@@ -215,8 +215,8 @@ class _Batch:
 
     def _note(self, due: Due, product: Product) -> None:
         piece = due.piece
-        made_from = self._made_from(due, product)
-        files = {}
+        made_from = product.made_from if due.row is None else self._fittings[piece.name][1]
+        key, files = due.key(product.key), {}
         for form in due.forms:
             path = piece.path(form, due.stem)
             digest = (
@@ -225,18 +225,9 @@ class _Batch:
                 else self._ledger.files[path].sha256
             )
             files[path] = FileRecord(
-                digest, piece.name, form, due.key, product.made, due.row is not None
+                digest, piece.name, form, key, product.made, due.row is not None
             )
         self._ledger.record(piece.name, made_from, files)
-
-    def _made_from(self, due: Due, product: Product) -> Json:
-        """The edition's entry in the manifest: the same for all recipients, so made once."""
-        piece = due.piece
-        if due.row is None:
-            return piece.made_from(product.shown)
-        if piece.name not in self._renewed:
-            self._renewed[piece.name] = piece.made_from(self._fittings[piece.name][1])
-        return self._renewed[piece.name]
 
     def _failed(self, title: str, error: BriefgenError) -> None:
         self._fail(title, failure_of(error))

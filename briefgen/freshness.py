@@ -1,7 +1,9 @@
 """Freshness: what an edition is made from, and two keys that tell whether it would come out alike.
 
-In: an outline, a request, a workshop. Out: `Ingredients`. Two keys guard an edition's files:
+In: an outline, a request, a workshop. Out: `Ingredients`. Three keys guard an edition's files:
 
+`inputs` of all files that are read to make it. Equal inputs mean an equal edition, and nothing is
+         composed to know it.
 `key`    of all that the edition *may* show: its composed document with every increment, unpruned,
          and the increments' values, budget, house style, fonts and versions. Choosing and writing
          are functions of that, so equal keys mean equal files, and nothing is laid out to know it.
@@ -43,8 +45,10 @@ class Ingredients:
     shared: str
     excerpts: Mapping[str, str]
 
-    def as_record(self, shown: tuple[str, ...], outline: Outline, workshop: Workshop) -> Record:
-        """The manifest's entry for the edition; *shown* are the excerpts that it shows."""
+    def as_record(
+        self, inputs: str, shown: tuple[str, ...], outline: Outline, workshop: Workshop
+    ) -> Record:
+        """The manifest's entry for the edition of these *inputs*, which shows these excerpts."""
         edition = self.edition
         sources = {outline.excerpts[name].quotation.source for name in shown}
         return {
@@ -62,10 +66,21 @@ class Ingredients:
             },
             "house": workshop.house_digest,
             "catalog": fingerprint((edition.audience, edition.length, edition.words)),
+            "inputs": inputs,
+            "key": self.key,
         }
 
 
 Record = dict[str, object]
+
+
+def inputs_of(stamp: str, request: Request, columns: tuple[str, ...]) -> str:
+    """The digest of whatever can bear on an edition, in whatever formats.
+
+    That is every file of its dossier and every template, whose *stamp* this is, the program, its
+    libraries and fonts, what was asked for, and the *columns* of its recipients, if it has any.
+    """
+    return fingerprint((stamp, environment().digest, replace(request, formats=()), columns))
 
 
 def ingredients(

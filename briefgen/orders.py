@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
-from briefgen.environment import environment
 from briefgen.errors import TemplateError
 from briefgen.fingerprints import fingerprint
-from briefgen.freshness import Ingredients, ingredients
+from briefgen.freshness import Ingredients, ingredients, inputs_of
 from briefgen.manifest import Json
 from briefgen.outline import Outline
 from briefgen.personal import specimen
@@ -67,14 +67,26 @@ class Piece:
 
     @cached_property
     def inputs(self) -> str:
-        """The digest of whatever can bear on it: every file of the dossier, every template."""
-        wanted = replace(self.request, formats=())
-        return fingerprint((self.order.stamp, environment().digest, wanted, self.columns))
+        """The digest of whatever can bear on it."""
+        return inputs_of(self.order.stamp, self.request, self.columns)
 
     @property
     def is_unchanged(self) -> bool:
         """Whether nothing at all has changed since it was made: it need not even be composed."""
         return bool(self.known.get("inputs") == self.inputs)
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return stem_of(self.order, self.request).replace("/", " ")
+
+    @property
+    def pages(self) -> float:
+        """How many it may have: endless where it is as long as it needs."""
+        budget = self.order.workshop.lengths[self.request.length].budget
+        if self.request.words or budget.words:
+            return 1
+        return self.request.pages or budget.pages or inf
 
     @cached_property
     def ingredients(self) -> Ingredients:
@@ -98,12 +110,11 @@ class Piece:
     def made_from(self, shown: tuple[str, ...]) -> Json:
         """Its entry in the manifest."""
         order = self.order
-        record = self.ingredients.as_record(shown, order.outline, order.workshop)
-        return {**record, "inputs": self.inputs, "key": self.ingredients.key}
+        return self.ingredients.as_record(self.inputs, shown, order.outline, order.workshop)
 
     def job(self) -> Job:
         folder = str(self.order.dossier.resolve())
-        return Job(folder, self.order.stamp, self.request, self.key, columns=self.columns)
+        return Job(folder, self.order.stamp, self.request, self.inputs, columns=self.columns)
 
 
 def stem_of(order: Order, request: Request) -> str:
@@ -113,11 +124,22 @@ def stem_of(order: Order, request: Request) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An edition to be made: its place in the manifest, its key, its recipient's file name."""
+    """An edition to be made: its place in the manifest, its recipient and their file's name."""
 
     piece: Piece
-    key: str
     forms: tuple[str, ...]
-    title: str
     row: Row | None = None
     stem: str = ""
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return (
+            f"{self.piece.title}/{self.stem} (row {self.row.number})"
+            if self.row
+            else self.piece.title
+        )
+
+    def key(self, edition: str) -> str:
+        """The key of its files, where its *edition* has that key of `freshness`."""
+        return fingerprint((edition, self.row.recipient, self.stem)) if self.row else edition

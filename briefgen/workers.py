@@ -4,8 +4,8 @@ In: a `Job`, small and picklable. Out: a `Product`, with the files as bytes or w
 never an exception, so that every failure comes home in one way. What editions of one dossier share
 is set up once per process and kept for the next job.
 
-A worker computes the edition's key anew and compares it with the one that it was sent: a worker
-that reads another dossier, or has other fonts or libraries, makes no file at all.
+A worker computes the digest of all inputs anew and compares it with the one that it was sent: a
+worker that reads another dossier, or has other fonts or libraries, makes no file at all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from briefgen.document import shown_in
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.formats import PRINTED
-from briefgen.freshness import Ingredients, ingredients, made_key
+from briefgen.freshness import Ingredients, Record, ingredients, inputs_of, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
@@ -44,8 +44,8 @@ class Job:
     stamp: str
     """The digest of the dossier's files: another stamp means reading it again."""
     request: Request
-    key: str
-    """The key of `freshness` that the edition has where the job comes from."""
+    inputs: str
+    """The digest of whatever can bear on the edition, where the job comes from (`inputs_of`)."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Formats that are on disk, with the `made` key of the file."""
     columns: tuple[str, ...] = ()
@@ -65,11 +65,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What came of a job: *files* by format (those that are known already left out)."""
+    """What came of a job: *files* by format (those that are known already left out).
 
+    *key* and *made* are those of `freshness`; *made_from* is the edition's entry in the manifest,
+    made once where it has many recipients.
+    """
+
+    key: str = ""
     made: str = ""
+    made_from: Record = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    shown: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     fitting: Fitting | None = None
     failure: Failure | None = None
@@ -116,7 +121,14 @@ def _made(job: Job) -> Product:
     made = made_key(prepared, found)
     due = [form for form in job.request.formats if job.known.get(form) != made]
     built = finish(prepared, due)
-    return Product(made, built.files, shown_in(prepared.document), built.warnings)
+    made_from = {} if job.recipient else _made_from(job, found, prepared)
+    return Product(found.key, made, made_from, built.files, built.warnings)
+
+
+def _made_from(job: Job, found: Ingredients, prepared: Prepared) -> Record:
+    workshop = _read(job.dossier, job.stamp).workshop
+    shown = shown_in(prepared.document)
+    return found.as_record(job.inputs, shown, prepared.outline, workshop)
 
 
 def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
@@ -132,10 +144,9 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
 
 
 def _fitted(job: Job) -> Product:
-    outline, workshop, _ = _opened(job)
+    outline, workshop, found = _opened(job)
     prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
-    shown = shown_in(prepared.document)
-    return Product(shown=shown, fitting=fitting_of(prepared))
+    return Product(made_from=_made_from(job, found, prepared), fitting=fitting_of(prepared))
 
 
 def _ready(job: Job) -> Product:
@@ -151,10 +162,10 @@ def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
     Raises BriefgenError where the edition is another one here.
     """
     dossier = _read(job.dossier, job.stamp)
+    if inputs_of(job.stamp, job.request, job.columns) != job.inputs:
+        raise _another_dossier()
     request = replace(job.request, formats=())
     found = _ingredients(job.dossier, job.stamp, request, job.columns)
-    if found.key != job.key:
-        raise _another_dossier()
     return dossier.outline, dossier.workshop, found
 
 

@@ -260,7 +260,7 @@ def test_whatever_bears_on_all_files_renders_all(
 def _change_environment(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from briefgen import freshness, orders, unchanged
+    from briefgen import freshness, unchanged
     from briefgen.environment import environment
 
     now = environment()
@@ -269,7 +269,7 @@ def _change_environment(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
         if what == "versions"
         else replace(now, fonts="others")
     )
-    for module in (freshness, orders, unchanged):
+    for module in (freshness, unchanged):
         monkeypatch.setattr(module, "environment", lambda: other)
     # What a process runs on never changes while it lives: this one plays the next.
     workers._ingredients.cache_clear()
