@@ -47,6 +47,7 @@ class Chooser:
         sizes = ((key, frame.parts[key]) for key in keys)
         self._least = {key: one.size.notes if one.column else one.size.total for key, one in sizes}
         self._length = length
+        self._nothing = Selection(frame, self._increments, length)
         self.floor = self._floor()
         self.owed_sources = min(length.balance.sources, len(self._sources_of(frame.parts)))
 
@@ -68,7 +69,7 @@ class Chooser:
         return [one.key for one in sorted(of_kind, key=strongest_first)]
 
     def _selection(self, keys: Iterable[str]) -> Selection:
-        selection = Selection(self._frame, self._increments, self._length)
+        selection = self._nothing.copy()
         selection.become(keys)
         return selection
 
@@ -101,7 +102,7 @@ class Chooser:
 
     def with_added(self, selection: Selection, key: str) -> Selection:
         """*selection* and *key*, which may stand in it."""
-        longer = self._selection(selection.kept)
+        longer = selection.copy()
         longer.add(key)
         return longer
 
@@ -174,8 +175,8 @@ class Chooser:
         """Exchange increments for others as long as the value grows."""
         for _ in range(_ROUNDS):
             loose = [key for key in selection.kept if key not in self.floor]
-            missed = [one for key, one in self._increments.items() if key not in selection.kept]
-            wanted = [one.key for one in sorted(missed, key=strongest_first)[:_WANTED]]
+            missed = [key for key in self._increments if key not in selection.kept]
+            wanted = selection.strongest_first(missed)[:_WANTED]
             if not (
                 any(self._without(selection, key, most) for key in loose)
                 or any(self._with(selection, key, most) for key in wanted)
@@ -252,8 +253,8 @@ class Chooser:
 
     def _witnesses(self, selection: Selection, sources: Iterable[str]) -> list[str]:
         """For each of *sources* the strongest increment that cites it, with its parents."""
-        ranked = sorted((self._increments[key] for key in selection.kept), key=strongest_first)
-        cited = [(one.key, self._sources_of((one.key,))) for one in ranked]
+        ranked = selection.strongest_first(selection.kept)
+        cited = [(key, self._sources_of((key,))) for key in ranked]
         strongest = (next((key for key, of in cited if name in of), "") for name in sorted(sources))
         return [name for key in strongest for name in self._frame.with_parents(key)]
 
@@ -339,7 +340,8 @@ class _Mark:
     def __init__(self, chooser: Chooser, selection: Selection) -> None:
         self._chooser = chooser
         self._selection = selection
-        self.kept = list(selection.kept)
+        self._before = selection.copy()
+        self.kept = self._before.kept
         self._value = selection.value()
         self._imbalance = selection.imbalance()
         self._broken = selection.broken_promises()
@@ -360,5 +362,5 @@ class _Mark:
 
     def restore(self) -> bool:
         """Undo the exchange; False, for it was none."""
-        self._selection.become(self.kept)
+        self._selection.revert(self._before)
         return False

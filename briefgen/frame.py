@@ -11,6 +11,7 @@ one counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -144,6 +145,14 @@ class Fill:
         self._notes = 0.0
         self._uses = [0] * len(frame.surrounds)
         self._apply(frame.parts[_ALWAYS], 1)
+
+    def copy(self) -> Fill:
+        """The same selection, which may change while this one stays."""
+        twin = copy(self)
+        twin.kept = self.kept.copy()
+        twin._columns = self._columns.copy()
+        twin._uses = self._uses.copy()
+        return twin
 
     def size(self) -> float:
         """The size of the whole: the taller of each pair of columns, and all notes."""

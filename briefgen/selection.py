@@ -6,7 +6,9 @@ Out: a `Selection`, kept up to date as increments come and go. `choosing` finds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
 
 from briefgen.catalog import Length
 from briefgen.editions import Increment, SideIfAny
@@ -27,6 +29,28 @@ _FEW_WORDS = 60
 QUOTATIONS: frozenset[IncrementKind] = frozenset({"quotation", "reply", "voice"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """What an increment has in common with others: each of them makes it worth so much less.
+
+    *free* of them do not: those that an edition owes its reader.
+    """
+
+    name: tuple[str, str]
+    factor: float = 1.0
+    free: int = 0
+
+
+def _likenesses(one: Increment, owed: Mapping[IncrementKind, int]) -> Iterator[_Likeness]:
+    yield _Likeness((one.kind, one.side_of_argument), _SAME_KIND, owed.get(one.kind, 0))
+    if one.kind in QUOTATIONS:
+        yield _Likeness(("holder", one.argument), _SAME_ARGUMENT)
+        yield _Likeness(("speaker", one.speaker), _SAME_SPEAKER)
+        yield _Likeness(("quotations", ""))
+    if one.camp:
+        yield _Likeness(("camp", one.camp), _SAME_CAMP)
+
+
 class Returns:
     """How much of its value a further increment brings, given those that are kept.
 
@@ -34,34 +58,40 @@ class Returns:
     than the first, the second quotation of a speaker less again.
     """
 
-    def __init__(self, owed: Mapping[IncrementKind, int]) -> None:
-        self._owed = owed
+    def __init__(self, increments: Iterable[Increment], owed: Mapping[IncrementKind, int]) -> None:
+        """None of the *increments* is kept yet; so many of a kind are *owed*."""
+        self._likenesses = {one.key: tuple(_likenesses(one, owed)) for one in increments}
         self._counts: dict[tuple[str, str], int] = {}
 
-    def factor(self, one: Increment) -> float:
-        """The share of its value that *one* would bring now."""
-        shown = self._counts.get((one.kind, one.side_of_argument), 0)
-        factor: float = _SAME_KIND ** max(0, shown - self._owed.get(one.kind, 0))
-        if one.kind in QUOTATIONS:
-            factor *= _SAME_ARGUMENT ** self._counts.get(("holder", one.argument), 0)
-            factor *= _SAME_SPEAKER ** self._counts.get(("speaker", one.speaker), 0)
-        if one.camp:
-            factor *= _SAME_CAMP ** self._counts.get(("camp", one.camp), 0)
+    def copy(self) -> Returns:
+        """The same, which may change while this stays."""
+        twin = copy(self)
+        twin._counts = self._counts.copy()
+        return twin
+
+    def afresh(self) -> Returns:
+        """The returns of the same increments while none is kept."""
+        twin = copy(self)
+        twin._counts = {}
+        return twin
+
+    def factor(self, key: str, *, kept: bool = False) -> float:
+        """The share of its value that *key* would bring now, or brings as one of those *kept*."""
+        factor = 1.0
+        for like in self._likenesses[key]:
+            times = self._counts.get(like.name, 0) - like.free - kept
+            if times > 0:
+                factor *= like.factor**times
         return factor
 
     def count(self, kind: str, side: str = "") -> int:
         """How many of a kind (arguments: of a side) are kept."""
         return self._counts.get((kind, side), 0)
 
-    def record(self, one: Increment, sign: int) -> None:
-        """Count *one* as kept (1) or no longer kept (-1)."""
-        names: list[tuple[str, str]] = [(one.kind, one.side_of_argument)]
-        if one.kind in QUOTATIONS:
-            names += [("holder", one.argument), ("speaker", one.speaker), ("quotations", "")]
-        if one.camp:
-            names.append(("camp", one.camp))
-        for name in names:
-            self._counts[name] = self._counts.get(name, 0) + sign
+    def record(self, key: str, sign: int) -> None:
+        """Count *key* as kept (1) or no longer kept (-1)."""
+        for like in self._likenesses[key]:
+            self._counts[like.name] = self._counts.get(like.name, 0) + sign
 
 
 class Selection:
@@ -71,10 +101,25 @@ class Selection:
         self.fill = Fill(frame)
         self._increments = increments
         self._length = length
-        self._returns = Returns(length.owed)
+        self._returns = Returns(increments.values(), length.owed)
+        ranked = sorted(increments.values(), key=strongest_first)
+        self._rank = {one.key: rank for rank, one in enumerate(ranked)}
         self._words: dict[SideIfAny, int] = {"for": 0, "against": 0, "": 0}
         self._available = {side: _words_of(increments.values(), side) for side in self._words}
         self._promised: dict[tuple[str, str], int] = {}
+
+    def copy(self) -> Selection:
+        """The same selection, which may change while this one stays."""
+        twin = copy(self)
+        twin.revert(self)
+        return twin
+
+    def revert(self, other: Selection) -> None:
+        """Be what *other* is, which began as a copy of this one or the other way round."""
+        self.fill = other.fill.copy()
+        self._returns = other._returns.copy()
+        self._words = other._words.copy()
+        self._promised = other._promised
 
     @property
     def kept(self) -> dict[str, None]:
@@ -86,16 +131,11 @@ class Selection:
 
     def gain(self, key: str) -> float:
         """What *key* would add to the value, given what is kept."""
-        one = self._increments[key]
-        return one.value * self._returns.factor(one)
+        return self._increments[key].value * self._returns.factor(key)
 
     def loss(self, key: str) -> float:
         """What *key*, which is kept, adds to the value beside the others."""
-        one = self._increments[key]
-        self._returns.record(one, -1)
-        lost = self.gain(key)
-        self._returns.record(one, 1)
-        return lost
+        return self._increments[key].value * self._returns.factor(key, kept=True)
 
     def refusal(self, key: str) -> str:
         """Why the balance forbids *key* now; '' if it does not."""
@@ -178,18 +218,21 @@ class Selection:
 
     def _count(self, key: str, sign: int) -> None:
         one = self._increments[key]
-        self._returns.record(one, sign)
+        self._returns.record(key, sign)
         self._words[one.side] += sign * one.words
 
     def value(self) -> float:
         """The value of what is kept, falling returns counted from the strongest down."""
-        kept = sorted((self._increments[key] for key in self.kept), key=strongest_first)
-        returns = Returns(self._length.owed)
+        returns = self._returns.afresh()
         total = 0.0
-        for one in kept:
-            total += one.value * returns.factor(one)
-            returns.record(one, 1)
+        for key in self.strongest_first(self.kept):
+            total += self._increments[key].value * returns.factor(key)
+            returns.record(key, 1)
         return total
+
+    def strongest_first(self, keys: Iterable[str]) -> list[str]:
+        """*keys* by their value."""
+        return sorted(keys, key=self._rank.__getitem__)
 
 
 def strongest_first(one: Increment) -> tuple[float, str]:

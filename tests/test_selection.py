@@ -420,25 +420,32 @@ def _one(kind: str, value: float = 1.0, **known: str) -> Increment:
 
 
 def test_returns_fall() -> None:
-    returns = Returns({"step": 1})
-    step = _one("step")
+    quoted = {
+        where: _one("quotation", argument=where[0], speaker=where[1])
+        for where in ("ax", "ay", "bx", "by")
+    }
+    returns = Returns([_one("step"), *quoted.values()], {"step": 1})
     factors = []
     for _ in range(3):
-        factors.append(returns.factor(step))
-        returns.record(step, 1)
+        factors.append(returns.factor("step"))
+        returns.record("step", 1)
     assert factors == [1.0, 1.0, 0.85]
-    quotation = _one("quotation", argument="a", speaker="x")
+    assert returns.factor("step", kept=True) == 0.85
+    quotation = quoted["ax"].key
     returns.record(quotation, 1)
-    assert returns.factor(_one("quotation", argument="a", speaker="y")) == pytest.approx(0.425)
-    assert returns.factor(_one("quotation", argument="b", speaker="x")) == pytest.approx(0.51)
-    assert returns.factor(_one("quotation", argument="b", speaker="y")) == pytest.approx(0.85)
+    assert returns.factor(quoted["ay"].key) == pytest.approx(0.425)
+    assert returns.factor(quoted["bx"].key) == pytest.approx(0.51)
+    assert returns.factor(quoted["by"].key) == pytest.approx(0.85)
+    assert returns.factor(quotation, kept=True) == 1.0
+    assert returns.afresh().factor(quotation) == 1.0
     returns.record(quotation, -1)
     assert returns.factor(quotation) == 1.0
 
 
 def test_sides_are_counted_apart() -> None:
-    returns = Returns({})
-    returns.record(_one("argument", side="for"), 1)
-    assert returns.factor(_one("argument", side="against")) == 1.0
-    assert returns.factor(_one("argument", side="for")) == 0.85
+    pro, con = (_one("argument", side=side) for side in ("for", "against"))
+    returns = Returns([pro, con], {})
+    returns.record(pro.key, 1)
+    assert returns.factor(con.key) == 1.0
+    assert returns.factor(pro.key) == 0.85
     assert (returns.count("argument", "for"), returns.count("argument", "against")) == (1, 0)
