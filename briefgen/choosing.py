@@ -177,27 +177,26 @@ class Chooser:
             loose = [key for key in selection.kept if key not in self.floor]
             missed = [key for key in self._increments if key not in selection.kept]
             wanted = selection.strongest_first(missed)[:_WANTED]
+            before = _Mark(self, selection)
             if not (
-                any(self._without(selection, key, most) for key in loose)
-                or any(self._with(selection, key, most) for key in wanted)
+                any(self._without(selection, key, most, before) for key in loose)
+                or any(self._with(selection, key, most, before) for key in wanted)
             ):
                 return
 
-    def _without(self, selection: Selection, key: str, most: float) -> bool:
+    def _without(self, selection: Selection, key: str, most: float, before: _Mark) -> bool:
         """Drop *key* and fill the room with others; undone and False if that is worth less."""
         dropped = [name for name in self._frame.with_children(key) if name in selection.kept]
         if any(name in self.floor for name in dropped):
             return False
-        before = _Mark(self, selection)
         for name in reversed(dropped):
             selection.drop(name)
         self._grow(selection, most, {key})
         self._grow(selection, most)
         return before.is_surpassed() or before.restore()
 
-    def _with(self, selection: Selection, key: str, most: float) -> bool:
+    def _with(self, selection: Selection, key: str, most: float, before: _Mark) -> bool:
         """Bring *key* in at the cost of others; undone and False if that is worth less."""
-        before = _Mark(self, selection)
         fits = self._bring_in(selection, key, most, self.floor)
         return (fits and before.is_surpassed()) or before.restore()
 
