@@ -33,6 +33,7 @@ from briefgen.errors import (
 )
 from briefgen.render import footnotes
 from briefgen.render.css import USER_AGENT
+from briefgen.render.repeating import Lines
 
 __all__ = ["PDF_VARIANT", "Engine", "load_engine", "nothing_logged"]
 
@@ -62,6 +63,7 @@ class Engine:
         self._fetcher = _data_only()
         self._source_class = _source_class(self._weasyprint)
         self._colours = _colours()
+        self._lines = Lines()
         self.attachment: Callable[..., Any] = self._weasyprint.Attachment
 
     def style_sheet(self, css: str) -> Any:
@@ -72,7 +74,8 @@ class Engine:
 
     def rendered(self, root: ElementTree.Element, style_sheet: Any) -> Any:
         """WeasyPrint's rendering of the HTML under *root*."""
-        with self.one_at_a_time, footnotes.laid_out_once(), footnotes.never_put_off():
+        notes = footnotes.laid_out_once(), footnotes.never_put_off()
+        with self.one_at_a_time, notes[0], notes[1], self._lines.remembered():
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,
                 color_profiles={_COLOURS: self._colours},
@@ -82,7 +85,7 @@ class Engine:
 
     def written(self, rendering: Any, **how: Any) -> bytes:
         """The PDF file of a *rendering*; *how* as WeasyPrint's ``write_pdf`` wants it."""
-        with self.one_at_a_time:
+        with self.one_at_a_time, self._lines.remembered():
             pdf: bytes = rendering.write_pdf(
                 pdf_variant=PDF_VARIANT, output_intent=_AS_RENDERED, **how
             )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, partial
@@ -28,7 +27,6 @@ from briefgen.render.heights import Heights, piece_of
 from briefgen.render.html import page_html
 from briefgen.render.pdf_objects import is_unambiguous
 from briefgen.render.pieces import keys, notes_height
-from briefgen.render.repeating import Lines, repeated
 from briefgen.render.revising import revised
 from briefgen.render.scripts import EVERYTHING
 
@@ -96,7 +94,7 @@ class Press:
         pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
         if pages is None:
             return None
-        return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html, like.lines)
+        return LaidOut(like.rendering.copy(pages), meta, sheet, self._engine, html)
 
     def heights(self, document: Document) -> Mapping[str, float]:
         """The height in points of every piece under its key (see `pieces`), space before left out.
@@ -136,14 +134,12 @@ class LaidOut:
         sheet: Sheet,
         engine: Engine,
         html: str,
-        shared: Lines | None = None,
     ) -> None:
         self.rendering = rendering
         self.sheet = sheet
         self._meta = meta
         self._engine = engine
         self._html = html
-        self._shared = shared
         self._footnotes = meta.note_style == "footnotes"
         self._extents = tuple(_extents(page, self._footnotes) for page in rendering.pages)
 
@@ -151,11 +147,6 @@ class LaidOut:
     def root(self) -> ElementTree.Element:
         """The HTML that was laid out."""
         return _parsed(self._html)
-
-    @cached_property
-    def lines(self) -> Lines:
-        """Its lines, to be shared with documents that are laid out like it."""
-        return Lines(self.rendering.pages)
 
     @property
     def pages(self) -> int:
@@ -195,8 +186,7 @@ class LaidOut:
         WeasyPrint warns of, and OutputError where no attempt gives a file that all can read.
         """
         code = identifier.encode() if isinstance(identifier, str) else identifier
-        shared = repeated(self._shared) if self._shared else nullcontext()
-        with Engine.one_at_a_time, nothing_logged(self._meta.identifier), shared:
+        with Engine.one_at_a_time, nothing_logged(self._meta.identifier):
             for padding in range(_ATTEMPTS):
                 file = self._written(code, attachments, padding)
                 if is_unambiguous(file):

@@ -1,90 +1,208 @@
-"""Repeating: lines of text that many files show are read from the layout engine once.
+"""Repeating: a line of text is broken, measured and read once, whichever documents show it.
 
-In: the pages of a document, and WeasyPrint while it writes files that show most of these pages'
-lines, as editions for different recipients do. Out: the same bytes, sooner. For each file
-WeasyPrint has Pango break, shape and measure every line again, only to learn which glyphs stand
-where. Here what a line made WeasyPrint write is kept, and written again into the next file.
+In: WeasyPrint, while it lays documents out and writes their files. Out: the same pages and bytes,
+sooner. For each line WeasyPrint has Pango break, shape and measure the rest of its paragraph, and
+for each file do so once more, only to learn which glyphs stand where. But what comes of it depends
+on nothing but the words, their looks and the room; and editions of one dossier share most of their
+words, those for different recipients nearly all. So both are kept: where a line breaks and how wide
+and high it is, and what it made WeasyPrint write.
 
-There is no public way to tell WeasyPrint so. This replaces a function of its, which it calls
-internal, for as long as one of our files is written; WeasyPrint is pinned, and a test holds files
-made in this way against those made without: they have the same bytes.
+There is no public way to tell WeasyPrint so. This replaces functions of its, which it calls
+internal, for as long as one of our documents is laid out or written; WeasyPrint is pinned, and a
+test holds files made in this way against those made without: they have the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-__all__ = ["Lines", "repeated"]
+__all__ = ["LOOKS", "Lines"]
 
+LOOKS = (
+    *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning"),
+    *("font_variant_alternates", "font_variant_caps", "font_variant_east_asian"),
+    *("font_variant_ligatures", "font_variant_numeric", "font_variant_position"),
+    *("font_feature_settings", "font_variation_settings", "font_language_override"),
+    *("lang", "direction", "white_space", "word_break", "overflow_wrap", "line_height", "tab_size"),
+    *("letter_spacing", "word_spacing", "hyphens", "hyphenate_character"),
+    *("hyphenate_limit_chars", "hyphenate_limit_zone"),
+    *("color", "visibility", "text_decoration_line", "text_decoration_color"),
+    *("text_decoration_style", "text_decoration_thickness", "text_underline_offset"),
+)
+"""All properties that WeasyPrint asks for when it breaks a line or writes it."""
+
+_NUMBER, _STRUT = "briefgen_looks", "briefgen_strut"
+"""Attributes of styles under which is kept what was found of them."""
 _REPEATABLE = frozenset(
     {"set_color", "begin_text", "set_text_matrix", "set_font_size", "show_text", "set_text_rise"}
     | {"end_text"}
 )
 """What a plain line makes a stream do. An underlined one, or an emoji, makes it do more."""
-_MOST = 4
+_WAYS = 4
 """Ways in which a line was written that are remembered: see `_Line.would_be_the_same`."""
 _READ = frozenset({"ink_rect", "logical_rect"})
 """What a line reads of a stream, without leaving a trace in it."""
+_MOST = 8_000
+"""So many lines are remembered: all editions of the sample dossier have 5,000."""
+
+T = TypeVar("T")
 
 
 class Lines:
-    """The lines of *pages*, with what each made a stream do when it was first written."""
+    """What lines of text come to in one layout engine, by their words and looks."""
 
-    def __init__(self, pages: Iterable[Any]) -> None:
-        from weasyprint.formatting_structure.boxes import TextBox
+    def __init__(self, most: int = _MOST) -> None:
+        """Keeps the *most* that were added last."""
+        self._looks: dict[str, int] = {}
+        self._broken: _Latest[tuple[Any, ...]] = _Latest(most)
+        self._written: _Latest[list[_Line]] = _Latest(most)
+        self._fonts: dict[int, dict[int, int]] = {}
+        """Of each font, by its address, the width of each glyph rounded in the font's own size."""
+        self._layouts: list[Any] = []
+        """Those with which the fonts would go."""
+        self._glyphs: dict[_Glyph, _Glyph] = {}
 
-        boxes = [box for page in pages for box in page._page_box.descendants()]
-        # Kept, so that no other box can come to stand under the same number.
-        self._boxes = {id(box): box for box in boxes if isinstance(box, TextBox)}
-        self._written: dict[int, list[_Line]] = {}
+    @contextmanager
+    def remembered(self) -> Iterator[None]:
+        """A context in which no line is broken, measured or read twice."""
+        import weasyprint.draw as drawing
+        from weasyprint.layout import inline
 
-    def draw(self, draw: Callable[..., None], stream: Any, box: Any, *how: Any) -> None:
+        split, strut, draw = inline.split_first_line, inline.strut, drawing.draw_text
+        inline.split_first_line = partial(self._first, split)
+        inline.strut = partial(_known_strut, strut)
+        drawing.draw_text = partial(self._draw, draw)
+        try:
+            yield
+        finally:
+            inline.split_first_line, inline.strut, drawing.draw_text = split, strut, draw
+
+    def _looks_of(self, style: Any) -> int:
+        """A number for how text of this *style* looks, the same for styles that look alike."""
+        number = getattr(style, _NUMBER, None)
+        if number is None:
+            looks = repr([style[name] for name in LOOKS])
+            number = self._looks.setdefault(looks, len(self._looks))
+            setattr(style, _NUMBER, number)
+        return int(number)
+
+    def _first(
+        self,
+        split: Callable[..., tuple[Any, ...]],
+        text: str,
+        style: Any,
+        context: Any,
+        *room: Any,
+        **how: Any,
+    ) -> tuple[Any, ...]:
+        """The first line of *text* in that *room*, as *split* finds it."""
+        key = (self._looks_of(style), text, room, tuple(how.items()))
+        line = self._broken.get(key)
+        if line is None:
+            line = split(text, style, context, *room, **how)
+            self._broken.add(key, line)
+        # Each box has a Pango layout to itself: it is set up anew when the box is drawn.
+        layout, *measures = line
+        return copy(layout), *measures
+
+    def _draw(self, draw: Callable[..., None], stream: Any, box: Any, *how: Any) -> None:
         """*draw* the text of *box* onto *stream*, or do what that did the last time."""
-        number = id(box)
-        if number not in self._boxes:
-            draw(stream, box, *how)
-            return
-        known = self._written.setdefault(number, [])
+        layout, (_, *cut_off) = box.pango_layout, how
+        key = (self._looks_of(box.style), layout.text, layout.justification_spacing, *cut_off)
+        known = self._written.get(key)
+        if known is None:
+            self._written.add(key, known := [])
         line = next((one for one in known if one.would_be_the_same(stream)), None)
         if line is not None:
-            line.write(stream)
-        elif len(known) < _MOST:
-            recorder = _Recorder(stream, box)
+            line.write(stream, box)
+        elif len(known) < _WAYS:
+            recorder = _Recorder(stream, layout)
             draw(recorder, box, *how)
-            recorder.line.tell_fonts(stream)
+            line = self._recorded(recorder)
+            line.tell_fonts(stream)
             if recorder.is_repeatable:
-                known.append(recorder.line)
+                known.append(line)
         else:
             draw(stream, box, *how)
 
+    def _recorded(self, recorder: _Recorder) -> _Line:
+        """What was noted, of which lines share what they can."""
+        runs = []
+        for font in recorder.fonts:
+            address = _address(font.pango_font)
+            if address not in self._fonts:
+                self._fonts[address] = {}
+                self._layouts.append(recorder.pango_layout)
+            glyphs = font.glyphs(self._fonts[address])
+            runs.append(
+                (font.pango_font, tuple(self._glyphs.setdefault(one, one) for one in glyphs))
+            )
+        return _Line(recorder.calls, runs)
 
-@contextmanager
-def repeated(lines: Lines) -> Iterator[None]:
-    """A context in which these *lines* are written as they were the last time."""
-    import weasyprint.draw as drawing
 
-    draw = drawing.draw_text
+class _Latest(Generic[T]):
+    """What was made last for each of so many keys."""
 
-    def draw_text(stream: Any, box: Any, *how: Any) -> None:
-        lines.draw(draw, stream, box, *how)
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[object, T] = {}
+        self.get = self._made.get
 
-    drawing.draw_text = draw_text
-    try:
-        yield
-    finally:
-        drawing.draw_text = draw
+    def add(self, key: object, made: T) -> None:
+        self._made[key] = made
+        if len(self._made) > self._most:
+            del self._made[next(iter(self._made))]
+
+
+def _known_strut(strut: Callable[[Any], tuple[float, float]], style: Any) -> tuple[float, float]:
+    """The height and baseline of an empty line, as *strut* finds them, of each *style* once."""
+    known: tuple[float, float] | None = getattr(style, _STRUT, None)
+    if known is None:
+        known = strut(style)
+        setattr(style, _STRUT, known)
+    return known
+
+
+def _address(pango_font: Any) -> int:
+    from weasyprint.text.ffi import ffi
+
+    return int(ffi.cast("uintptr_t", pango_font))
+
+
+def _own_width(pango_font: Any, glyph: int, size: float) -> int:
+    """The width of a *glyph* in thousandths of the font's *size*, as WeasyPrint rounds it."""
+    from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+    ink, logical = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
+    pango.pango_font_get_glyph_extents(pango_font, glyph, ink, logical)
+    thousandths: float = logical.width * 1000 * FROM_UNITS / size
+    return round(thousandths)
+
+
+class _Glyph(NamedTuple):
+    """A glyph as one line shows it."""
+
+    number: int
+    """In its font."""
+    text: str
+    """For which it stands."""
+    width: int
+    """As the file gave it."""
+    own: int
+    """As the file had given it, had this line been the first to show it."""
 
 
 @dataclass(slots=True)
 class _Line:
     """What one line does to a stream: calls by name, and the glyphs that it takes from fonts."""
 
-    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
-    fonts: list[_Glyphs] = field(default_factory=list)
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]]
+    runs: list[tuple[Any, tuple[_Glyph, ...]]]
 
     def would_be_the_same(self, stream: Any) -> bool:
         """Whether the fonts of this file give its glyphs the widths that they had.
@@ -93,37 +211,49 @@ class _Line:
         first. What a line writes between its glyphs makes up for that.
         """
         return all(
-            known.get(number, width) == width
-            for glyphs in self.fonts
-            for known in [stream.add_font(glyphs.pango_font)[0].widths]
-            for number, width in glyphs.widths.items()
+            known.get(one.number, one.own) == one.width
+            for pango_font, glyphs in self.runs
+            for known in [stream.add_font(pango_font)[0].widths]
+            for one in glyphs
         )
 
-    def write(self, stream: Any) -> None:
+    def write(self, stream: Any, box: Any) -> None:
+        """Write it onto *stream*, where *box* stands."""
         self.tell_fonts(stream)
         for name, values, named in self.calls:
+            if name == "set_text_matrix":
+                values = (*values[:4], box.position_x, box.position_y + box.baseline)
             getattr(stream, name)(*values, **named)
 
     def tell_fonts(self, stream: Any) -> None:
         """Tell the fonts of a file which glyphs it needs; what they know already, stays."""
-        for glyphs in self.fonts:
-            font, _ = stream.add_font(glyphs.pango_font)
-            for number, text in glyphs.to_unicode.items():
-                font.to_unicode.setdefault(number, text)
-            for number, width in glyphs.widths.items():
-                font.widths.setdefault(number, width)
+        for pango_font, glyphs in self.runs:
+            font, _ = stream.add_font(pango_font)
+            for one in glyphs:
+                font.to_unicode.setdefault(one.number, one.text)
+                font.widths.setdefault(one.number, one.width)
 
 
-class _Glyphs:
+class _Font:
     """Stands before a font and notes which glyphs one line takes from it."""
 
-    def __init__(self, font: Any, pango_font: Any, layout: Any) -> None:
+    def __init__(self, font: Any, pango_font: Any, size: float) -> None:
+        # Asked for at every glyph, so they must be found at once.
+        self.__dict__ |= vars(font)
+        # What glyphs stand for is found anew in each line: the first to show one tells the file.
         self.to_unicode: dict[int, str] = {}
-        self.widths = _Widths(font.widths)
+        self.widths: dict[int, int] = font.widths
         self.pango_font = pango_font
         self.lacks_one = False
-        self._layout = layout  # the fonts would go with it
         self._font = font
+        self._size = size
+
+    def glyphs(self, own: dict[int, int]) -> Iterator[_Glyph]:
+        """Those that were noted; *own* are known widths in this font's size, which are added to."""
+        for number, text in self.to_unicode.items():
+            if number not in own:
+                own[number] = _own_width(self.pango_font, number, self._size)
+            yield _Glyph(number, text, self.widths[number], own[number])
 
     def get_unused_glyph_id(self, codepoint: int) -> int:
         """Asked for a character that the font lacks, of which WeasyPrint then warns."""
@@ -134,43 +264,28 @@ class _Glyphs:
         return getattr(self._font, name)
 
 
-class _Widths(dict[int, int]):
-    """The widths of a font, of which it holds those that were asked for or set."""
-
-    def __init__(self, widths: dict[int, int]) -> None:
-        super().__init__()
-        self._all = widths
-
-    def __contains__(self, glyph: object) -> bool:
-        return glyph in self._all
-
-    def __getitem__(self, glyph: int) -> int:
-        return self.setdefault(glyph, self._all[glyph])
-
-    def __setitem__(self, glyph: int, width: int) -> None:
-        self._all[glyph] = width
-        self.setdefault(glyph, width)
-
-
 class _Recorder:
-    """Stands before a stream and notes what the line of a *box* makes it do."""
+    """Stands before a stream and notes what the line of one box makes it do."""
 
-    def __init__(self, stream: Any, box: Any) -> None:
+    def __init__(self, stream: Any, layout: Any) -> None:
         self._stream = stream
-        self._box = box
-        self.line = _Line()
+        self._layout = layout
+        self.pango_layout: Any = None
+        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.fonts: list[_Font] = []
         self._is_plain = True
 
     @property
     def is_repeatable(self) -> bool:
         """Whether what was noted is all, and nothing that must be warned of each time."""
-        return self._is_plain and not any(glyphs.lacks_one for glyphs in self.line.fonts)
+        return self._is_plain and not any(font.lacks_one for font in self.fonts)
 
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         font, size = self._stream.add_font(pango_font)
-        glyphs = _Glyphs(font, pango_font, self._box.pango_layout.layout)
-        self.line.fonts.append(glyphs)
-        return glyphs, size
+        noted = _Font(font, pango_font, size)
+        self.fonts.append(noted)
+        self.pango_layout = self._layout.layout  # as long as it is active
+        return noted, size
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._stream, name)
@@ -180,5 +295,5 @@ class _Recorder:
         return found
 
     def _note(self, name: str, do: Callable[..., Any], *values: Any, **named: Any) -> None:
-        self.line.calls.append((name, values, named))
+        self.calls.append((name, values, named))
         do(*values, **named)
