@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
-from briefgen import citations, fonts
+from briefgen import fonts
 from briefgen.audit import audit_edition
 from briefgen.audit.appendix import appendix_of
 from briefgen.audit.sides import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
+from briefgen.citations import Numbering
 from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
@@ -121,9 +122,14 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
     return workshop.documents.recall(outline, id(edition), compose)[1]
 
 
+def numbering_of(edition: Edition, document: Document) -> Numbering:
+    """What numbers the marks and words the notes of *document*, or of prunings of it."""
+    return Numbering(edition.excerpts, edition.records, document.meta.labels)
+
+
 def numbered(edition: Edition, document: Document) -> Document:
     """*document* with its marks numbered and its notes worded."""
-    return citations.number(document, edition.excerpts, edition.records)
+    return numbering_of(edition, document).number(document)
 
 
 def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
@@ -266,7 +272,7 @@ def _fitted(
     budget = _budget(edition, request, workshop)
     pages = Pages(workshop, bounded=budget is not None)
     measure = Words() if budget and not budget.page else pages
-    number = partial(numbered, edition)
+    number = numbering_of(edition, document).number
     overflow = request.allow_overflow
     return fit(document, edition, measure, budget, number, allow_overflow=overflow), pages
 

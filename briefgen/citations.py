@@ -58,25 +58,27 @@ _LINKED_WORDS = 4
 _BRACKETED = re.compile(r"\[.*\]", re.DOTALL)
 
 
-def number(
-    document: Document, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]
-) -> Document:
-    """*document* with marks numbered in reading order, notes worded and the source list filled."""
-    numbering = _Sources(excerpts, records, document.meta.labels)
-    if document.meta.note_style == "sources":
-        return numbering.as_source_numbers(document)
-    return numbering.as_footnotes(document)
+class Numbering:
+    """Numbers the marks of an edition's document, whatever is pruned of it.
 
+    Notes are worded once: fitting numbers many prunings of a document, with the same notes.
+    """
 
-class _Sources:
     def __init__(
         self, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record], labels: Labels
     ) -> None:
         self._excerpts = excerpts
         self._records = records
         self._labels = labels
+        self._notes: dict[tuple[object, ...], tuple[Inline, ...]] = {}
 
-    def as_source_numbers(self, document: Document) -> Document:
+    def number(self, document: Document) -> Document:
+        """*document* with marks numbered in reading order, notes worded and sources listed."""
+        if document.meta.note_style == "sources":
+            return self._as_source_numbers(document)
+        return self._as_footnotes(document)
+
+    def _as_source_numbers(self, document: Document) -> Document:
         order = {name: rank for rank, name in enumerate(self._cited(document), 1)}
 
         def mark(inline: Inline) -> Inline:
@@ -91,7 +93,7 @@ class _Sources:
         )
         return _filled(numbered, entries)
 
-    def as_footnotes(self, document: Document) -> Document:
+    def _as_footnotes(self, document: Document) -> Document:
         notes: list[Note] = []
         named: set[str] = set()
 
@@ -110,7 +112,16 @@ class _Sources:
         )
         return _filled(numbered, entries)
 
-    def _footnote(self, evidence: Iterable[str], named: set[str]) -> tuple[Inline, ...]:
+    def _footnote(self, evidence: tuple[str, ...], named: set[str]) -> tuple[Inline, ...]:
+        """A note, where the sources *named* were cited before; its own are added to them."""
+        sources = {self._source_of(name) for name in evidence}
+        key = (evidence, *sorted(sources & named))
+        if key not in self._notes:
+            self._notes[key] = self._worded(evidence, sources & named)
+        named |= sources
+        return self._notes[key]
+
+    def _worded(self, evidence: Iterable[str], named: set[str]) -> tuple[Inline, ...]:
         """A note: each source once, with the paragraphs of all that is cited of it."""
         cited: dict[tuple[str, str], list[Excerpt]] = {}
         excerpts = [self._excerpts[name] for name in evidence]

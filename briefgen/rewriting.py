@@ -1,24 +1,28 @@
 """Rewriting: a document in which some blocks or inlines are others, and all else is as it was.
 
-In: a `Document`, or blocks of one, and what is to become of each. Out: a new tree.
+In: a `Document`, or blocks of one, and what is to become of each. Out: a new tree, which shares
+with the old one whatever stays as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from briefgen.document import (
     Block,
     Callout,
     Cell,
     Columns,
+    Definition,
     Definitions,
     Document,
     Emphasis,
     Group,
     Heading,
     Inline,
+    Item,
     Link,
     Listing,
     Paragraph,
@@ -53,28 +57,35 @@ def rewrite(document: Document, change: Callable[[Inline], Inline]) -> Document:
 
 def _rewritten(block: Block, change: Callable[[Inline], Inline]) -> Block:
     if isinstance(block, Heading | Paragraph):
-        return replace(block, children=_rewrite(block.children, change))
+        return _within(block, change)
     if isinstance(block, Listing):
-        items = (replace(item, children=_rewrite(item.children, change)) for item in block.items)
-        return replace(block, items=tuple(items))
+        return replace(block, items=tuple(_within(item, change) for item in block.items))
     if isinstance(block, Definitions):
-        pairs = (replace(pair, children=_rewrite(pair.children, change)) for pair in block.items)
-        return replace(block, items=tuple(pairs))
+        return replace(block, items=tuple(_within(pair, change) for pair in block.items))
     if isinstance(block, Table):
-        head = _rewrite_cells(block.head, change)
         rows = (replace(row, cells=_rewrite_cells(row.cells, change)) for row in block.rows)
-        return replace(block, head=head, rows=tuple(rows))
+        return replace(block, head=_rewrite_cells(block.head, change), rows=tuple(rows))
     return block
 
 
 def _rewrite_cells(cells: tuple[Cell, ...], change: Callable[[Inline], Inline]) -> tuple[Cell, ...]:
-    return tuple(replace(cell, children=_rewrite(cell.children, change)) for cell in cells)
+    return tuple(_within(cell, change) for cell in cells)
 
 
-def _rewrite(inlines: tuple[Inline, ...], change: Callable[[Inline], Inline]) -> tuple[Inline, ...]:
-    return tuple(
-        replace(one, children=_rewrite(one.children, change))
-        if isinstance(one, Strong | Emphasis | Styled | Link)
-        else change(one)
-        for one in inlines
+_Worded = TypeVar(
+    "_Worded",
+    bound=Heading | Paragraph | Item | Definition | Cell | Strong | Emphasis | Styled | Link,
+)
+
+
+def _within(one: _Worded, change: Callable[[Inline], Inline]) -> _Worded:
+    """*one* with its words rewritten; *one* itself where they stay the same."""
+    children = tuple(
+        _within(child, change)
+        if isinstance(child, Strong | Emphasis | Styled | Link)
+        else change(child)
+        for child in one.children
     )
+    if all(new is old for new, old in zip(children, one.children, strict=True)):
+        return one
+    return replace(one, children=children)

@@ -10,9 +10,9 @@ import pytest
 from tiny import excerpt, person, source
 
 from briefgen.citations import (
+    Numbering,
     citation,
     family_names,
-    number,
     passage_address,
     short_citation,
     source_entry,
@@ -222,7 +222,11 @@ def cite(*evidence: str, key: str = "") -> Paragraph:
 
 def numbered(style: str, *blocks: Block) -> Document:
     meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), note_style=style)  # type: ignore[arg-type]
-    return number(Document(meta, blocks), EXCERPTS, RECORDS_BY_ID)
+    return number(Document(meta, blocks))
+
+
+def number(document: Document, excerpts: Mapping[str, Excerpt] = EXCERPTS) -> Document:
+    return Numbering(excerpts, RECORDS_BY_ID, document.meta.labels).number(document)
 
 
 def marks(document: Document) -> list[tuple[int, ...]]:
@@ -280,7 +284,7 @@ def test_a_source_that_quotes_another_is_named_apart() -> None:
     told = {"told": replace(EXCERPTS["alpha-2"], id="told", quoted_from="a letter")}
     meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), note_style="footnotes")
     document = Document(meta, (cite("alpha-1", "alpha-2", "told"),))
-    [note] = number(document, EXCERPTS | told, RECORDS_BY_ID).notes
+    [note] = number(document, EXCERPTS | told).notes
     assert written(note.children).endswith("\u00a0¶\u00a02; Doe,\u00a0¶\u00a03, quoting a letter.")
 
 
@@ -294,8 +298,20 @@ def test_a_note_says_how_a_source_holds_the_words_of_another(
     told = replace(EXCERPTS["alpha-2"], quoted_from="A. Doe", manner=manner)
     for how, labels in ((shipped, Labels()), (own, Labels(quoting="citing", reported="after"))):
         meta = Meta("d/a-l", "T", "en-US", date(2026, 3, 1), labels=labels)
-        [note] = number(Document(meta, (cite("alpha-2"),)), {"alpha-2": told}, RECORDS_BY_ID).notes
+        [note] = number(Document(meta, (cite("alpha-2"),)), {"alpha-2": told}).notes
         assert written(note.children).endswith(f"\u00a0¶\u00a03, {how} A. Doe.")
+
+
+def test_a_note_is_worded_by_what_was_named_before_it() -> None:
+    """One numbering words the notes of many prunings, each time as if it was the first."""
+    one, other = cite("alpha-1", key="one"), cite("alpha-1", "beta-1")
+    document = Document(numbered("footnotes").meta, (one, other))
+    numbering = Numbering(EXCERPTS, RECORDS_BY_ID, document.meta.labels)
+    both, alone = document, prune(document, ())
+    for pruned in (both, alone, both, alone):
+        assert numbering.number(pruned) == number(pruned)
+    short, full = (numbering.number(pruned).notes[-1].children for pruned in (both, alone))
+    assert short != full
 
 
 def test_marks_show_the_numbers_of_sources_on_sheets() -> None:
@@ -317,7 +333,7 @@ def test_only_cited_sources_are_listed_and_numbers_have_no_holes() -> None:
         ),
         (),
     )
-    document = number(pruned, EXCERPTS, RECORDS_BY_ID)
+    document = number(pruned)
     assert marks(document) == [(1,)]
     assert [plain(entry.children)[:14] for entry in entries(document)] == ["Title of gamma"]
 
@@ -329,7 +345,7 @@ def test_several_excerpts_of_one_source_are_one_number() -> None:
 def test_numbering_twice_changes_nothing() -> None:
     for style in ("footnotes", "sources"):
         document = numbered(style, *BODY)
-        assert number(document, EXCERPTS, RECORDS_BY_ID) == document
+        assert number(document) == document
 
 
 def test_links_are_those_of_records_only() -> None:
