@@ -23,16 +23,15 @@ from briefgen.document import (
     Figure,
     Heading,
     Inline,
-    Listing,
     NoteRef,
-    Paragraph,
     Quote,
-    Table,
+    SourceList,
     Text,
     besides_quotations,
     marked_notes,
     plain,
     shown_in,
+    texts_of,
     walk_blocks,
     walk_inlines,
 )
@@ -128,17 +127,12 @@ def _lines(document: Document) -> Iterator[_Line]:
 
 def _paragraphs(block: Block) -> Iterator[tuple[Inline, ...]]:
     """The inlines of each paragraph of a block; source lists quote nothing."""
-    if isinstance(block, Heading | Paragraph):
-        yield block.children
-    elif isinstance(block, Listing):
-        yield from (item.children for item in block.items)
-    elif isinstance(block, Definitions):
+    if isinstance(block, Definitions):
         for item in block.items:
             yield (Text(item.term),)
             yield item.children
-    elif isinstance(block, Table):
-        for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)):
-            yield cell.children
+    elif not isinstance(block, SourceList):
+        yield from texts_of(block)
 
 
 def _leaves(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

@@ -16,21 +16,17 @@ from itertools import pairwise
 
 from briefgen.citations import citation
 from briefgen.document import (
-    Block,
     BlockQuote,
-    Definitions,
     Document,
     Emphasis,
-    Heading,
     Inline,
-    Listing,
     NoteRef,
     Paragraph,
     Quote,
     Strong,
-    Table,
     Text,
     all_inlines,
+    texts_of,
     walk_blocks,
     walk_inlines,
 )
@@ -122,19 +118,9 @@ def _stretches(document: Document) -> Iterator[tuple[tuple[Inline, ...], str]]:
     """Each paragraph, item and cell, and the excerpt of the block quotation right above it."""
     above = ""
     for block in walk_blocks(document.body):
-        for stretch in _stretches_of(block):
+        for stretch in texts_of(block):
             yield stretch, above if isinstance(block, Paragraph) else ""
         above = block.excerpt if isinstance(block, BlockQuote) else ""
-
-
-def _stretches_of(block: Block) -> Iterator[tuple[Inline, ...]]:
-    if isinstance(block, Heading | Paragraph):
-        yield block.children
-    elif isinstance(block, Listing | Definitions):
-        yield from (item.children for item in block.items)
-    elif isinstance(block, Table):
-        yield from (cell.children for cell in block.head)
-        yield from (cell.children for row in block.rows for cell in row.cells)
 
 
 # --- what is said about it ---------------------------------------------------------------------

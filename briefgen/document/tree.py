@@ -1,8 +1,4 @@
-"""The document model: a small frozen tree that templates produce and every renderer reads.
-
-In: nothing but values; `briefhtml` parses what a template wrote into this tree and proves its
-quotations. Out: a `Document` that can be walked, pruned of increments and numbered. The tree says
-what a thing *is* (its role), never how it looks: looks come from the house style.
+"""The tree of a document: frozen values, which say what a thing *is*, never how it looks.
 
     Document ── header, footer: inlines of the running head and foot
              ── body: blocks          Section Group Callout Columns        hold blocks
@@ -13,19 +9,16 @@ what a thing *is* (its role), never how it looks: looks come from the house styl
 
 An *increment* is a piece that can be there or not. Any block, list item or table row may carry the
 key of one; `pruning` drops those that are not kept, and with them sections left without content.
+Looks come from the house style, by the role of a piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from briefgen.kinds import Cut, NoteStyle, Paper
-
-QUOTED = "\ufffc"
-"""What stands for the words of a quotation where these are of no concern."""
 
 # --- inlines -----------------------------------------------------------------------------------
 
@@ -296,160 +289,4 @@ class Document:
     body: tuple[Block, ...]
     header: tuple[Inline, ...] = ()
     footer: tuple[Inline, ...] = ()
-    notes: tuple[Note, ...] = field(default=())
-
-
-# --- walking -----------------------------------------------------------------------------------
-
-
-def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block in reading order, containers before what they hold."""
-    for block in blocks:
-        yield block
-        yield from walk_blocks(children_of(block))
-
-
-def keyed_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
-    """Every block as `walk_blocks` yields it, under the key that `render.pieces` describes.
-
-    Who goes through the tree in another way takes the next key for each block that it meets.
-    """
-    return ((f"b{number}", block) for number, block in enumerate(walk_blocks(blocks)))
-
-
-def children_of(block: Block) -> tuple[Block, ...]:
-    """The blocks that *block* holds; () for a leaf."""
-    if isinstance(block, Columns):
-        return block.left + block.right
-    if isinstance(block, Section | Group | Callout):
-        return block.blocks
-    return ()
-
-
-def inlines_of(part: Block | Item | Row) -> Iterator[Inline]:
-    """The top-level inlines of one block, item or row in reading order; none for containers."""
-    if isinstance(part, Heading | Paragraph | Item):
-        yield from part.children
-    elif isinstance(part, Row):
-        yield from _inlines_in(part.cells)
-    elif isinstance(part, Listing | Definitions):
-        yield from _inlines_in(part.items)
-    elif isinstance(part, Table):
-        yield from _inlines_in((*part.head, *(cell for row in part.rows for cell in row.cells)))
-    elif isinstance(part, SourceList):
-        yield from _inlines_in(part.entries)
-
-
-def _inlines_in(holders: Iterable[Item | Cell | Definition | Note]) -> Iterator[Inline]:
-    return (inline for holder in holders for inline in holder.children)
-
-
-def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Every inline in reading order, those that hold others before what they hold."""
-    for inline in inlines:
-        yield inline
-        if isinstance(inline, Strong | Emphasis | Styled | Link):
-            yield from walk_inlines(inline.children)
-
-
-def all_inlines(document: Document) -> Iterator[Inline]:
-    """Every inline of the body, nested ones included, in reading order."""
-    for block in walk_blocks(document.body):
-        yield from walk_inlines(inlines_of(block))
-
-
-def increments(document: Document) -> tuple[str, ...]:
-    """The keys of all increments in reading order, each once."""
-    found: dict[str, None] = {}
-    for block in walk_blocks(document.body):
-        for part in (block, *rows_of(block)):
-            if part.increment:
-                found[part.increment] = None
-    return tuple(found)
-
-
-def quoted_in(document: Document) -> Iterator[str]:
-    """The excerpts that *document* quotes, in reading order, as often as it does."""
-    for block in walk_blocks(document.body):
-        if isinstance(block, BlockQuote):
-            yield block.excerpt
-        for inline in walk_inlines(inlines_of(block)):
-            if isinstance(inline, Quote):
-                yield inline.excerpt
-
-
-def cited_in(document: Document) -> Iterator[str]:
-    """The excerpts that note marks of *document* name, in reading order, as often as they do."""
-    marks = (one for one in all_inlines(document) if isinstance(one, NoteRef))
-    return (name for mark in marks for name in mark.evidence)
-
-
-def shown_in(document: Document) -> tuple[str, ...]:
-    """The excerpts that *document* quotes or cites, each once, sorted."""
-    return tuple(sorted({*quoted_in(document), *cited_in(document)}))
-
-
-def marked_notes(document: Document) -> Iterator[Note]:
-    """What note marks lead to: footnotes, or the sources where these are the notes."""
-    if document.meta.note_style == "footnotes":
-        yield from document.notes
-        return
-    for block in walk_blocks(document.body):
-        if isinstance(block, SourceList):
-            yield from block.entries
-
-
-def rows_of(block: Block) -> tuple[Item | Row, ...]:
-    """The list items or table rows of a block, which may be increments of their own."""
-    if isinstance(block, Listing):
-        return block.items
-    if isinstance(block, Table):
-        return block.rows
-    return ()
-
-
-def plain(inlines: Iterable[Inline]) -> str:
-    """The words of inlines, quotation marks around running quotations included, without notes."""
-    parts: list[str] = []
-    for inline in walk_inlines(inlines):
-        if isinstance(inline, Text):
-            parts.append(inline.text)
-        elif isinstance(inline, Quote):
-            parts.append(f"“{inline.text}”")
-        elif isinstance(inline, Break):
-            parts.append(" ")
-    return "".join(parts)
-
-
-def besides_quotations(inlines: Iterable[Inline]) -> str:
-    """The words of inlines as `plain` has them, with `QUOTED` for those of running quotations."""
-    return plain(
-        replace(one, text=QUOTED) if isinstance(one, Quote) else one
-        for one in walk_inlines(inlines)
-        if not isinstance(one, Strong | Emphasis | Styled | Link)
-    )
-
-
-def word_count(part: Block | Item | Row) -> tuple[int, int]:
-    """The words of one part, and how many of them are quoted.
-
-    Those of a table are the words of its head; a list, a source list and a container have none.
-    """
-    if isinstance(part, BlockQuote):
-        words = len(part.text.split())
-        return words, words
-    texts = _texts_of(part)
-    quoted = (one.text for text in texts for one in walk_inlines(text) if isinstance(one, Quote))
-    return sum(len(plain(text).split()) for text in texts), sum(len(one.split()) for one in quoted)
-
-
-def _texts_of(part: Block | Item | Row) -> tuple[tuple[Inline, ...], ...]:
-    if isinstance(part, Heading | Paragraph | Item):
-        return (part.children,)
-    if isinstance(part, Row):
-        return tuple(cell.children for cell in part.cells)
-    if isinstance(part, Table):
-        return tuple(cell.children for cell in part.head)
-    if isinstance(part, Definitions):
-        return tuple(pair.children for pair in part.items)
-    return ()
+    notes: tuple[Note, ...] = ()
