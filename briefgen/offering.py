@@ -1,19 +1,20 @@
 """Offers: what one edition may show, worded for its reader, each piece with its value.
 
-In: an `Outline`, an `Audience` and a `Length`. Out: an `Offer`, to which `ranking` and `quoting`
-add increments, each valued: weight of its kind at this length × the audience's × its own worth.
+In: an `Outline`, an `Audience` and a `Length`. Out: an `Offer`, to which `arguing`, `sections`
+and `quoting` add increments, each valued: weight of its kind at this length × the audience's × its
+own worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from briefgen.catalog import Audience, Length
 from briefgen.editions import Increment, SideIfAny, Worded
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import IncrementKind, SectionName
-from briefgen.outline import Outline
+from briefgen.outline import Argument, NextStep, Outline, Stakeholder
 from briefgen.voices import speaker_key
 from briefgen.wording import Scope, Wording
 
@@ -38,9 +39,9 @@ _T = TypeVar("_T", bound=_Named)
 _I = TypeVar("_I", bound=_Item)
 
 
-def _even(item: object) -> int:
-    del item
-    return 0
+def _weight(item: _Item) -> int:
+    """The analyst's weight; items that have none weigh alike."""
+    return item.weight if isinstance(item, Argument | Stakeholder | NextStep) else 0
 
 
 class Offer:
@@ -71,17 +72,11 @@ class Offer:
             return None
         return Worded(key, text, self.cited((), wording))
 
-    def section(
-        self,
-        name: SectionName,
-        kind: IncrementKind,
-        items: Sequence[_I],
-        weight: Callable[[_I], int] = _even,
-    ) -> list[_I]:
+    def section(self, name: SectionName, kind: IncrementKind, items: Sequence[_I]) -> list[_I]:
         """The items of a section that this edition may show, in the dossier's order.
 
-        At most as many as the length offers of their kind, the heaviest by *weight* or else the
-        first; why others may not is put on record.
+        At most as many as the length offers of their kind, the heaviest or else the first; why
+        others may not is put on record.
         """
         admitted = []
         for item in items:
@@ -91,7 +86,7 @@ class Offer:
                 self.exclude(kind, item.id, "skipped by the editor")
             else:
                 admitted.append(item)
-        heaviest = sorted(admitted, key=weight, reverse=True)
+        heaviest = sorted(admitted, key=_weight, reverse=True)
         offered = {item.id for item in self.offered(kind, heaviest)}
         return [item for item in admitted if item.id in offered]
 
