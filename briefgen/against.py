@@ -19,7 +19,7 @@ from briefgen.evidence import (
     Evidence,
     Insertion,
     Omission,
-    Printed,
+    Proven,
     QuoteSelector,
     SourceUsed,
 )
@@ -79,15 +79,15 @@ class Library:
         state = SourceState.SAME if same else SourceState.CHANGED
         return SourceFinding(source.id, source.title, state)
 
-    def objections(self, printed: Printed | Borrowed) -> tuple[str, ...]:
-        """What speaks against the evidence of *printed*: nothing where the source bears it out."""
-        if printed.source not in self._texts:
-            return (f"the source “{printed.source}” is not in the dossier",)
-        if not _is_composed(printed):
+    def objections(self, proven: Proven) -> tuple[str, ...]:
+        """What speaks against the evidence of *proven*: nothing where the source bears it out."""
+        if proven.source not in self._texts:
+            return (f"the source “{proven.source}” is not in the dossier",)
+        if not _is_composed(proven):
             return ("its evidence does not add up to the words printed",)
-        text = self._texts[printed.source]
-        lost = [piece.text for piece in printed.pieces if not _stands(piece, text)]
-        return tuple(f"“{_short(words)}” is not in the source “{printed.source}”" for words in lost)
+        text = self._texts[proven.source]
+        lost = [piece.text for piece in proven.pieces if not _stands(piece, text)]
+        return tuple(f"“{_short(words)}” is not in the source “{proven.source}”" for words in lost)
 
     def source_of(self, words: str) -> str:
         """The source in which *words* stand, as folded; '' if in none."""
@@ -95,17 +95,17 @@ class Library:
         return next((name for name, text in self._texts.items() if wanted in _alike(text)), "")
 
 
-def _is_composed(printed: Printed | Borrowed) -> bool:
+def _is_composed(proven: Proven) -> bool:
     """Whether the pieces make the text, and the words of each are those of its selectors."""
-    if not (_is_retold(printed) if isinstance(printed, Borrowed) else _is_joined(printed)):
+    if not (_is_retold(proven) if isinstance(proven, Borrowed) else _is_joined(proven)):
         return False
-    words = [piece for piece in printed.pieces if isinstance(piece, WordsPiece)]
-    return bool(words) and all(_is_selected(piece, printed) for piece in words)
+    words = [piece for piece in proven.pieces if isinstance(piece, WordsPiece)]
+    return bool(words) and all(_is_selected(piece, proven) for piece in words)
 
 
-def _is_joined(printed: Printed) -> bool:
-    joined = "".join(piece.text for piece in printed.pieces)
-    return marks_as_one(joined) == marks_as_one(printed.text)
+def _is_joined(proven: Proven) -> bool:
+    joined = "".join(piece.text for piece in proven.pieces)
+    return marks_as_one(joined) == marks_as_one(proven.text)
 
 
 def _is_retold(borrowed: Borrowed) -> bool:
@@ -122,9 +122,9 @@ def _is_retold(borrowed: Borrowed) -> bool:
     return not any(map(is_word, rest))
 
 
-def _is_selected(piece: WordsPiece, printed: Printed | Borrowed) -> bool:
+def _is_selected(piece: WordsPiece, proven: Proven) -> bool:
     selected = _quoted(piece)
-    if printed.dropped_marks:
+    if proven.dropped_marks:
         selected = REFERENCE_MARKS.sub("", selected)
     return marks_as_one(as_printed(selected)) == marks_as_one(piece.text)
 

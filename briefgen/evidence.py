@@ -25,6 +25,7 @@ __all__ = [
     "EvidenceError",
     "Note",
     "Printed",
+    "Proven",
     "SourceUsed",
     "as_bytes",
     "read_evidence",
@@ -120,13 +121,25 @@ class Attribution(_Shape):
     named: str = Field(description="The name, or else the role, by which it names the speaker.")
 
 
-class Printed(_Shape):
+class Proven(_Shape):
+    """Words in quotation marks, or set off as a quotation, and where they stand in their source."""
+
+    text: str = Field(description="The words as printed, without marks around them.", min_length=1)
+    source: Id = Field(description="The source that has them.")
+    paragraph: Count = Field(description="The source's paragraph in which they begin, from 1.")
+    grade: Literal["exact", "normalised"] = Field(description="How well they agree with it.")
+    dropped_marks: tuple[str, ...] = Field(
+        description="Reference marks such as [1][3] that were dropped from the words by rule."
+    )
+    pieces: tuple[Piece, ...] = Field(description="What the words are made of.", min_length=1)
+
+
+class Printed(Proven):
     """One quotation, once for each place where the brief prints it."""
 
     number: Count = Field(description="Its number in reading order, from 1.")
     excerpt: Id = Field(description="The excerpt of the dossier.")
     cut: Literal["full", "short"] = Field(description="Which form of the excerpt is printed.")
-    text: str = Field(description="The words as printed, without marks around them.", min_length=1)
     set: Literal["block", "running"] = Field(
         description="In a paragraph of its own without marks, or inside quotation marks."
     )
@@ -140,26 +153,10 @@ class Printed(_Shape):
     )
     quoted_from: str = Field(description="Whom the source itself quotes, or nothing.")
     notes: tuple[Count, ...] = Field(description="The numbers of its notes.")
-    source: Id = Field(description="The source of the words.")
-    paragraph: Count = Field(description="The source's paragraph in which they begin, from 1.")
-    grade: Literal["exact", "normalised"] = Field(description="How well they agree with it.")
-    dropped_marks: tuple[str, ...] = Field(
-        description="Reference marks such as [1][3] that were dropped from the words by rule."
-    )
-    pieces: tuple[Piece, ...] = Field(description="What the quotation is made of.", min_length=1)
 
 
-class Borrowed(_Shape):
+class Borrowed(Proven):
     """Words in quotation marks that are no excerpt: the analyst's sentence has them of a source."""
-
-    text: str = Field(description="The words as printed, without marks around them.", min_length=1)
-    source: Id = Field(description="The source that has them.")
-    paragraph: Count = Field(description="The source's paragraph in which they begin, from 1.")
-    grade: Literal["exact", "normalised"] = Field(description="How well they agree with it.")
-    dropped_marks: tuple[str, ...] = Field(
-        description="Reference marks such as [1][3] that were dropped from the words by rule."
-    )
-    pieces: tuple[Piece, ...] = Field(description="What the passage is made of.", min_length=1)
 
 
 class SourceUsed(_Shape):
