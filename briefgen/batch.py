@@ -190,21 +190,16 @@ class _Batch:
         self._listener.finished()
 
     def _write(self, due: Due, product: Product) -> None:
+        paths = {
+            self._out / due.piece.path(form, due.stem): content
+            for form, content in product.files.items()
+        }
         try:
-            paths = {
-                self._out / due.piece.path(form, due.stem): content
-                for form, content in product.files.items()
-            }
             write_set(self._out, paths)
             self._note(due, product)
         except OutputError as error:
             self._failed(due.title, error)
-            self._unwritten += 1
-            if self._unwritten >= _MOST_UNWRITTEN:
-                raise OutputError(
-                    f"{_MOST_UNWRITTEN} editions in a row could not be written: {error.message}",
-                    hint="what is written stays; mend this and run the same command again",
-                ) from error
+            self._give_up_in_time(error)
             return
         self._unwritten = 0
         self.outcome.written += len(paths)
@@ -212,6 +207,15 @@ class _Batch:
         self.outcome.warnings.update(dict.fromkeys(product.warnings))
         for path in paths:
             self._listener.wrote(path)
+
+    def _give_up_in_time(self, error: OutputError) -> None:
+        """Raise OutputError after so many editions in a row that the next would fail, too."""
+        self._unwritten += 1
+        if self._unwritten >= _MOST_UNWRITTEN:
+            raise OutputError(
+                f"{_MOST_UNWRITTEN} editions in a row could not be written: {error.message}",
+                hint="what is written stays; mend this and run the same command again",
+            ) from error
 
     def _note(self, due: Due, product: Product) -> None:
         piece = due.piece
@@ -238,26 +242,34 @@ class _Batch:
 
     def tidy(self, prune: bool, asked: Asked | None) -> None:
         """Write the manifest; name the files of editions that no longer exist, or remove them."""
-        ledger = self._ledger
-        ledger.forget(
-            [
-                path
-                for path in ledger.files
-                if path not in self._agenda.wanted and not (self._out / path).exists()
-            ]
+        self._forget_missing()
+        self._settle_gone(prune)
+        if asked is not None:
+            self._remember(asked)
+        self._ledger.save(environment().as_record())
+
+    def _forget_missing(self) -> None:
+        """Forget files that are neither wanted nor there."""
+        files, wanted = self._ledger.files, self._agenda.wanted
+        self._ledger.forget(
+            [path for path in files if path not in wanted and not (self._out / path).exists()]
         )
+
+    def _settle_gone(self, prune: bool) -> None:
         gone = self._agenda.gone()
         if prune:
             remove_files(self._out, gone)
-            ledger.forget(gone)
+            self._ledger.forget(gone)
         self.outcome.gone = tuple(gone)
         self.outcome.pruned = prune
-        if asked is not None:
-            if gone and not prune:
-                ledger.batches.clear()  # they are named each time, until they are removed
-            elif self._is_settled(asked):
-                ledger.record_batch(asked.key, asked.stamps, asked.environment, self._agenda.wanted)
-        ledger.save(environment().as_record())
+
+    def _remember(self, asked: Asked) -> None:
+        """Put on record that what was *asked* for is done, so that it need not be looked at."""
+        if self.outcome.gone and not self.outcome.pruned:
+            self._ledger.batches.clear()  # they are named each time, until they are removed
+        elif self._is_settled(asked):
+            wanted = self._agenda.wanted
+            self._ledger.record_batch(asked.key, asked.stamps, asked.environment, wanted)
 
     def _is_settled(self, asked: Asked) -> bool:
         """Whether all that was *asked* for is there, and what it is made from was not changed."""

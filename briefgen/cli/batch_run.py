@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,27 +54,21 @@ def run_batch(
     Raises click.UsageError for options that contradict one another, BriefgenError where the whole
     batch fails; what was told until then stays told.
     """
-    if scheduler is not None:
-        # A cluster that is lost is reported in our own words.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
     addressees = _recipients(recipients, name_pattern, audiences, lengths)
-    if addressees is not None:
-        audiences = ()  # the rows say which
+    # The rows of a list say for which audiences.
+    named = audiences if addressees is None else ()
+    wanted |= {"audiences": named or (ALL,), "lengths": lengths or (ALL,)}
     with console.working(2, timed=True) as work:
         told = _Telling(work, json_lines)
         try:
-            wanted |= {"audiences": audiences or (ALL,), "lengths": lengths or (ALL,)}
             orders = tuple(_orders(dossiers, told, formats, wanted))
-            if addressees is not None:
-                for warning in addressees.misspelt(columns_named_by(orders)):
-                    told.warned(warning)
+            told.misspelt(addressees, orders)
             outcome = batch.run(
                 orders,
                 out,
-                lambda count: _hired(count, jobs, scheduler),
+                _hiring(jobs, scheduler),
                 recipients=addressees,
-                # What is left to say will have to be said again.
-                asked=None if told.warnings or told.failures else asked,
+                asked=told.settled(asked),
                 force=force,
                 prune=prune,
                 listener=told.listener,
@@ -86,10 +80,16 @@ def run_batch(
     return 1 if told.failures else 0
 
 
-def _hired(count: int, jobs: int | None, scheduler: str | None) -> Crew:
+def _hiring(jobs: int | None, scheduler: str | None) -> Callable[[int], Crew]:
+    """The way to hire workers for a number of editions."""
     if scheduler is not None:
-        return Cluster(scheduler)
-    hands = min(jobs or processors(), count)
+        # A cluster that is lost is reported in our own words.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        return lambda _: Cluster(scheduler)
+    return lambda count: _on_this_computer(min(jobs or processors(), count))
+
+
+def _on_this_computer(hands: int) -> Crew:
     return Pool(hands) if hands > 1 else Alone()
 
 
@@ -158,7 +158,6 @@ class _Telling:
     json_lines: bool
     failures: list[tuple[str, Failure]] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
-    done: int = 0
 
     @property
     def listener(self) -> batch.Listener:
@@ -182,11 +181,19 @@ class _Telling:
             self._aside({"event": "failed", "edition": edition, "errors": list(failure.records)})
 
     def finished(self) -> None:
-        self.done += 1
         self.work.advance()
 
     def warned(self, message: str) -> None:
         self.warnings.setdefault(message)
+
+    def misspelt(self, recipients: RecipientList | None, orders: Iterable[Order]) -> None:
+        """Columns of the list that seem to be meant for those that templates name."""
+        for warning in recipients.misspelt(columns_named_by(orders)) if recipients else ():
+            self.warned(warning)
+
+    def settled(self, asked: Asked) -> Asked | None:
+        """What may be remembered as done; None where what was told will have to be said again."""
+        return None if self.warnings or self.failures else asked
 
     def stopped(self) -> None:
         """The batch could not go on; the error itself is reported where the command ends."""

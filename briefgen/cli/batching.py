@@ -28,25 +28,14 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
     """
     from briefgen import unchanged
 
-    if wanted["jobs"] is not None and wanted["scheduler"] is not None:
-        raise click.UsageError("name --jobs or --scheduler, not both")
-    effects.require_effect(wanted, wanted["formats"])
-    _check_names(dossiers)
-    if wanted["recipients"] and not wanted["recipients"].is_file():
-        # A list of any length is gone through again instead of being kept in memory.
-        raise click.UsageError("--recipients is read more than once: save the list to a file")
-    options = {
-        name: value
-        for name, value in wanted.items()
-        if name not in {*_NOT_ASKED_OF_EDITIONS, "recipients"}
-    }
-    again = unchanged.has_batch(wanted["out"]) and not (wanted["force"] or wanted["prune"])
+    _check(dossiers, wanted)
+    out = wanted["out"]
+    again = unchanged.has_batch(out) and not (wanted["force"] or wanted["prune"])
     if not again:
         _advertise(wanted)
-    asked = unchanged.asked_for(dossiers, options, wanted["recipients"])
+    asked = unchanged.asked_for(dossiers, _of_editions(wanted), wanted["recipients"])
     if again:
-        count = unchanged.files_left(wanted["out"], asked)
-        if count:
+        if count := unchanged.files_left(out, asked):
             _tell_unchanged(count, json_lines=wanted["json_lines"])
             return 0
         _advertise(wanted)
@@ -55,10 +44,23 @@ def run_batch(dossiers: tuple[Path, ...], **wanted: Any) -> int:
     return batch_run.run_batch(dossiers, asked, **wanted)
 
 
-def _check_names(dossiers: tuple[Path, ...]) -> None:
+def _check(dossiers: tuple[Path, ...], wanted: Mapping[str, Any]) -> None:
+    """Raise click.UsageError for what can be seen to be wrong before anything is read."""
+    if wanted["jobs"] is not None and wanted["scheduler"] is not None:
+        raise click.UsageError("name --jobs or --scheduler, not both")
+    effects.require_effect(wanted, wanted["formats"])
     counts = Counter(dossier_name(dossier) for dossier in dossiers)
     if twice := [name for name, count in counts.items() if count > 1]:
         raise click.UsageError(f"two dossiers are called {printable(twice[0])}: rename one")
+    if wanted["recipients"] and not wanted["recipients"].is_file():
+        # A list of any length is gone through again instead of being kept in memory.
+        raise click.UsageError("--recipients is read more than once: save the list to a file")
+
+
+def _of_editions(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that say which editions are made, but for the list of recipients."""
+    others = _NOT_ASKED_OF_EDITIONS | {"recipients"}
+    return {name: value for name, value in wanted.items() if name not in others}
 
 
 def _advertise(wanted: Mapping[str, Any]) -> None:
