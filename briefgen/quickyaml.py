@@ -1,8 +1,8 @@
 """Quick YAML: the nodes of a text, by libyaml, wherever they are sure to be those of YAML 1.2.
 
 In: the text of a YAML file. Out: its nodes with their marks; or None where libyaml refuses the
-text, or where it might read it otherwise than the exact reader of `reading`, which decides then:
-what is wrong with a text is always said by that one. libyaml takes a thirtieth of its time.
+text, or where it might read it otherwise than `exactyaml`, which decides then: what is wrong with a
+text is always said by that one. libyaml takes a thirtieth of its time.
 
 Importing this module fails where PyYAML was built without libyaml.
 """

@@ -10,8 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefgen.errors import DossierError, Place
+from briefgen.exactyaml import NESTING_LIMIT, exact_nodes
 from briefgen.quickyaml import DEPTH_LIMIT, quick_nodes
-from briefgen.reading import NESTING_LIMIT, exact_nodes, grown, parse_yaml
+from briefgen.reading import parse_yaml
+from briefgen.yamlgrowth import grown
 from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText
 
 ROOT = Path(__file__).parent.parent
