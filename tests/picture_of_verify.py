@@ -26,7 +26,8 @@ from briefgen.evidence import as_bytes
 from briefgen.proof import evidence_of
 from briefgen.render import docx
 from briefgen.request import Request
-from briefgen.verify import Verdict, verify
+from briefgen.verdict import Verdict
+from briefgen.verify import verify
 from briefgen.workshop import Workshop
 
 WIDTH = 100

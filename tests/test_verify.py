@@ -51,7 +51,8 @@ from briefgen.restated import contradictions
 from briefgen.returned import Flow, Line, ReturnedFileError, read_returned, returned
 from briefgen.rewriting import map_blocks
 from briefgen.streams import key, stream, wanted
-from briefgen.verify import Finding, Status, Verdict, judge, verify
+from briefgen.verdict import Finding, Status, Verdict
+from briefgen.verify import judge, verify
 from briefgen.workshop import Workshop
 
 Briefgen = Callable[..., Outcome]

@@ -18,7 +18,8 @@ from briefgen.against import SourceState
 from briefgen.cli import console
 from briefgen.counts import many
 from briefgen.errors import BriefgenError, printable
-from briefgen.verify import Finding, Passage, Status, Verdict, Word, verify
+from briefgen.verdict import Finding, Passage, Status, Verdict, Word
+from briefgen.verify import verify
 
 _WIDTH = 100
 """Columns at most; longer lines are hard to read."""
