@@ -9,7 +9,6 @@ quotation marks and hyphenated lines change no finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,13 +16,12 @@ from pathlib import Path
 
 from briefgen.against import Library
 from briefgen.attributions import Attributions
-from briefgen.claimed import STOPS
 from briefgen.errors import Place, printable
 from briefgen.evidence import Evidence, EvidenceError, Printed, read_evidence
-from briefgen.marked import is_long, marked_passages, set_off_passages
 from briefgen.returned import Flow, Returned, ReturnedFileError, read_returned
-from briefgen.streams import Span, Stream, key, stream, wanted
+from briefgen.streams import Span, Stream, key, stream
 from briefgen.tracing import Trace, traces
+from briefgen.unevidenced import unevidenced
 from briefgen.verdict import Finding, Passage, Status, Verdict, Word
 
 __all__ = ["judge", "verify"]
@@ -65,24 +63,6 @@ def judge(file: Returned, name: str, dossier: Path | None = None) -> Verdict:
     )
 
 
-def _cited(evidence: Evidence, one: Stream) -> Iterator[Span]:
-    """Where a note or the title of a source stands as printed: headlines, too, quote people."""
-    notes = (note.text for note in evidence.notes)
-    titles = (source.title for source in evidence.sources)
-    for text in dict.fromkeys((*notes, *titles)):
-        if '"' in key(text):
-            for found in wanted(key(text)).finditer(one.text):
-                yield Span(one.number, *found.span())
-
-
-def _claimed(one: Stream) -> list[Span]:
-    """Where the file says that words are somebody's: in quotation marks, or set off."""
-    marked = marked_passages(one)
-    begun = {span.start - 1 for span in marked}
-    set_off = (span for span in set_off_passages(one) if span.start not in begun)
-    return sorted((*marked, *set_off), key=lambda span: span.start)
-
-
 _Reading = tuple[tuple[Finding, ...], tuple[Passage, ...]]
 
 
@@ -98,16 +78,8 @@ def _reading(
     numbered = {one.number: one for one in streams}
     judging = _Judging(attributions, numbered, found, library)
     findings = tuple(judging.finding(printed) for printed in evidence.quotations)
-    taken = [trace.span for trace in found.values()]
-    taken += [span for one in streams for span in _cited(evidence, one)]
-    passages = [
-        passage
-        for one in streams
-        for span in _claimed(one)
-        if not any(span.overlaps(other) for other in taken)
-        if (passage := _unproven(one, span, evidence, attributions, library)) is not None
-    ]
-    return findings, tuple(passages)
+    quoted = [trace.span for trace in found.values()]
+    return findings, tuple(unevidenced(streams, quoted, evidence, attributions, library))
 
 
 def _best(readings: Iterable[_Reading]) -> _Reading:
@@ -145,9 +117,6 @@ def _evidence(record: bytes | None, name: str) -> Evidence:
         raise EvidenceError(error.message, place, error.hint) from None
 
 
-# --- quotations --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _Judging:
     attributions: Attributions
@@ -157,67 +126,43 @@ class _Judging:
 
     def finding(self, printed: Printed) -> Finding:
         """What became of *printed*."""
+        gone = Finding(
+            printed.number,
+            printed.excerpt,
+            Status.REMOVED,
+            printed.text,
+            printed.speaker.name or printed.speaker.role,
+            printed.heading,
+            reasons=self.library.objections(printed) if self.library else (),
+        )
         trace = self.found.get(printed.number)
-        objections = self.library.objections(printed) if self.library else ()
-        if trace is None:
-            return self._told(printed, Status.REMOVED, reasons=objections)
-        stream = self.streams[trace.span.stream]
-        objections += tuple(_numbers_within(stream, trace.span))
-        holds = self.attributions.check(printed, stream, trace.span, self._limit(trace.span))
-        remarks = holds.remarks
-        if trace.unmarked:
-            remarks = ("it stands without quotation marks", *remarks)
-        difference: tuple[Word, ...] = ()
+        return gone if trace is None else self._found(printed, trace, gone)
+
+    def _found(self, printed: Printed, trace: Trace, gone: Finding) -> Finding:
+        """What became of *printed*, which is not *gone* but left a *trace*."""
+        stream, span = self.streams[trace.span.stream], trace.span
+        objections = (*gone.reasons, *_numbers_within(stream, span))
+        holds = self.attributions.check(printed, stream, span, self._limit(span))
+        unmarked = ("it stands without quotation marks",) if trace.unmarked else ()
+        there = replace(
+            gone,
+            place=stream.place(span.start),
+            reasons=(*holds.wrong, *objections),
+            remarks=(*unmarked, *holds.remarks),
+        )
         if trace.intact:
             status = Status.MOVED if holds.wrong else Status.INTACT
             # Evidence that its source does not bear out proves nothing, and 10⁶ is not 10.
-            status = Status.ALTERED if objections else status
-            found = ""
-        else:
-            status = Status.ALTERED
-            found = stream.shown(trace.span.start, trace.span.end)
-            difference = tuple(_difference(printed.text, found))
-        return self._told(
-            printed,
-            status,
-            place=stream.place(trace.span.start),
-            found=found,
-            difference=difference,
-            reasons=(*holds.wrong, *objections),
-            remarks=remarks,
-        )
+            return replace(there, status=Status.ALTERED if objections else status)
+        found = stream.shown(span.start, span.end)
+        difference = tuple(_difference(printed.text, found))
+        return replace(there, status=Status.ALTERED, found=found, difference=difference)
 
     def _limit(self, span: Span) -> int:
         """Where the next quotation of the stream begins."""
         others = (one.span for one in self.found.values())
         later = (one.start for one in others if one.stream == span.stream and one.start >= span.end)
         return min(later, default=len(self.streams[span.stream].text))
-
-    def _told(
-        self,
-        printed: Printed,
-        status: Status,
-        *,
-        place: str = "",
-        found: str = "",
-        difference: tuple[Word, ...] = (),
-        reasons: tuple[str, ...] = (),
-        remarks: tuple[str, ...] = (),
-    ) -> Finding:
-        speaker = printed.speaker.name or printed.speaker.role
-        return Finding(
-            printed.number,
-            printed.excerpt,
-            status,
-            printed.text,
-            speaker,
-            printed.heading,
-            place,
-            found,
-            difference,
-            reasons,
-            remarks,
-        )
 
 
 def _numbers_within(stream: Stream, span: Span) -> Iterator[str]:
@@ -243,58 +188,3 @@ def _difference(printed: str, found: str) -> Iterator[Word]:
 
 def _keys(words: Iterable[str]) -> list[str]:
     return [key(word) or word for word in words]
-
-
-# --- passages without evidence -----------------------------------------------------------------
-
-
-def _unproven(
-    stream: Stream,
-    span: Span,
-    evidence: Evidence,
-    attributions: Attributions,
-    library: Library | None,
-) -> Passage | None:
-    """The passage in quotation marks at *span*, if it is long and nothing proves it.
-
-    Proven words may be repeated, as long as nobody else is named for them.
-    """
-    words = stream.flat[span.start : span.end].strip()
-    if not is_long(words):
-        return None
-    shown, place = stream.shown(span.start, span.end), stream.place(span.start)
-    for one in evidence.borrowed:
-        if _covers(one.text, words, stream, span):
-            objections = library.objections(one) if library else ()
-            return Passage(shown, place, remark="; ".join(objections)) if objections else None
-    if any(_is_whole(source.title, stream, span) for source in evidence.sources):
-        return None
-    speakers = {
-        printed.attribution.named
-        for printed in evidence.quotations
-        if _holds(key(printed.text), words)
-    }
-    if not speakers:
-        return Passage(shown, place, library.source_of(shown) if library else "")
-    named = attributions.named_after(stream, span)
-    if not named or named in speakers:
-        return None
-    own = " or ".join(sorted(speakers))
-    return Passage(shown, place, remark=f"the evidence has these words from {own}, not {named}")
-
-
-def _covers(text: str, words: str, stream: Stream, span: Span) -> bool:
-    """Whether *words*, which stand at *span*, are *text* or a part of it."""
-    return _holds(key(text), words) or _is_whole(text, stream, span)
-
-
-def _is_whole(text: str, stream: Stream, span: Span) -> bool:
-    """Whether all of *text* stands at *span*, where a line may break a word."""
-    pattern = wanted(key(text).rstrip(STOPS))
-    return pattern.fullmatch(stream.text[span.start : span.end].strip().rstrip(STOPS)) is not None
-
-
-def _holds(text: str, words: str) -> bool:
-    """Whether proven *text* has *words*, whole ones; a comma before the closing mark is let be."""
-    pattern = re.escape(words.rstrip(STOPS))
-    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
