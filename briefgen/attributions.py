@@ -43,6 +43,18 @@ class Holds:
     remarks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words of the file beside a quotation: *reads* for comparing, *shown* as they stand."""
+
+    reads: str = ""
+    shown: str = ""
+
+
+def _said(stream: Stream, begin: int, end: int) -> _Said:
+    return _Said(stream.flat[begin:end].strip(' "'), stream.shown(begin, end).strip(' "“”'))
+
+
 def attribution_at(printed: Printed, stream: Stream, start: int, end: int) -> int | None:
     """Where the attribution of a quotation at ``start:end`` ends, if it stands there as printed;
     *end* if none was printed; None if it does not stand there.
@@ -112,36 +124,32 @@ class Attributions:
         return begin, max(min(end, limit), begin)
 
     def _reworded(self, printed: Printed, stream: Stream, span: Span, limit: int) -> Holds:
-        begin, end = self._window(printed, stream, span, limit)
-        end = _noted(stream, begin, end)
-        reads = stream.flat[begin:end].strip(' "')
-        shown = stream.shown(begin, end).strip(' "“”')
-        same_paragraph = begin <= stream.paragraph_end(span.end - 1)
-        opened = key(printed.attribution.text).startswith("-")
         own = printed.attribution.named
-        if not any(map(is_word, reads)) or (
-            opened and not same_paragraph and not reads.startswith("-")
-        ):
-            reads = ""
-        named = self._named(reads, own)
+        said = self._said_beside(printed, stream, span, limit)
+        named = self._named(said.reads, own)
         introduces = printed.attribution.position == "before"
         if not named or introduces:
-            begin = _introduction(stream, span.start)
-            introduction = stream.flat[begin : span.start].strip(' "')
-            if introduced := self._named(introduction, own):
-                named, reads, introduces = introduced, introduction, True
-                shown = stream.shown(begin, span.start).strip(' "“”')
+            introduction = _said(stream, _introduction(stream, span.start), span.start)
+            if introduced := self._named(introduction.reads, own):
+                named, said, introduces = introduced, introduction, True
         if named == own:
-            remark = f"its attribution now reads “{shown}”"
-            wrong = contradictions(
-                key(printed.attribution.text), reads, _as_named(reads, own), introduces=introduces
-            )
-            return Holds(tuple(wrong), (remark,))
+            as_printed, name = key(printed.attribution.text), _as_named(said.reads, own)
+            wrong = contradictions(as_printed, said.reads, name, introduces=introduces)
+            return Holds(tuple(wrong), (f"its attribution now reads “{said.shown}”",))
         if named:
-            return Holds((f"it is now attributed to {named}: “{shown}”",))
-        if not reads:
+            return Holds((f"it is now attributed to {named}: “{said.shown}”",))
+        if not said.reads:
             return Holds((f"nothing names {own} as the speaker any more",))
-        return Holds((f"its attribution no longer names {own}: “{shown}”",))
+        return Holds((f"its attribution no longer names {own}: “{said.shown}”",))
+
+    def _said_beside(self, printed: Printed, stream: Stream, span: Span, limit: int) -> _Said:
+        """What stands where the attribution was; nothing where that is the text that goes on."""
+        begin, end = self._window(printed, stream, span, limit)
+        said = _said(stream, begin, _noted(stream, begin, end))
+        same_paragraph = begin <= stream.paragraph_end(span.end - 1)
+        opened = key(printed.attribution.text).startswith("-")
+        goes_on = opened and not same_paragraph and not said.reads.startswith("-")
+        return _Said() if goes_on or not any(map(is_word, said.reads)) else said
 
     def _added_until(
         self, printed: Printed, stream: Stream, span: Span, end: int, limit: int
@@ -158,15 +166,11 @@ class Attributions:
 
     def _added(self, printed: Printed, stream: Stream, span: Span, until: int) -> Holds:
         """What such words make of the attribution."""
-        begin = _after_marks(stream, span.end)
+        said = _said(stream, _after_marks(stream, span.end), until)
         words = key(printed.attribution.text)
         name = _as_named(words, printed.attribution.named)
-        reads = stream.flat[begin:until].strip(' "')
-        shown = stream.shown(begin, until).strip(' "“”')
-        return Holds(
-            tuple(contradictions(words, reads, name, introduces=False)),
-            (f"its attribution now reads “{shown}”",),
-        )
+        wrong = contradictions(words, said.reads, name, introduces=False)
+        return Holds(tuple(wrong), (f"its attribution now reads “{said.shown}”",))
 
     def named_after(self, stream: Stream, span: Span) -> str:
         """The speaker whom the file names right after the words at *span*; '' if none."""

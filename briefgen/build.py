@@ -199,10 +199,8 @@ def _composing_errors(
     try:
         edition = edition_of(outline, request, workshop).made_for(recipient)
         numbered(edition, composed(outline, edition, workshop))
-    except InputErrors as errors:
-        return errors.errors
     except BriefgenError as error:
-        return (error,)
+        return error.single
     return ()
 
 

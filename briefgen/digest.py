@@ -10,7 +10,7 @@ the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -120,40 +120,56 @@ def digest(items: Sequence[Prepared], wishes: IssueWishes, issued: date | None =
 
 
 def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> None:
-    names = [item.outline.name for item in items]
+    """Raise `InputErrors` with all that keeps *items* from being one issue."""
     faults = [
-        BriefgenError(
-            f"two dossiers are called {printable(name)}",
-            Place(item.outline.place.file),
-            "give one of the folders another name: links within the issue go by it",
-        )
-        for index, (name, item) in enumerate(zip(names, items, strict=True))
-        if name in names[:index]
+        *_namesakes(items),
+        *_unlinked(items),
+        *_unlike_notes(items),
+        *_bad_feed(wishes),
+        *invented_in("title", wishes.title, _sources(items)),
+        *_lacking_lines(items, letter),
     ]
-    faults += [
-        BriefgenError(f"{item.outline.name} has no canonical link", item.outline.place, _LINK_HINT)
-        for item in items
-        if not item.edition.link
-    ]
-    if len({item.document.meta.note_style for item in items}) > 1:
-        faults.append(
-            BriefgenError(
-                "some items have footnotes, others a line of sources",
-                hint="give the length the same `notes` in every lengths.yaml",
-            )
-        )
-    if wishes.feed and not web_address(wishes.feed):
-        faults.append(
-            BriefgenError(
-                f"--feed cannot be “{printable(wishes.feed, 80)}”", hint="write https://… in full"
-            )
-        )
-    faults += invented_in("title", wishes.title, _sources(items))
-    # Without a link of the first item the issue has none either: one mistake, told once.
-    lacking = [key for key in missing_from(letter) if key != "link" or items[0].edition.link]
-    faults += [missing_line(key, items[0].outline) for key in lacking]
     if faults:
         raise InputErrors(faults)
+
+
+def _namesakes(items: Sequence[Prepared]) -> Iterator[BriefgenError]:
+    seen: set[str] = set()
+    for outline in (item.outline for item in items):
+        if outline.name in seen:
+            yield BriefgenError(
+                f"two dossiers are called {printable(outline.name)}",
+                Place(outline.place.file),
+                "give one of the folders another name: links within the issue go by it",
+            )
+        seen.add(outline.name)
+
+
+def _unlinked(items: Sequence[Prepared]) -> Iterator[BriefgenError]:
+    for outline in (item.outline for item in items if not item.edition.link):
+        yield BriefgenError(f"{outline.name} has no canonical link", outline.place, _LINK_HINT)
+
+
+def _unlike_notes(items: Sequence[Prepared]) -> Iterator[BriefgenError]:
+    if len({item.document.meta.note_style for item in items}) > 1:
+        yield BriefgenError(
+            "some items have footnotes, others a line of sources",
+            hint="give the length the same `notes` in every lengths.yaml",
+        )
+
+
+def _bad_feed(wishes: IssueWishes) -> Iterator[BriefgenError]:
+    if wishes.feed and not web_address(wishes.feed):
+        yield BriefgenError(
+            f"--feed cannot be “{printable(wishes.feed, 80)}”", hint="write https://… in full"
+        )
+
+
+def _lacking_lines(items: Sequence[Prepared], letter: Letter) -> Iterator[BriefgenError]:
+    # Without a link of the first item the issue has none either: one mistake, told once.
+    for key in missing_from(letter):
+        if key != "link" or items[0].edition.link:
+            yield missing_line(key, items[0].outline)
 
 
 def _sources(items: Sequence[Prepared]) -> list[Source]:

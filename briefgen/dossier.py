@@ -102,14 +102,7 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     if not files.excerpts or not (mistakes or proofs.excerpts):
         mistakes.append(_empty_dossier(files))
     if mistakes or frame is None:
-        # an alias shows one mistake as often as it is used
-        raise InputErrors(
-            {
-                (each.place, each.message): each
-                for each in reversed(mistakes)
-                if each in misread or not _follows(each, misread)
-            }.values()
-        )
+        raise InputErrors(_each_once(mistakes, misread))
     return Dossier(
         dossier_name(folder),
         folder,
@@ -119,6 +112,14 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
         MappingProxyType(proofs.entries),
         _logo(folder, frame),
     )
+
+
+def _each_once(mistakes: Mistakes, misread: Mistakes) -> Iterable[DossierError]:
+    """*mistakes* without those that follow from what was *misread*; an alias shows one mistake as
+    often as it is used.
+    """
+    own = [each for each in mistakes if each in misread or not _follows(each, misread)]
+    return {(each.place, each.message): each for each in reversed(own)}.values()
 
 
 def _follows(mistake: DossierError, misread: Mistakes) -> bool:

@@ -113,6 +113,11 @@ class BriefgenError(Exception):
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
 
+    @property
+    def single(self) -> tuple[BriefgenError, ...]:
+        """The errors that it stands for: itself, or all that `InputErrors` gathers."""
+        return (self,)
+
     def as_record(self) -> dict[str, object]:
         """The error for programs: ``--json`` prints this."""
         return {
@@ -164,14 +169,14 @@ class InputErrors(BriefgenError):  # noqa: N818 - it is many errors, and as its 
     errors: tuple[BriefgenError, ...]
 
     def __init__(self, errors: Iterable[BriefgenError]) -> None:
-        flat = [
-            one
-            for error in errors
-            for one in (error.errors if isinstance(error, InputErrors) else (error,))
-        ]
+        flat = [one for error in errors for one in error.single]
         self.errors = tuple(sorted(flat, key=lambda error: error.place))
         count = len(self.errors)
         super().__init__(f"{many(count, 'mistake')} found")
+
+    @property
+    def single(self) -> tuple[BriefgenError, ...]:
+        return self.errors
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)

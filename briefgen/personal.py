@@ -19,7 +19,6 @@ from briefgen.document import Document
 from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.fit import Fitted
-from briefgen.formats import PRINTED
 from briefgen.measuring import Pages
 from briefgen.outline import Outline
 from briefgen.plan import Plan
@@ -31,7 +30,6 @@ from briefgen.writing import Prepared
 if TYPE_CHECKING:
     from briefgen.render.presses import AnyLaidOut
 
-_PRINTED = frozenset(PRINTED)
 _HAIR = 0.01
 """Points by which two layouts of the same lines may differ."""
 
@@ -71,7 +69,7 @@ def specimen(columns: Iterable[str]) -> Recipient:
 
 def fitting_of(prepared: Prepared) -> Fitting:
     """What was found for the specimen."""
-    printed = not _PRINTED.isdisjoint(prepared.request.formats)
+    printed = prepared.request.is_printed
     room = prepared.pages.room(prepared.document).size if printed else inf
     return Fitting(prepared.fitted.plan, room)
 

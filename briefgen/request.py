@@ -34,3 +34,8 @@ class Request:
     """With comments for reviewers in Word, and a mark in the running head."""
     style: bytes = b""
     """A user's own .docx, as style template and letterhead of Word files."""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether any of its formats has pages."""
+        return not {*PRINTED}.isdisjoint(self.formats)

@@ -5,14 +5,19 @@ Values made by `verify`, read by the command line and, as records, by programs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from briefgen.against import SourceFinding, SourceState
 
-__all__ = ["Finding", "Passage", "Status", "Verdict", "Word"]
+__all__ = ["BRACKETS", "Finding", "Passage", "Status", "Verdict", "Word"]
+
+
+BRACKETS: Mapping[str, str] = MappingProxyType({"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"})
+"""What stands around the words of a comparison, by their kind."""
 
 
 class Status(StrEnum):
@@ -142,5 +147,5 @@ class Verdict:
 
 
 def _marked(difference: Iterable[Word]) -> str:
-    forms = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-    return " ".join(forms[word.kind].format(word.text) for word in difference)
+    """A comparison as text; '' for none."""
+    return " ".join(BRACKETS[word.kind].format(word.text) for word in difference)

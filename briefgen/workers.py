@@ -20,7 +20,6 @@ from briefgen.build import finish, prepare
 from briefgen.document import shown_in
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
-from briefgen.formats import PRINTED
 from briefgen.freshness import Ingredients, Record, ingredients, inputs_of, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
@@ -97,10 +96,7 @@ def get_ready(job: Job) -> Product:
 
 def failure_of(error: BriefgenError) -> Failure:
     """*error* as a value that every process can read."""
-    from briefgen.errors import InputErrors
-
-    single = error.errors if isinstance(error, InputErrors) else (error,)
-    return Failure(str(error), tuple(one.as_record() for one in single))
+    return Failure(str(error), tuple(one.as_record() for one in error.single))
 
 
 def _reported(work: Callable[[Job], Product], job: Job) -> Product:
@@ -151,7 +147,7 @@ def _fitted(job: Job) -> Product:
 
 def _ready(job: Job) -> Product:
     _, workshop, _ = _opened(job)
-    if not {*PRINTED}.isdisjoint(job.request.formats):
+    if job.request.is_printed:
         _ = workshop.press
     return Product()
 

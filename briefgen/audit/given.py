@@ -64,6 +64,7 @@ class Given:
 
 
 def given_by(outline: Outline, evidence: Iterable[str]) -> Given:
+    """What the excerpts named in *evidence* give, with all that bears on the same facts."""
     names = set(evidence)
     excerpts = [outline.excerpts[name] for name in outline.excerpts if name in names]
     facts = [fact for fact in outline.facts if any(one.excerpt in names for one in fact.assertions)]
@@ -97,6 +98,7 @@ def passages_of(outline: Outline, excerpt: Excerpt) -> tuple[str, ...]:
 
 
 def dates_of(outline: Outline, excerpt: Excerpt) -> Iterator[EdtfDate]:
+    """When the source of *excerpt* came out, and for which day it speaks, as far as known."""
     issued = outline.sources[excerpt.quotation.source].record.issued
     if issued:
         yield issued

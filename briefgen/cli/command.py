@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from briefgen.cli import console
-from briefgen.errors import BriefgenError, InputErrors
+from briefgen.errors import BriefgenError
 
 
 class Command(click.Command):
@@ -27,7 +27,7 @@ class Command(click.Command):
             if ctx.params.get("as_sarif"):
                 from briefgen.sarif import sarif_log
 
-                console.show_record(sarif_log(_single(error)))
+                console.show_record(sarif_log(error.single))
             raise
 
 
@@ -45,7 +45,3 @@ class Commands(click.Group):
         except BrokenPipeError as error:
             # click would end the process itself, with the status of a mistake.
             raise console.ReaderGone from error
-
-
-def _single(error: BriefgenError) -> tuple[BriefgenError, ...]:
-    return error.errors if isinstance(error, InputErrors) else (error,)

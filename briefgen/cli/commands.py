@@ -218,10 +218,7 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
         raise click.UsageError("print JSON or SARIF; not both")
 
     if record:
-        from briefgen.recording import record_digests
-
-        for sentence in record_digests(dossier):
-            console.say(sentence)
+        _record(dossier)
     workshop = Workshop.open(dossier)
     outline = workshop.read(dossier)
     mistakes = [*builder.check(outline, workshop), *strays(workshop)]
@@ -243,13 +240,24 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
         console.report(InputErrors(mistakes))
         return 1
     editions = len(workshop.audiences) * len(workshop.lengths)
-    quotations = len(outline.excerpts)
     console.say(
-        f"{outline.name}: {many(quotations, 'quotation')}"
-        f" from {many(len(outline.sources), 'source')} {'is' if quotations == 1 else 'are'} proven;"
-        f" {many(editions, 'edition')} compose; {auditing.summary(audited)}"
+        f"{outline.name}: {_proven(outline)}; {many(editions, 'edition')} compose;"
+        f" {auditing.summary(audited)}"
     )
     return 1 if strict and audited.warnings else 0
+
+
+def _record(dossier: Path) -> None:
+    from briefgen.recording import record_digests
+
+    for sentence in record_digests(dossier):
+        console.say(sentence)
+
+
+def _proven(outline: Outline) -> str:
+    quotations, sources = len(outline.excerpts), len(outline.sources)
+    are = "is" if quotations == 1 else "are"
+    return f"{many(quotations, 'quotation')} from {many(sources, 'source')} {are} proven"
 
 
 @cli.command()

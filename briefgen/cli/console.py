@@ -62,6 +62,7 @@ def show_line(record: object) -> None:
 
 
 def warn(message: str) -> None:
+    """A sentence that the user should know of, marked as such."""
     say(f"{click.style('warning:', fg='yellow')} {message}")
 
 
@@ -78,8 +79,7 @@ def report(error: BriefgenError) -> None:
 
 def records_of(error: BriefgenError) -> list[dict[str, object]]:
     """The mistakes of an error for programs."""
-    single = error.errors if isinstance(error, InputErrors) else (error,)
-    return [one.as_record() for one in single]
+    return [one.as_record() for one in error.single]
 
 
 def report_failures(failures: Sequence[tuple[str, BriefgenError]], count: int) -> None:

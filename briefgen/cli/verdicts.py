@@ -18,7 +18,7 @@ from briefgen.against import SourceState
 from briefgen.cli import console
 from briefgen.counts import many
 from briefgen.errors import BriefgenError, printable
-from briefgen.verdict import Finding, Passage, Status, Verdict, Word
+from briefgen.verdict import BRACKETS, Finding, Passage, Status, Verdict, Word
 from briefgen.verify import verify
 
 _WIDTH = 100
@@ -34,7 +34,6 @@ _SIGNS = {
     Status.REMOVED: ("−", "bold yellow"),
 }
 _WORDS = {"same": "", "gone": "bold red", "new": "bold green"}
-_BRACKETS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 _FORMS = {"docx": "Word file", "pdf": "PDF"}
 
 
@@ -152,7 +151,7 @@ def _told(finding: Finding) -> Text:
 def _compared(difference: Iterable[Word]) -> Text:
     # The brackets stay: colours do not survive a file, a log or a colour-blind reader.
     parts = [
-        Text(_BRACKETS[word.kind].format(_shown(word.text)), _WORDS[word.kind])
+        Text(BRACKETS[word.kind].format(_shown(word.text)), _WORDS[word.kind])
         for word in difference
     ]
     return Text(" ").join(parts)

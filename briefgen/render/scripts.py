@@ -60,6 +60,7 @@ def _with_edges(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def isolated(text: str) -> str:
+    """*text* as HTML of its own direction, which leaves that of its neighbours alone."""
     return f'<bdi class="foreign" dir="{direction(text)}">{escape(text)}</bdi>'
 
 
