@@ -14,7 +14,6 @@ from itertools import product
 
 from briefgen import fonts
 from briefgen.audit import audit_edition
-from briefgen.audit.appendix import appendix_of
 from briefgen.audit.sides import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
@@ -213,26 +212,21 @@ def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Editio
 
 
 def _edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:
+    length = _length(request, workshop)
+    audited = workshop.audited(outline) if length.appendix or length.figures else None
     edition = rank(
         outline,
         workshop.catalog,
         workshop.catalog.audience(request.audience),
-        _length(request, workshop),
+        length,
         stance=request.stance,
         page_size=request.page_size,
         issued=request.issued,
+        audit=audited,
     )
-    length = edition.length
-    if not (length.appendix or length.figures):
+    if audited is None:
         return edition
-    audited = workshop.audited(outline)
-    return replace(
-        edition,
-        appendix=appendix_of(outline, audited, edition.audience.id, length.id)
-        if length.appendix
-        else None,
-        figures=figures_of(outline, edition, audited.balance),
-    )
+    return replace(edition, figures=figures_of(outline, edition, audited.balance))
 
 
 def _length(request: Request, workshop: Workshop) -> Length:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 
 from briefgen.arguing import Arguing, by_worth
+from briefgen.audit import Audit
+from briefgen.audit.appendix import appendix_of
 from briefgen.audit.disagreement import differing_items
 from briefgen.catalog import Audience, Catalog, Length
 from briefgen.drawings import proportion
@@ -35,11 +37,12 @@ def rank(
     stance: Stance | None = None,
     page_size: Paper = "letter",
     issued: date | None = None,
+    audit: Audit | None = None,
 ) -> Edition:
     """The edition of *outline* for *audience* at *length*.
 
     *stance* and *issued* default to what the dossier says: its stance, and the day for which it
-    speaks.
+    speaks. *audit* is that of *outline*, for the appendix that the length may have.
     """
     offer = Offer(outline, audience, length)
     quoting = Quoting(offer)
@@ -87,6 +90,7 @@ def rank(
         excluded=dict(offer.excluded),
         differs=differing_items(outline),
         mail=mail_lines(offer),
+        appendix=appendix_of(offer, audit) if audit and length.appendix else None,
     )
 
 

@@ -1,7 +1,7 @@
 """What the analyst leaves to depend on the edition: wordings, and whom an item is for.
 
-Both are plain data here. They are resolved once, while an edition is made; nothing later knows of
-them.
+Both are plain data here. They are resolved once, by the `Offer` of an edition; nothing later knows
+of them.
 """
 
 from __future__ import annotations

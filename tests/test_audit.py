@@ -24,6 +24,7 @@ from briefgen.audit.references import references_in
 from briefgen.audit.statements import Statement, statements_of
 from briefgen.dossier import load
 from briefgen.errors import InputErrors
+from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.rules import RULES
 from briefgen.workshop import Workshop
@@ -165,7 +166,9 @@ def test_a_long_value_stands_without_marks_where_readers_see_it(tmp_path: Path) 
         ),
     )
     outline = outlined(tmp_path, text, facts=[{"id": "fires", "label": "Fires"}])
-    appendix = appendix_of(outline, audit(outline), "public", "full")
+    catalog = Workshop.open().catalog
+    offer = Offer(outline, catalog.audience("public"), catalog.length("full"))
+    appendix = appendix_of(offer, audit(outline))
     (told,) = (one for one in appendix.open if "differ" in one)
     assert "'412' (log), 400 fires, a year's lot (log)" in told
 
