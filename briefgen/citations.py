@@ -74,9 +74,9 @@ class Numbering:
 
     def number(self, document: Document) -> Document:
         """*document* with marks numbered in reading order, notes worded and sources listed."""
-        if document.meta.note_style == "sources":
-            return self._as_source_numbers(document)
-        return self._as_footnotes(document)
+        if document.meta.has_footnotes:
+            return self._as_footnotes(document)
+        return self._as_source_numbers(document)
 
     def _as_source_numbers(self, document: Document) -> Document:
         order = {name: rank for rank, name in enumerate(self._cited(document), 1)}

@@ -144,7 +144,7 @@ def shown_in(document: Document) -> tuple[str, ...]:
 
 def marked_notes(document: Document) -> Iterator[Note]:
     """What note marks lead to: footnotes, or the sources where these are the notes."""
-    if document.meta.note_style == "footnotes":
+    if document.meta.has_footnotes:
         yield from document.notes
         return
     for block in walk_blocks(document.body):

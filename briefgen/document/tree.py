@@ -282,6 +282,11 @@ class Meta:
     note_style: NoteStyle = "footnotes"
     labels: Labels = Labels()
 
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether note marks lead to footnotes, and not to the entries of the source list."""
+        return self.note_style == "footnotes"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -273,7 +273,7 @@ class _Painter(BlockWriter):
 
     def notes(self) -> None:
         """The footnotes, after the body."""
-        if self.document.meta.note_style == "footnotes" and self.document.notes:
+        if self.document.meta.has_footnotes and self.document.notes:
             words = self.document.meta.labels.notes
             self.out.append(f'<h2 class="r-heading">{escape(words)}</h2><ol>')
             for note in self.document.notes:
@@ -345,8 +345,7 @@ class _Painter(BlockWriter):
             self.out.append(f"<sup>{JOINER}{listed}</sup>")
 
     def _number(self, number: int) -> str:
-        footnotes = self.document.meta.note_style == "footnotes"
-        target = f"{NOTE if footnotes else SOURCE}{number}"
+        target = f"{NOTE if self.document.meta.has_footnotes else SOURCE}{number}"
         return f'<a href="#{target}">{number}</a>' if target in self.targets else str(number)
 
 

@@ -105,11 +105,6 @@ class _Painter:
     widest: str = ""
     """What stands for every number of a note on an endless page."""
 
-    @property
-    def with_footnotes(self) -> bool:
-        """Whether notes stand at the foot of pages, and not only in a list of sources."""
-        return self.document.meta.note_style == "footnotes"
-
     def page(self) -> str:
         self.keys = keyed_blocks(self.document.body)
         self.targets = frozenset(targets(self.document))
@@ -121,7 +116,7 @@ class _Painter:
         self._running("head", self.document.header)
         self._running("foot", self.document.footer)
         self.blocks(self.document.body)
-        if self.endless and self.with_footnotes:
+        if self.endless and self.document.meta.has_footnotes:
             for note in self.document.notes:
                 self._note_body(note)
         self.out.append("</body></html>")
@@ -362,15 +357,15 @@ class _Painter:
             self.out.append(f'<span class="mark">{JOINER}')
             self.out.append(MARK_SEPARATOR.join(self._number(one) for one in mark.numbers))
             self.out.append("</span>")
-        if self.with_footnotes and not self.endless:
+        if self.document.meta.has_footnotes and not self.endless:
             self._footnotes(mark.numbers)
 
     def _number(self, number: int, before: str = "", attributes: str = "") -> str:
         """One number of a note mark, leading to its note where there is one."""
-        target = f"{NOTE if self.with_footnotes else SOURCE}{number}"
+        target = f"{NOTE if self.document.meta.has_footnotes else SOURCE}{number}"
         shown = self.widest or str(number)
         if target in self.targets:
-            if self.with_footnotes and number not in self.marked:
+            if self.document.meta.has_footnotes and number not in self.marked:
                 self.marked.add(number)
                 attributes += f' id="{MARK}{number}"'
             return f'<a href="#{target}"{attributes}>{before}{shown}</a>'

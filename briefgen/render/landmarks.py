@@ -42,5 +42,5 @@ def targets(document: Document) -> Iterator[str]:
             yield ANCHOR + block.anchor
         elif isinstance(block, SourceList):
             yield from (f"{SOURCE}{entry.number}" for entry in block.entries)
-    if document.meta.note_style == "footnotes":
+    if document.meta.has_footnotes:
         yield from (f"{NOTE}{note.number}" for note in document.notes)

@@ -185,7 +185,7 @@ class _Writer(BlockWriter):
         self.paragraphs.append(f"\\[{escaped(block.alt)}\\]")
 
     def source_list(self, block: SourceList) -> None:
-        if self.document.meta.note_style == "footnotes" and block.entries:
+        if self.document.meta.has_footnotes and block.entries:
             self.paragraphs.append(
                 "\n".join(
                     f"{entry.number}. {_at_start(self.inlines(entry.children))}"

@@ -72,7 +72,7 @@ def keys(document: Document) -> dict[str, Piece]:
             found |= {f"{key}.{index}": part for index, part in enumerate(parts)}
         elif not isinstance(block, CONTAINERS):
             found[key] = block
-    if document.meta.note_style == "footnotes":
+    if document.meta.has_footnotes:
         found |= {f"n{note.number}": note for note in document.notes}
     return found
 

@@ -155,7 +155,7 @@ class _Writer(BlockWriter):
         labels = self.document.meta.labels
         self.notes = tuple(marked_notes(self.document))
         self.blocks(self.document.body)
-        if self.document.meta.note_style == "footnotes" and self.document.notes:
+        if self.document.meta.has_footnotes and self.document.notes:
             self._titled(labels.notes, _LINES[2])
             self._notes(self.document.notes, "[{}] ")
         if self.links:
@@ -213,8 +213,8 @@ class _Writer(BlockWriter):
             return
         if block.form == "line":
             self._titled(self.document.meta.labels.sources, _LINES[2])
-        cited = self.document.meta.note_style == "sources"
-        self._notes(block.entries, "[{}] " if cited else "{}. ")
+        footnotes = self.document.meta.has_footnotes
+        self._notes(block.entries, "{}. " if footnotes else "[{}] ")
 
     def _notes(self, notes: Iterable[Note], form: str) -> None:
         """Notes, each with the addresses that its words do not give on lines of their own below."""

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from lxml import etree
-
 from briefgen.house import Family, House, Sheet
 from briefgen.render.docx import notes
 from briefgen.render.docx.archive import zipped
 from briefgen.render.docx.numbering import numbering
 from briefgen.render.docx.styles import styles
 from briefgen.render.docx.theme import theme
-from briefgen.render.docx.wml import Element, twips, w
+from briefgen.render.docx.wml import Element, as_part, twips, w
 
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -55,18 +53,14 @@ def _built(tokens: str, page_size: str, layout: str, language: str) -> bytes:
             "_rels/.rels": _package_relations().encode(),
             "docProps/core.xml": _CORE_PROPERTIES.encode(),
             "word/_rels/document.xml.rels": _document_relations().encode(),
-            "word/document.xml": _xml(w("document", w("body", _page(sheet)))),
-            "word/fontTable.xml": _xml(_fonts(sheet)),
-            "word/numbering.xml": _xml(numbering(sheet)),
-            "word/settings.xml": _xml(_settings(language)),
-            "word/styles.xml": _xml(styles(sheet, language)),
-            "word/theme/theme1.xml": _xml(theme(sheet)),
+            "word/document.xml": as_part(w("document", w("body", _page(sheet)))),
+            "word/fontTable.xml": as_part(_fonts(sheet)),
+            "word/numbering.xml": as_part(numbering(sheet)),
+            "word/settings.xml": as_part(_settings(language)),
+            "word/styles.xml": as_part(styles(sheet, language)),
+            "word/theme/theme1.xml": as_part(theme(sheet)),
         }
     )
-
-
-def _xml(root: Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def _page(sheet: Sheet) -> Element:

@@ -11,8 +11,6 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-
 from briefgen.render.docx.adopting import (
     Adopted,
     adopt,
@@ -26,7 +24,7 @@ from briefgen.render.docx.comments import draft_mark
 from briefgen.render.docx.grafting import Grafter, clean
 from briefgen.render.docx.letterhead import Letterhead, W, parse
 from briefgen.render.docx.names import NUMBERED
-from briefgen.render.docx.wml import NAMESPACES, Element, drop, node, root, w
+from briefgen.render.docx.wml import NAMESPACES, Element, as_part, drop, node, root, w
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
@@ -177,7 +175,7 @@ def _running_parts(
 def _mark_as_draft(part: Part) -> None:
     element = parse(part.blob)
     element.append(draft_mark())
-    part._blob = _serialised(element)
+    part._blob = as_part(element)
 
 
 def _marked_page(word: Any, page: str) -> Part:
@@ -185,15 +183,11 @@ def _marked_page(word: Any, page: str) -> Part:
     element = root("w:hdr")
     element.append(draft_mark())
     name = PackURI(f"/word/draft-{page}.xml")
-    return Part(name, CONTENT_TYPE.WML_HEADER, _serialised(element), word.part.package)
+    return Part(name, CONTENT_TYPE.WML_HEADER, as_part(element), word.part.package)
 
 
 def _reference(kind: str, page: str, target: str) -> Element:
     return node(f"w:{kind}Reference", {"w:type": page, "r:id": target})
-
-
-def _serialised(element: Element) -> bytes:
-    return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 # --- settings, fonts, theme --------------------------------------------------------------------

@@ -16,7 +16,7 @@ from lxml import etree
 
 from briefgen.errors import OutputError
 from briefgen.evidence import NAMESPACE
-from briefgen.render.docx.wml import UNFIT
+from briefgen.render.docx.wml import UNFIT, as_part
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -49,7 +49,7 @@ def _wrapped(evidence: bytes) -> bytes:
         raise OutputError("the evidence is no JSON in UTF-8") from error
     element = etree.Element(_ELEMENT, nsmap={"briefgen": NAMESPACE})
     element.text = UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return _xml(element)
+    return as_part(element)
 
 
 def _properties() -> bytes:
@@ -57,8 +57,4 @@ def _properties() -> bytes:
     item.set(f"{{{_STORE}}}itemID", _ITEM_ID)
     schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
-    return _xml(item)
-
-
-def _xml(element: etree._Element) -> bytes:
-    return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return as_part(item)

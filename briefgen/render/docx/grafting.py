@@ -15,7 +15,7 @@ from lxml import etree
 
 from briefgen.addresses import LINK_SCHEMES
 from briefgen.render.docx.letterhead import W, parse
-from briefgen.render.docx.wml import NAMESPACES, Element, drop
+from briefgen.render.docx.wml import NAMESPACES, Element, as_part, drop
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -85,7 +85,7 @@ class Grafter:
         for control in element.iter(f"{W}sdtPr"):
             for number in control.findall(f"{W}id"):
                 drop(number)
-        return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)
+        return as_part(element)
 
 
 def _may_come(relation: Any) -> bool:

@@ -204,7 +204,7 @@ def _note_marks(numbers: tuple[int, ...], before: str, pen: Pen) -> Iterator[Ele
         return
     if _breaks_after(before):
         yield _mark(words(JOINER), NOTE_MARK, pen)
-    if not (pen.story.takes_notes and pen.story.desk.has_footnotes):
+    if not (pen.story.takes_notes and pen.story.desk.document.meta.has_footnotes):
         yield _mark(words(MARK_SEPARATOR.join(map(str, numbers))), NOTE_MARK, pen)
         return
     for index, number in enumerate(numbers):

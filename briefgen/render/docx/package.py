@@ -115,7 +115,7 @@ def _write_body(desk: Desk, word: Any) -> None:
 
 
 def _write_footnotes(desk: Desk, main: Any) -> None:
-    wanted = desk.document.notes if desk.has_footnotes else ()
+    wanted = desk.document.notes if desk.document.meta.has_footnotes else ()
     part = add_part(
         main,
         "footnotes",

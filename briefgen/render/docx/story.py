@@ -67,11 +67,6 @@ class Desk:
             self.anchors[anchor] = _unused(_letters(anchor), set(self.anchors.values()))
         return self.anchors[anchor]
 
-    @property
-    def has_footnotes(self) -> bool:
-        """Whether notes go to the foot of the page (rather than into a list of sources)."""
-        return self.document.meta.note_style == "footnotes"
-
 
 @dataclass(frozen=True)
 class Story:

@@ -53,6 +53,11 @@ def node(name: str, attributes: dict[str, object] | None = None, /, *children: E
     return element
 
 
+def as_part(root: Element) -> bytes:
+    """The bytes of the part whose root this is."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
 def root(name: str, *prefixes: str) -> Element:
     """The root of a part; old readers may ignore those of its *prefixes* that are extensions."""
     declared = {prefix: NAMESPACES[prefix] for prefix in ("w", "r", "mc", *prefixes)}
