@@ -131,6 +131,8 @@ _VOID = frozenset(name for name, rule in VOCABULARY.items() if rule.content == "
 
 @dataclass(slots=True)
 class Element:
+    """An element as a template wrote it: its *place* is there, its *start* in the HTML."""
+
     name: str
     attributes: dict[str, str]
     place: Place

@@ -1,8 +1,7 @@
 """Recipients: a CSV file with one row for each personal edition.
 
-In: a file as a spreadsheet saves it: UTF-8 or UTF-16, commas, semicolons or tabs. Out: `Row`s, one
-after the other, so that ten thousand cost no more memory than one. Rows are numbered as a
-spreadsheet numbers them: the head is row 1.
+In: a `Spreadsheet` file whose head names the columns. Out: `Row`s, one after the other, numbered as
+there.
 
 `check` reads the whole file once and reports every mistake; nothing is built from a list that has
 any. A value is text and stays as it is, whatever a spreadsheet would make of `=cmd()`; line breaks
@@ -11,16 +10,12 @@ and other control characters are refused, because a value may stand in the head 
 
 from __future__ import annotations
 
-import codecs
-import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from string import Formatter
@@ -35,23 +30,13 @@ from briefgen.formats import NAME_PATTERN
 from briefgen.ids import suggestion
 from briefgen.marked import may_have_passages
 from briefgen.sources import Source
+from briefgen.spreadsheet import Spreadsheet
 
 REQUIRED = ("name", "office", "email")
 _LONGEST_NAME = 120
 """Bytes of a file name without its ending."""
 _MOST_MISTAKES = 50
 """Mistakes after which reading on helps nobody."""
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MOST_LOOKED_AT = 1024
-"""Bytes that tell whether a file is text, and in which encoding."""
-_FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
-"""How files of office programs begin: zipped ones, old ones, and PDFs."""
-_NEVER_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_SAVE_AS = "open it in the program that wrote it and save it as “CSV UTF-8”"
 _OPTIONAL = ("audience", "state", "greeting")
 """Columns that briefgen knows, beside those that every list has."""
 _NAMED_IN_TEMPLATE = re.compile(
@@ -81,8 +66,7 @@ class RecipientList:
     def __init__(self, path: Path, pattern: str = NAME_PATTERN, audience: str = "") -> None:
         self.path = path
         self._audience = audience
-        self._encoding = _encoding(path)
-        self._delimiter = self._told_delimiter()
+        self._sheet = Spreadsheet(path, _HEAD)
         self.columns = self._head()
         self._pattern = pattern
         _check_pattern(pattern, self.columns)
@@ -110,7 +94,7 @@ class RecipientList:
         used: set[str] = set()
         known = tuple(audiences)
         printed = {*REQUIRED, *_OPTIONAL, *named}.intersection(self.columns)
-        for number, place, cells in self._records():
+        for number, place, cells in self._sheet.records():
             found = self._mistakes(cells, number, place, known)
             found += self._invented(cells, number, place, printed, libraries)
             mistakes += found
@@ -127,7 +111,9 @@ class RecipientList:
         if mistakes:
             raise InputErrors(mistakes)
         if not stems:
-            raise BriefgenError("there are no recipients", self._place(1), "add a row for each")
+            raise BriefgenError(
+                "there are no recipients", self._sheet.place(1), "add a row for each"
+            )
         self._shared = frozenset(stem for stem, count in stems.items() if count > 1)
         self.audiences = frozenset(used)
         return stems.total()
@@ -148,7 +134,7 @@ class RecipientList:
 
     def __iter__(self) -> Iterator[Row]:
         """The rows; the file is read anew for each pass. To be used after `check`."""
-        for number, place, cells in self._records():
+        for number, place, cells in self._sheet.records():
             yield self._row(number, place, cells)
 
     def stem(self, recipient: Recipient) -> str:
@@ -169,64 +155,22 @@ class RecipientList:
         )
         return file_stem("".join(parts))
 
-    # reading
-
-    def _told_delimiter(self) -> str:
-        with self._opened() as stream:
-            head = stream.readline()
-        if not head.strip("\ufeff \r\n"):
-            raise BriefgenError("the file is empty", self._place(1), _HEAD)
-        return max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
-
     def _head(self) -> tuple[str, ...]:
-        with self._opened() as stream:
-            cells = next(self._reader(stream), [])
-        columns = tuple(_column(cell) for cell in cells)
+        columns = tuple(_column(cell) for cell in self._sheet.head())
         missing = [name for name in REQUIRED if name not in columns]
         if missing:
             raise BriefgenError(
                 f"there is no column {', '.join(missing)}",
-                self._place(1),
+                self._sheet.place(1),
                 f"{_HEAD}; the columns here are {printable(', '.join(columns))}",
             )
         twice = [name for name, count in Counter(columns).items() if count > 1]
         if twice:
             named = printable(", ".join(each or "without a name" for each in twice))
-            raise BriefgenError(f"there are two columns {named}", self._place(1), "rename one")
-        return columns
-
-    def _records(self) -> Iterator[tuple[int, Place, list[str]]]:
-        """Number, place and cells of every row that is not blank."""
-        with self._opened() as stream:
-            reader = self._reader(stream)
-            next(reader, None)
-            number, begins = 1, reader.line_num + 1
-            for cells in reader:
-                number += 1
-                if any(cell.strip() for cell in cells):
-                    yield number, self._place(begins), [cell.strip() for cell in cells]
-                begins = reader.line_num + 1
-
-    def _reader(self, stream: TextIOWrapper) -> _Reader:
-        return _Reader(stream, self._delimiter, self.path)
-
-    @contextmanager
-    def _opened(self) -> Iterator[TextIOWrapper]:
-        try:
-            with self.path.open(encoding=self._encoding, newline="") as stream:
-                yield stream
-        except UnicodeDecodeError as error:
-            raise _undecodable(self.path, self._encoding) from error
-        except OSError as error:
-            reason = error.strerror or "it cannot be read"
             raise BriefgenError(
-                f"cannot read the recipients: {reason}", Place(printable(self.path))
-            ) from error
-
-    def _place(self, line: int) -> Place:
-        return Place(printable(self.path), line)
-
-    # rows
+                f"there are two columns {named}", self._sheet.place(1), "rename one"
+            )
+        return columns
 
     def _row(self, number: int, place: Place, cells: list[str]) -> Row:
         known = dict(zip(self.columns, cells, strict=True))
@@ -292,33 +236,6 @@ def _at(place: Place, number: int, message: str, hint: str) -> BriefgenError:
     return BriefgenError(f"row {number}: {message}", place, hint)
 
 
-class _Reader:
-    """`csv.reader` whose errors are ours."""
-
-    def __init__(self, stream: Iterable[str], delimiter: str, path: Path) -> None:
-        self._reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        self.path = path
-        self._number = 0
-
-    @property
-    def line_num(self) -> int:
-        return self._reader.line_num
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return self
-
-    def __next__(self) -> list[str]:
-        self._number += 1
-        try:
-            return next(self._reader)
-        except csv.Error as error:
-            raise BriefgenError(
-                f"row {self._number}: this is not CSV: {printable(error)}",
-                Place(printable(self.path), max(self._reader.line_num, 1)),
-                "close every quotation mark, and double those inside a value",
-            ) from error
-
-
 def _column(cell: str) -> str:
     """The name by which templates know a column: `Chief of Staff` is `chief_of_staff`."""
     return re.sub(r"[\W_]+", "_", cell.strip("\ufeff \t").lower()).strip("_")
@@ -355,56 +272,3 @@ def columns_named(template: str) -> Iterator[str]:
     for attribute, key in _NAMED_IN_TEMPLATE.findall(template):
         if (name := attribute or key) not in _NO_COLUMNS:
             yield name
-
-
-# encodings ------------------------------------------------------------------------------------
-
-
-def _encoding(path: Path) -> str:
-    """The encoding that the file's first bytes tell. Raises `BriefgenError`."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(_MOST_LOOKED_AT)
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise BriefgenError(
-            f"cannot read the recipients: {reason}", Place(printable(path))
-        ) from error
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return name
-    if _is_half_zero(start, 1):
-        return "utf-16-le"
-    if _is_half_zero(start, 0):
-        return "utf-16-be"
-    if start.startswith(_FOREIGN) or _NEVER_IN_TEXT.search(start):
-        raise BriefgenError("the file is no CSV", Place(printable(path)), _SAVE_AS)
-    return "utf-8"
-
-
-def _is_half_zero(start: bytes, first: int) -> bool:
-    """Whether *start* is UTF-16 without a mark: in Latin letters every other byte is zero."""
-    zeros, others = start[first::2], start[1 - first :: 2]
-    return 2 * zeros.count(0) > len(zeros) > 0 and 0 not in others
-
-
-def _undecodable(path: Path, encoding: str) -> BriefgenError:
-    if not encoding.startswith("utf-8"):
-        return BriefgenError("the file is not UTF-16", Place(printable(path)), _SAVE_AS)
-    line, column, byte = _first_foreign_byte(path)
-    return BriefgenError(
-        f"line {line}: the file is not UTF-8 (byte 0x{byte:02x})",
-        Place(printable(path), line, column),
-        "save it as “CSV UTF-8”, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv",
-    )
-
-
-def _first_foreign_byte(path: Path) -> tuple[int, int, int]:
-    """Line, column and value of the first byte that is not UTF-8."""
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                return number, error.start + 1, line[error.start]
-    return 1, 1, 0

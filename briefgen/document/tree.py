@@ -290,6 +290,8 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """All that an edition prints. *notes* are its footnotes; without any until it is numbered."""
+
     meta: Meta
     body: tuple[Block, ...]
     header: tuple[Inline, ...] = ()
