@@ -17,7 +17,7 @@ from briefgen.audit import audit_edition
 from briefgen.audit.sides import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
-from briefgen.citations import Numbering
+from briefgen.citations import Numbering, Whole
 from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
@@ -106,8 +106,13 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
 
     An editor's pin that it has no place for is an error, too.
     """
+    return whole_of(outline, edition, workshop).document
 
-    def compose() -> tuple[Edition, Document]:
+
+def whole_of(outline: Outline, edition: Edition, workshop: Workshop) -> Whole:
+    """What `composed` composes, and its numbers. Raises as that does."""
+
+    def compose() -> tuple[Edition, Whole]:
         pictures = _pictures(outline, edition, workshop)
         document = workshop.composer.compose(edition, pictures, outline.sources)
         # What only the dossier's own stance shows is no mistake in the other.
@@ -115,20 +120,15 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
         wishes = outline.editions.get(edition.key) if own else None
         if wishes and (mistakes := tuple(pin_mistakes(wishes, edition, document))):
             raise InputErrors(mistakes)
-        return edition, document
+        return edition, Whole(document, edition.excerpts, edition.records)
 
     # The edition is kept beside its document, so that no other one takes its identity.
     return workshop.documents.recall(outline, id(edition), compose)[1]
 
 
-def numbering_of(edition: Edition, document: Document) -> Numbering:
-    """What numbers the marks and words the notes of *document*, or of prunings of it."""
-    return Numbering(edition.excerpts, edition.records, document.meta.labels)
-
-
 def numbered(edition: Edition, document: Document) -> Document:
     """*document* with its marks numbered and its notes worded."""
-    return numbering_of(edition, document).number(document)
+    return Numbering(edition.excerpts, edition.records, document.meta.labels).number(document)
 
 
 def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
@@ -197,7 +197,7 @@ def _composing_errors(
 ) -> Iterable[BriefgenError]:
     try:
         edition = edition_of(outline, request, workshop).made_for(recipient)
-        numbered(edition, composed(outline, edition, workshop))
+        _ = whole_of(outline, edition, workshop).numbered
     except BriefgenError as error:
         return error.single
     return ()
@@ -259,14 +259,14 @@ def _fitted(
     outline: Outline, edition: Edition, request: Request, workshop: Workshop, tell: Progress
 ) -> tuple[Fitted, Pages]:
     """*edition* in its room, and the layouts that were made on the way."""
-    document = composed(outline, edition, workshop)
+    whole = whole_of(outline, edition, workshop)
     tell("fitting")
     budget = _budget(edition, request, workshop)
     pages = Pages(workshop, bounded=budget is not None)
     measure = Words() if budget and not budget.page else pages
-    number = numbering_of(edition, document).number
     overflow = request.allow_overflow
-    return fit(document, edition, measure, budget, number, allow_overflow=overflow), pages
+    fitted = fit(whole.document, edition, measure, budget, whole.number, allow_overflow=overflow)
+    return fitted, pages
 
 
 def _budget(edition: Edition, request: Request, workshop: Workshop) -> Budget | None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from urllib.parse import quote
 
 from briefgen.document import (
@@ -145,6 +146,25 @@ class Numbering:
 
     def _source_of(self, excerpt: str) -> str:
         return self._excerpts[excerpt].quotation.source
+
+
+class Whole:
+    """A *document* with all that its edition may show, and what numbers it and its prunings."""
+
+    def __init__(
+        self, document: Document, excerpts: Mapping[str, Excerpt], records: Mapping[str, Record]
+    ) -> None:
+        self.document = document
+        self._numbering = Numbering(excerpts, records, document.meta.labels)
+
+    @cached_property
+    def numbered(self) -> Document:
+        """All of it with its marks numbered, its notes worded and its sources listed."""
+        return self._numbering.number(self.document)
+
+    def number(self, pruned: Document) -> Document:
+        """The same of what is left of it; of all of it, what was made before."""
+        return self.numbered if pruned is self.document else self._numbering.number(pruned)
 
 
 def _paragraph(excerpt: Excerpt) -> tuple[str, int]:

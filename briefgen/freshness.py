@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefgen.build import composed, edition_of, numbered
+from briefgen.build import edition_of, whole_of
 from briefgen.compose import drawn_by
 from briefgen.document import Document, shown_in
 from briefgen.editions import Edition, Recipient
@@ -88,7 +88,7 @@ def ingredients(
 ) -> Ingredients:
     """What the edition that *request* names is made from. Raises `BriefgenError` of composing."""
     edition = edition_of(outline, request, workshop).made_for(recipient)
-    document = numbered(edition, composed(outline, edition, workshop))
+    document = whole_of(outline, edition, workshop).numbered
     digests = workshop.proven(outline)
     excerpts = {name: digests[name] for name in shown_in(document)}
     shared = _shared(outline, request, workshop, edition)

@@ -8,44 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from briefgen.document import (
+    GROUPING,
+    HOLDING,
     Block,
-    Callout,
     Cell,
     Columns,
     Definition,
     Definitions,
     Document,
     Emphasis,
-    Group,
     Heading,
     Inline,
     Item,
     Link,
     Listing,
     Paragraph,
-    Section,
     Strong,
     Styled,
     Table,
 )
 
+_WORDED = (Paragraph, Heading)
+
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
-    """*blocks* with *change* applied to every leaf, containers rebuilt around them."""
-    return tuple(_mapped(block, change) for block in blocks)
+    """*blocks* with *change* applied to every leaf, containers rebuilt around what changes."""
+    mapped = tuple(_mapped(block, change) for block in blocks)
+    return blocks if _is_same(mapped, blocks) else mapped
 
 
 def _mapped(block: Block, change: Callable[[Block], Block]) -> Block:
+    if isinstance(block, GROUPING):
+        inner = map_blocks(block.blocks, change)
+        return block if inner is block.blocks else replace(block, blocks=inner)
     if isinstance(block, Columns):
-        return replace(
-            block, left=map_blocks(block.left, change), right=map_blocks(block.right, change)
-        )
-    if isinstance(block, Section | Group | Callout):
-        return replace(block, blocks=map_blocks(block.blocks, change))
+        left, right = map_blocks(block.left, change), map_blocks(block.right, change)
+        same = left is block.left and right is block.right
+        return block if same else replace(block, left=left, right=right)
     return change(block)
+
+
+def _is_same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:
+    return all(map(is_, new, old))
 
 
 def rewrite(document: Document, change: Callable[[Inline], Inline]) -> Document:
@@ -56,7 +64,7 @@ def rewrite(document: Document, change: Callable[[Inline], Inline]) -> Document:
 
 
 def _rewritten(block: Block, change: Callable[[Inline], Inline]) -> Block:
-    if isinstance(block, Heading | Paragraph):
+    if isinstance(block, _WORDED):
         return _within(block, change)
     if isinstance(block, Listing):
         return replace(block, items=tuple(_within(item, change) for item in block.items))
@@ -81,11 +89,7 @@ _Worded = TypeVar(
 def _within(one: _Worded, change: Callable[[Inline], Inline]) -> _Worded:
     """*one* with its words rewritten; *one* itself where they stay the same."""
     children = tuple(
-        _within(child, change)
-        if isinstance(child, Strong | Emphasis | Styled | Link)
-        else change(child)
+        _within(child, change) if isinstance(child, HOLDING) else change(child)
         for child in one.children
     )
-    if all(new is old for new, old in zip(children, one.children, strict=True)):
-        return one
-    return replace(one, children=children)
+    return one if _is_same(children, one.children) else replace(one, children=children)

@@ -15,8 +15,8 @@ from briefgen.assembling import assemble
 from briefgen.audit import Audit, audit
 from briefgen.audit.names import theme_findings
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
+from briefgen.citations import Whole
 from briefgen.compose import Composer
-from briefgen.document import Document
 from briefgen.dossier import Known, load
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, printable
@@ -72,7 +72,7 @@ class Workshop:
         self.composer = Composer(templates)
         self.editions: Memory[Edition] = Memory(_EDITIONS)
         """The editions of an outline, by their requests."""
-        self.documents: Memory[tuple[Edition, Document]] = Memory(_DOCUMENTS)
+        self.documents: Memory[tuple[Edition, Whole]] = Memory(_DOCUMENTS)
         """Their documents with all that they may show, by the identity of the edition beside."""
         self._audits: Memory[Audit] = Memory(1)
         self._proofs: Memory[Mapping[str, str]] = Memory(1)

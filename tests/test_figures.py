@@ -67,7 +67,7 @@ def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document
 
 def test_the_manifest_names_what_drew_the_figures(shipped: Outline, workshop: Workshop) -> None:
     made_from = ingredients(shipped, Request("congress", "full"), workshop)
-    named = made_from.as_record((), shipped, workshop)["templates"]
+    named = made_from.as_record("", (), shipped, workshop)["templates"]
     assert isinstance(named, dict)
     assert {"full.html.j2", "parts.html.j2", *(f"{name}.svg.j2" for name in NAMES)} == named.keys()
 

@@ -30,6 +30,8 @@ from briefgen.document.questions import (
 )
 from briefgen.document.tree import (
     CONTAINERS,
+    GROUPING,
+    HOLDING,
     Block,
     BlockQuote,
     Break,
@@ -67,6 +69,8 @@ from briefgen.document.tree import (
 
 __all__ = [
     "CONTAINERS",
+    "GROUPING",
+    "HOLDING",
     "QUOTED",
     "Block",
     "BlockQuote",

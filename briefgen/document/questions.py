@@ -11,29 +11,24 @@ from dataclasses import replace
 from itertools import chain
 
 from briefgen.document.tree import (
+    GROUPING,
+    HOLDING,
     Block,
     BlockQuote,
     Break,
-    Callout,
     Columns,
     Definitions,
     Document,
-    Emphasis,
-    Group,
     Heading,
     Inline,
     Item,
-    Link,
     Listing,
     Note,
     NoteRef,
     Paragraph,
     Quote,
     Row,
-    Section,
     SourceList,
-    Strong,
-    Styled,
     Table,
     Text,
 )
@@ -41,12 +36,15 @@ from briefgen.document.tree import (
 QUOTED = "\ufffc"
 """What stands for the words of a quotation where these are of no concern."""
 
+_WORDED = (Paragraph, Heading, Item)
+
 
 def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Every block in reading order, containers before what they hold."""
     for block in blocks:
         yield block
-        yield from walk_blocks(children_of(block))
+        if children := children_of(block):
+            yield from walk_blocks(children)
 
 
 def keyed_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
@@ -59,10 +57,10 @@ def keyed_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
 
 def children_of(block: Block) -> tuple[Block, ...]:
     """The blocks that *block* holds; () for a leaf."""
+    if isinstance(block, GROUPING):
+        return block.blocks
     if isinstance(block, Columns):
         return block.left + block.right
-    if isinstance(block, Section | Group | Callout):
-        return block.blocks
     return ()
 
 
@@ -79,7 +77,7 @@ def texts_of(part: Block | Item | Row) -> Iterator[tuple[Inline, ...]]:
     """What stands in one block, item or row, by paragraph, item, cell or entry; none for containers
     and block quotations.
     """
-    if isinstance(part, Heading | Paragraph | Item):
+    if isinstance(part, _WORDED):
         yield part.children
     elif isinstance(part, Row):
         yield from (cell.children for cell in part.cells)
@@ -101,7 +99,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline in reading order, those that hold others before what they hold."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, Strong | Emphasis | Styled | Link):
+        if isinstance(inline, HOLDING):
             yield from walk_inlines(inline.children)
 
 
@@ -170,7 +168,7 @@ def besides_quotations(inlines: Iterable[Inline]) -> str:
     return plain(
         replace(one, text=QUOTED) if isinstance(one, Quote) else one
         for one in walk_inlines(inlines)
-        if not isinstance(one, Strong | Emphasis | Styled | Link)
+        if not isinstance(one, HOLDING)
     )
 
 

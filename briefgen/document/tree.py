@@ -89,6 +89,8 @@ class Break:
 
 
 Inline = Text | Strong | Emphasis | Styled | Quote | NoteRef | Link | Field | Break
+HOLDING = (Strong, Emphasis, Styled, Link)
+"""The inlines that hold others. A tuple is asked more quickly than a union made each time."""
 
 # --- blocks ------------------------------------------------------------------------------------
 
@@ -233,7 +235,9 @@ class Columns:
 Leaf = Heading | Paragraph | BlockQuote | Listing | Table | Definitions | Figure | SourceList
 Container = Section | Group | Callout | Columns
 Block = Leaf | Container
-CONTAINERS = (Section, Group, Callout, Columns)
+GROUPING = (Section, Group, Callout)
+"""The containers whose blocks stand one below the other."""
+CONTAINERS = (*GROUPING, Columns)
 
 # --- the document ------------------------------------------------------------------------------
 
