@@ -6,6 +6,8 @@ does not describe is titled from the id in its tag.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from types import MappingProxyType
 
 from briefgen.dossier import Dossier
@@ -43,6 +45,9 @@ from briefgen.outline import (
 )
 from briefgen.tagging import strongest_first, tagged, targets, titled, worded
 from briefgen.wording import EVERYONE, Wording
+
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+"""What stands between the words of a name, which an id joins with hyphens."""
 
 
 def assemble(dossier: Dossier) -> Outline:
@@ -158,7 +163,7 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
     return tuple(
         Stakeholder(
             name,
-            titled(name),
+            _speaking_as(dossier, name) or titled(name),
             "undeclared",
             None,
             EVERYONE,
@@ -170,6 +175,20 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
         )
         for name, (_, place) in targets(dossier, "stakeholder").items()
     )
+
+
+def _speaking_as(dossier: Dossier, name: str) -> str:
+    """The speaker whose name the id *name* is: `Dana Whitlock` of dana-whitlock; '' if nobody."""
+    for excerpt in tagged(dossier, name, "stakeholder"):
+        if _as_id(excerpt.speaker.name) == name:
+            return excerpt.speaker.name
+    return ""
+
+
+def _as_id(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return _BETWEEN.sub("-", kept).strip("-")
 
 
 def _stakeholder(dossier: Dossier, shape: StakeholderShape) -> Stakeholder:

@@ -37,6 +37,7 @@ from briefgen.excerpts import Excerpt, Insertion, Manner, Omission, Quotation
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
 from briefgen.typesetting import typeset
+from briefgen.voices import first_words
 
 _KIND_NAMES: Mapping[str, str] = {
     "news": "news report",
@@ -56,6 +57,8 @@ _LINKED_WHOLE = 8
 """A quotation of so many words or fewer stands in its link in full."""
 _LINKED_WORDS = 4
 """So many words at either end stand for a longer one."""
+_SHORT_TITLE = 60
+"""So long may a title be that names a source a second time."""
 _BRACKETED = re.compile(r"\[.*\]", re.DOTALL)
 
 
@@ -236,7 +239,7 @@ def short_citation(
     address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
     who = family_names(record.author) or record.container_title or record.publisher
     named: tuple[Inline, ...] = (Link(address, (Text(who),)) if address else Text(who),)
-    parts = [named] if who else _title(record, address)
+    parts = [named] if who else _title(record, address, first_words(record.title, _SHORT_TITLE))
     return (*_joined(parts), *_where(excerpts, labels))
 
 
@@ -263,9 +266,9 @@ def _author(record: Record) -> list[tuple[Inline, ...]]:
     return [(Text(record.authors),)] if record.author else []
 
 
-def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:
-    """The title, leading to *address*, or else to that of the record."""
-    title: tuple[Inline, ...] = (Emphasis((Text(record.title),)),)
+def _title(record: Record, address: str = "", shown: str = "") -> list[tuple[Inline, ...]]:
+    """The title, or what is *shown* of it, leading to *address*, or else to that of the record."""
+    title: tuple[Inline, ...] = (Emphasis((Text(shown or record.title),)),)
     address = address or record.url
     return [(Link(address, title),)] if address else [title]
 

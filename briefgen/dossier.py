@@ -38,6 +38,7 @@ from briefgen.sources import (
     check_digest,
     read_source,
 )
+from briefgen.voices import outlet_named
 from briefgen.yamlshape import Shape
 from briefgen.yamltree import ids_in
 
@@ -363,6 +364,8 @@ def _speaker(entry: ExcerptShape, record: Record) -> Speaker:
     if entry.speaker is not None:
         return Speaker(entry.speaker.name, entry.speaker.role)
     publisher = record.publisher or record.container_title
+    # A whole title is too long to stand below each quotation.
+    nameless = outlet_named(record)
     if record.kind in {"op-ed", "analysis", "report"}:
-        return Speaker(record.authors or publisher or record.title)
-    return Speaker(publisher or record.authors or record.title)
+        return Speaker(record.authors or publisher or nameless)
+    return Speaker(publisher or record.authors or nameless)

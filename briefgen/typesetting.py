@@ -21,6 +21,8 @@ _NUMBERED = re.compile(
 """What bills, laws and passages are called before their number."""
 _AMOUNT = re.compile(r"([$€£]\d[\d.,]*) (?=(?:thousand|million|billion|trillion)\b)")
 
+_TELEPHONE = re.compile(r"(?<!\S)\+\d{1,3}(?: \(?\d{1,5}\)?)+(?![\w%])")
+
 
 def unbroken(words: str) -> str:
     """*words*, such as a date, on one line: no line may end at their spaces."""
@@ -33,4 +35,5 @@ def typeset(words: str) -> str:
         words = _INSIDE.sub("’", words)
         if not _OPENING.search(words):
             words = _AFTER_PLURAL.sub("’", words)
+    words = _TELEPHONE.sub(lambda number: unbroken(number[0]), words)
     return _AMOUNT.sub("\\1\u00a0", _NUMBERED.sub("\\1\u00a0", words))

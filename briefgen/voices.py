@@ -33,20 +33,22 @@ def outlet_named(record: Record) -> str:
     if record.container_title or record.publisher or record.author:
         return outlet(record)
     site = (urlsplit(record.url).hostname or "").removeprefix("www.") if record.url else ""
-    return site or _first_words(record.title)
+    return site or first_words(record.title)
 
 
-def _first_words(title: str) -> str:
-    """*title* as far as its colon, or a few words of it; never half of what it quotes."""
-    if len(title) <= _FIRST_LETTERS:
+def first_words(title: str, most: int = _FIRST_LETTERS) -> str:
+    """*title* as far as its colon, or a few words of it: *most* letters; never half of what it
+    quotes.
+    """
+    if len(title) <= most:
         return title
     main, colon, _ = title.partition(": ")
-    if colon and len(main) <= _FIRST_LETTERS and _is_balanced(main):
+    if colon and len(main) <= most and _is_balanced(main):
         return main
     words = title.split()
     for count in range(len(words) - 1, 0, -1):
         first = " ".join(words[:count])
-        if len(first) <= _FIRST_LETTERS and _is_balanced(first):
+        if len(first) <= most and _is_balanced(first):
             return f"{first.rstrip(',;:')} …"
     return title
 
@@ -58,7 +60,7 @@ def _is_balanced(text: str) -> bool:
 def own_voices(record: Record) -> frozenset[str]:
     """The names under which a source speaks for itself: authors, publisher, or else its title."""
     names = map(str, record.author)
-    published = (record.publisher, record.container_title, record.title)
+    published = (record.publisher, record.container_title, record.title, outlet_named(record))
     return frozenset(filter(None, (*names, record.authors, *published)))
 
 

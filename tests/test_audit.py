@@ -161,16 +161,34 @@ def test_a_long_value_stands_without_marks_where_readers_see_it(tmp_path: Path) 
         "log",
         FIRES,
         excerpt("exact", "There were 412 fires", "for:pro", asserts={"fires": "412"}),
-        excerpt(
-            "round", "about 400 fires", "for:pro", asserts={"fires": "400 fires, a year's lot"}
-        ),
+        excerpt("round", "about 400 fires", "for:pro", asserts={"fires": "400 fires"}),
     )
-    outline = outlined(tmp_path, text, facts=[{"id": "fires", "label": "Fires"}])
+    for value, shown in (("390", "“390”"), ("390 fires, a year's lot", "390 fires, a year's lot")):
+        settled = {"value": value, "because": "a hunch"}
+        facts = [{"id": "fires", "label": "Fires", "settled": settled}]
+        outline = outlined(tmp_path / value[-3:], text, facts=facts)
+        (told,) = (one for one in open_in_full(outline) if "settled" in one)
+        assert told == f"Fires: is settled by {shown}, which no source gives"
+
+
+def test_readers_are_told_of_a_disagreement_without_ids(tmp_path: Path) -> None:
+    """Though a quotation has the id of the fact, too."""
+    text = source(
+        "log",
+        FIRES,
+        excerpt("fires", "There were 412 fires", "for:pro", asserts={"fires": "412"}),
+        excerpt("round", "about 400 fires", "for:pro", asserts={"fires": "400 fires"}),
+    )
+    outline = outlined(tmp_path, text, facts=[{"id": "fires", "label": "Fires of a year"}])
+    told = open_in_full(outline)
+    assert "Fires of a year: the sources differ, and nothing is settled" in told
+
+
+def open_in_full(outline: Outline) -> tuple[str, ...]:
+    """The open findings of the full brief."""
     catalog = Workshop.open().catalog
     offer = Offer(outline, catalog.audience("public"), catalog.length("full"))
-    appendix = appendix_of(offer, audit(outline))
-    (told,) = (one for one in appendix.open if "differ" in one)
-    assert "'412' (log), 400 fires, a year's lot (log)" in told
+    return appendix_of(offer, audit(outline)).open
 
 
 def test_facts_that_are_settled_or_not(tmp_path: Path) -> None:

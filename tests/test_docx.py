@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -485,6 +486,7 @@ SVG = (
     '<rect width="200" height="50" fill="#1d4e79"/>'
     '<circle cx="25" cy="25" r="20" fill="#fff"/></svg>'
 )
+LRM = "\N{LEFT-TO-RIGHT MARK}"
 HOSTILE = (
     "<script>alert(1)</script>",
     "{{ 7*7 }} {% raw %}",
@@ -780,10 +782,21 @@ def test_a_span_without_style_is_an_error() -> None:
 def test_hostile_words_come_out_as_themselves() -> None:
     data = files()["hostile"]
     said = [
-        text_of(p).removesuffix("1").replace("\u2060", "") for p in paragraphs(data, "BodyText")
+        text_of(p).removesuffix("1").replace("\u2060", "").replace(LRM, "")
+        for p in paragraphs(data, "BodyText")
     ]
     assert said[: len(HOSTILE)] == list(HOSTILE)
     assert [text_of(one) for one in controls(data)] == list(HOSTILE)
+
+
+def test_figures_after_right_to_left_words_stay_behind_them() -> None:
+    """A program draws `¶ 4` on the left of an Arabic newspaper otherwise, and turned around."""
+    data = files()["hostile"]
+    said = [text_of(p) for p in paragraphs(data, "BodyText")]
+    assert [LRM in one for one in said[: len(HOSTILE)]] == [
+        any(unicodedata.bidirectional(char) in {"R", "AL"} for char in one) for one in HOSTILE
+    ]
+    assert any(re.search(f"[\u05d0-\u05ea]{LRM} 1978", one) for one in said)
 
 
 def test_right_to_left_words_are_marked_so() -> None:

@@ -225,8 +225,8 @@ def test_the_memo_says_the_essentials_in_one_line(shipped: Outline, workshop: Wo
     edition = edition_of(shipped, Request("congress", "memo"), workshop)
     assert edition.appendix is not None
     line = edition.appendix.line
-    assert line.startswith("5 sources, 3 op-eds; quotations gathered: ")
-    assert line.endswith("0 argued)")
+    assert line.startswith("5 sources (3 op-eds); quotations gathered: ")
+    assert line.endswith("none argued)")
     assert len(line) < 105
     assert not edition.figures
     blocks = list(walk_blocks(composed(shipped, edition, workshop).body))
@@ -342,10 +342,10 @@ def test_open_findings_are_told_in_words_that_readers_know(
     told = edition.appendix.open
     for sentence in (
         "The law: no passage cited gives 1974",
-        "the event of 1974: no passage is cited for 1974, a year of the chronology",
+        "The event of 1974: no passage is cited for 1974, a year of the chronology",
         "Since when? No passage cited gives 1974",
         "Some 17 of them: no passage cited gives 17",
-        "the title: no passage cited gives 1974",
+        "The title: no passage cited gives 1974",
         "On item (¶ 1): begins with “They”, and what that is stands outside",
     ):
         assert sentence in told, told
@@ -405,7 +405,7 @@ def test_editions_say_what_a_reader_must_know(tmp_path: Path, workshop: Workshop
     assert not quoted["exact"].overtaken
 
 
-DIFFERS = "Sources differ on Fires of the year."
+DIFFERS = "Sources differ: Fires of the year."
 USES = {
     "bottom_line": {"default": "There were about 400 fires of late.", "evidence": ["exact"]},
     "arguments": [

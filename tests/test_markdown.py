@@ -185,6 +185,8 @@ def test_hostile_text_comes_out_as_itself(text: str) -> None:
         found = html_blocks(markdown_html(body(block(text))))
         assert found, place
         said = found[-1].text.removeprefix("a\n" if place == "break" else "")
+        # Nobody sees the mark that keeps what follows Hebrew words behind them.
+        said = said.replace("\N{LEFT-TO-RIGHT MARK}", "")
         assert said == AROUND.get(place, "{}").format(text), place
 
 

@@ -7,12 +7,13 @@ they are, with the reasons.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from briefgen.audit import Audit
 from briefgen.audit.coverage import Coverage
 from briefgen.audit.sides import Balance, SideBalance
-from briefgen.audit.subjects import Subjects, named
+from briefgen.audit.subjects import CUT, Subjects, named
 from briefgen.counts import many
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.offering import Offer
@@ -20,6 +21,9 @@ from briefgen.outline import Outline
 from briefgen.rules import RULES
 
 __all__ = ["appendix_of"]
+
+_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?!\S)")
+"""A web site, which has no capital at the beginning of a line either."""
 
 
 def appendix_of(offer: Offer, audit: Audit) -> Appendix:
@@ -39,7 +43,8 @@ def appendix_of(offer: Offer, audit: Audit) -> Appendix:
 def _line(outline: Outline, balance: Balance) -> str:
     """The essentials in one line of a memo: sources, and how each side is evidenced."""
     opinion = sum(one.record.kind == "op-ed" for one in outline.sources.values())
-    sources = f"{many(len(outline.sources), 'source')}, {many(opinion, 'op-ed')}"
+    op_eds = many(opinion, "op-ed") if opinion else "no op-eds"
+    sources = f"{many(len(outline.sources), 'source')} ({op_eds})"
     pro, con = (f"{side.quotations} {side.side}{_borrowed(side)}" for side in _sides(balance))
     return f"{sources}; quotations gathered: {pro}, {con}"
 
@@ -52,7 +57,9 @@ def _borrowed(side: SideBalance) -> str:
     """How a side is evidenced that rests on what the other concedes; '' if on its own words."""
     if not side.conceded:
         return ""
-    return f" ({side.conceded} conceded, {side.reported} reported, {side.argued} argued)"
+    counts = (side.conceded, "conceded"), (side.reported, "reported"), (side.argued, "argued")
+    listed = ", ".join(f"{count or 'none'} {how}" for count, how in counts)
+    return f" ({listed})"
 
 
 def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
@@ -118,8 +125,14 @@ def _open(audit: Audit, subjects: Subjects) -> Iterator[str]:
     together: dict[str, list[str]] = {}
     for finding in audit.warnings:
         together.setdefault(subjects.subject(finding), []).append(subjects.remark(finding))
-    yield from together.pop("", [])
+    yield from map(_upper_first, together.pop("", []))
     for subject, remarks in together.items():
         said = "; ".join(remarks)
-        asks = subject.endswith(("?", "!", "…"))
-        yield f"{subject} {said[:1].upper()}{said[1:]}" if asks else f"{subject}: {said}"
+        # A name that was cut ends in an ellipsis, too, and asks nothing.
+        asks = subject.endswith(("?", "!", "…")) and not subject.endswith(CUT)
+        begun = subject if _SITE.match(subject) else _upper_first(subject)
+        yield f"{begun} {_upper_first(said)}" if asks else f"{begun}: {said}"
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]

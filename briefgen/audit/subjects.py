@@ -20,10 +20,14 @@ from briefgen.offering import Offer
 from briefgen.sources import Record
 from briefgen.voices import outlet_named
 
-__all__ = ["Subjects", "named"]
+__all__ = ["CUT", "Subjects", "named"]
 
+CUT = " …"
+"""What stands for the rest of a name that was cut."""
 _MOST_NAMED = 5
 """Up to so many subjects of accepted findings are named; more are counted."""
+_ON_FACTS = frozenset({"unsettled-disagreement", "settled-without-source"})
+"""Rules whose findings are about facts."""
 _MOST_LETTERS = 80
 """So long may a name be before what was found of it."""
 _ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
@@ -89,8 +93,15 @@ class Subjects:
 
     def subject(self, finding: Finding) -> str:
         """What *finding* is about, in few words; '' for the dossier as a whole."""
-        _, name = self._label(finding.about)
+        name = self._named(finding)
         return "" if name == finding.about else _short(name)
+
+    def _named(self, finding: Finding) -> str:
+        # The id of a fact may be that of a quotation, too.
+        facts = {fact.id: fact.label for fact in self.offer.outline.facts}
+        if finding.rule in _ON_FACTS and finding.about in facts:
+            return facts[finding.about]
+        return self._label(finding.about)[1]
 
     def remark(self, finding: Finding) -> str:
         """The message of *finding* beside its subject, with names in the place of other ids."""
@@ -99,10 +110,15 @@ class Subjects:
             _, label = self._label(match[1])
             return match[0] if label == match[1] else _short(label)
 
+        if finding.rule == "unsettled-disagreement":
+            # Who says what stands in its section, with names and dates as readers know them.
+            return "the sources differ, and nothing is settled"
         message = finding.message
         if self.subject(finding):
             about = f"'{finding.about}'"
-            message = message.replace(f" of {about}", "").removeprefix(f"{about} ")
+            message = message.replace(f" of {about}", "")
+            for named_so in (f"{about}: ", f"{about} ", f"{self._named(finding)} "):
+                message = message.removeprefix(named_so)
             message = message.replace(about, "this")
         return _VALUE.sub(_unmarked, _ID.sub(known, message))
 
@@ -130,7 +146,7 @@ def _many(count: int, what: str) -> str:
 
 def _unmarked(match: re.Match[str]) -> str:
     """A value in marks: without them where readers would take it for somebody's words."""
-    return match[1] if is_long(match[1]) else match[0]
+    return match[1] if is_long(match[1]) else f"“{match[1]}”"
 
 
 def _short(name: str) -> str:
@@ -138,4 +154,4 @@ def _short(name: str) -> str:
 
 
 def _cut(name: str, most: int) -> str:
-    return shorten(name, most, placeholder=" …")
+    return shorten(name, most, placeholder=CUT)

@@ -50,7 +50,7 @@ from briefgen.render import email_css
 from briefgen.render.landmarks import ANCHOR, JOINER, NOTE, SOURCE, targets
 from briefgen.render.pieces import role_within
 from briefgen.render.raster import png_of
-from briefgen.render.scripts import direction
+from briefgen.render.scripts import direction, kept_in_order
 from briefgen.render.writers import BlockWriter, without_page_count
 
 Picture = Callable[[bytes], str]
@@ -303,7 +303,7 @@ class _Painter(BlockWriter):
     def _inline(self, inline: Inline) -> None:
         match inline:
             case Text():
-                self.out.append(escape(inline.text))
+                self.out.append(escape(kept_in_order(inline.text)))
             case Strong():
                 self._element("strong", inline.children)
             case Emphasis():

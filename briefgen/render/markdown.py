@@ -45,6 +45,7 @@ from briefgen.document import (
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
 from briefgen.render.passages import linked_once
+from briefgen.render.scripts import kept_in_order
 from briefgen.render.writers import BlockWriter, without_page_count
 
 _BOLD = frozenset({"label", "speaker", "for", "against"})
@@ -219,7 +220,7 @@ class _Writer(BlockWriter):
     def _inline(self, inline: Inline, following: str) -> str:
         match inline:
             case Text():
-                return escaped(inline.text)
+                return escaped(kept_in_order(inline.text))
             case Quote():
                 return f"“{escaped(inline.text)}”"
             case Break():

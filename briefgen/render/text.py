@@ -46,6 +46,7 @@ from briefgen.document import (
 from briefgen.endmarks import colon
 from briefgen.letters import Letter
 from briefgen.render.passages import LEGIBLE, legible, whole
+from briefgen.render.scripts import kept_in_order
 from briefgen.render.writers import BlockWriter, without_page_count
 
 WIDTH = 72
@@ -270,7 +271,7 @@ class _Writer(BlockWriter):
     def _inline(self, inline: Inline, addressed: bool) -> str:
         match inline:
             case Text():
-                return inline.text
+                return kept_in_order(inline.text)
             case Quote():
                 return f"“{inline.text}”"
             case Break():

@@ -5,7 +5,6 @@ In: inlines of the tree and the role of their paragraph. Out: the elements that 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from briefgen.render.docx.names import COMMENT_REFERENCE, FOOTNOTE_REFERENCE, NO
 from briefgen.render.docx.story import Desk, Story, tag_of
 from briefgen.render.docx.wml import Element, carried, node, w, words
 from briefgen.render.landmarks import JOINER, MARK_SEPARATOR
+from briefgen.render.scripts import kept_in_order, stretches
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
@@ -78,7 +78,7 @@ def paint(inlines: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
 def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
     match inline:
         case Text(text):
-            yield from runs(text, pen)
+            yield from runs(kept_in_order(text), pen)
         case Strong(children):
             yield from paint(children, pen.within(STRONG))
         case Emphasis(children):
@@ -111,41 +111,13 @@ def _run(pen: Pen, content: Element) -> Element:
 
 # --- words and scripts -------------------------------------------------------------------------
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-
 
 def runs(text: str, pen: Pen) -> Iterator[Element]:
     """*text* as runs; right-to-left stretches are marked as such, in Word's complex-script font."""
-    for stretch, backwards in _stretches(text):
+    for stretch, backwards in stretches(text):
         style = pen.style()
         properties = [one for one in (style, w("rtl") if backwards else None) if one is not None]
         yield w("r", w("rPr", *properties) if properties else None, words(stretch))
-
-
-def _stretches(text: str) -> Iterator[tuple[str, bool]]:
-    if not _RIGHT_TO_LEFT.search(text):
-        if text:
-            yield text, False
-        return
-    start = 0
-    while start < len(text):
-        end, backwards = _stretch_end(text, start)
-        yield text[start:end], backwards
-        start = end
-
-
-def _stretch_end(text: str, start: int) -> tuple[int, bool]:
-    """Where the stretch from *start* ends: a backward one takes in the spaces between its words."""
-    if not _RIGHT_TO_LEFT.match(text, start):
-        found = _RIGHT_TO_LEFT.search(text, start)
-        return (found.start() if found else len(text)), False
-    end = start + 1
-    for position in range(end, len(text)):
-        if _RIGHT_TO_LEFT.match(text, position):
-            end = position + 1
-        elif unicodedata.bidirectional(text[position]) == "L":
-            break
-    return end, True
 
 
 # --- quotations --------------------------------------------------------------------------------
