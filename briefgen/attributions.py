@@ -8,6 +8,7 @@ merely reads otherwise.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ _PLAIN_NUMBERS = re.compile(r"\s?(\d{1,3}(?:\s?[,;]\s?\d{1,3})*)(?!\w)")
 _NUMBER_BEFORE = re.compile(rf"(\d{{1,3}})[\s.){BREAK}]*$")
 _SENTENCE_END = re.compile(r'[.!?]"?\s')
 _GOES_ON = re.compile(r"\w|['-]\w")
+_SIGNS = re.compile(r"\w+|¶+")
 _SLACK = 60
 """Characters by which an attribution in a PDF may have grown."""
 _SHORTEST_NAME = 3
@@ -227,7 +229,7 @@ class Attributions:
     def _compared(self, expected: Sequence[str], found: Sequence[str]) -> Holds:
         wrong, remarks = [], []
         for words in expected:
-            if any(words in text for text in found):
+            if any(words in text or self._same_signs(words, text) for text in found):
                 continue
             other = next((text for text in found if self._is_other(text, words)), None)
             if other is None:
@@ -236,6 +238,13 @@ class Attributions:
             else:
                 wrong.append(f"its note is now another one: “{other}” instead of “{words}”")
         return Holds(tuple(wrong), tuple(remarks))
+
+    def _same_signs(self, words: str, text: str) -> bool:
+        """Whether *text* has *words* but for the stops beside right-to-left ones: a PDF says where
+        a stop is painted, and not on which side of such a word it is read.
+        """
+        backwards = any(unicodedata.bidirectional(char) in {"R", "AL"} for char in words)
+        return self._file.form == "pdf" and backwards and _signs(words) in _signs(text)
 
     def _is_other(self, text: str, words: str) -> bool:
         """Whether a note that reads *text* is another one of the evidence's than *words*."""
@@ -279,6 +288,11 @@ class Attributions:
                     if before:
                         listed.setdefault(int(before[1]), []).append(words)
         return listed
+
+
+def _signs(text: str) -> str:
+    """The words of *text*, and its signs for paragraphs, one space between them."""
+    return f" {' '.join(_SIGNS.findall(text))} "
 
 
 def _marks(stream: Stream, start: int, end: int) -> list[Mark]:

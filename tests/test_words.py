@@ -176,3 +176,17 @@ def test_the_paragraph_of_an_arabic_newspaper_stands_behind_its_name(
     later = re.findall(f"{name}(.?),(?:\N{NO-BREAK SPACE}| |&nbsp;)¶", path.read_text("utf-8"))
     assert later
     assert set(later) == {"\N{LEFT-TO-RIGHT MARK}"}
+
+
+def test_a_note_on_an_arabic_newspaper_reads_as_it_was_printed(
+    read: Read, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    read("congress/memo", kinds="txt,pdf,docx", **{"container-title": "الأيام الجديدة"})
+    files = [
+        str(path) for kind in ("pdf", "docx") for path in (tmp_path / "out").rglob(f"*.{kind}")
+    ]
+    assert len(files) == 2
+    told = briefgen("verify", *files)
+    assert told.status == 0
+    assert told.out.count("intact") >= 4
+    assert "its note" not in told.out

@@ -114,7 +114,8 @@ def clipping(html: bytes, edition: str, *, allowed: bool) -> str:
     pictures = sum(map(len, _PICTURE.findall(html)))
     mend = "choose a shorter length"
     if len(html) - pictures < CLIPPED:
-        mend = f"{pictures / 1024:.0f} KB of it are pictures: choose a shorter length or a smaller logo"
+        # Of a full brief most are drawings, which nobody can make smaller.
+        mend = f"{pictures / 1024:.0f} KB of it are pictures: {mend} or a smaller logo"
     raise BriefgenError(
         f"{size}: Gmail would cut it off at 102 KB",
         hint=f"{mend}, or write it all the same with --allow-overflow",
