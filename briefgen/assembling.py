@@ -6,7 +6,6 @@ does not describe is titled from the id in its tag.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from types import MappingProxyType
 
@@ -23,6 +22,7 @@ from briefgen.dossier_shapes import (
 )
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
+from briefgen.ids import slug
 from briefgen.kinds import EVIDENCE_ROLES, SIDES
 from briefgen.outline import (
     Acceptance,
@@ -45,9 +45,6 @@ from briefgen.outline import (
 )
 from briefgen.tagging import strongest_first, tagged, targets, titled, worded
 from briefgen.wording import EVERYONE, Wording
-
-_BETWEEN = re.compile(r"[^a-z0-9]+")
-"""What stands between the words of a name, which an id joins with hyphens."""
 
 
 def assemble(dossier: Dossier) -> Outline:
@@ -180,15 +177,16 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
 def _speaking_as(dossier: Dossier, name: str) -> str:
     """The speaker whose name the id *name* is: `Dana Whitlock` of dana-whitlock; '' if nobody."""
     for excerpt in tagged(dossier, name, "stakeholder"):
-        if _as_id(excerpt.speaker.name) == name:
+        if slug(_plain(excerpt.speaker.name)) == name:
             return excerpt.speaker.name
     return ""
 
 
-def _as_id(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return _BETWEEN.sub("-", kept).strip("-")
+def _plain(name: str) -> str:
+    """*name* without accents, as ids are."""
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char)
+    )
 
 
 def _stakeholder(dossier: Dossier, shape: StakeholderShape) -> Stakeholder:

@@ -221,6 +221,15 @@ def test_a_body_may_be_named_by_its_initials(tmp_path: Path) -> None:
     assert about(outlined(tmp_path, source("gazette", text, one)), "others-speech") == []
 
 
+@pytest.mark.parametrize(("written", "given"), ["'’", "’'"])
+def test_an_apostrophe_in_a_name_may_have_either_form(
+    tmp_path: Path, written: str, given: str
+) -> None:
+    text = f"“The rule is very old,” said Ann O{written}Dea. Bob Roe listened."
+    one = excerpt("one", "The rule is very old", speaker={"name": f"Ann O{given}Dea"})
+    assert about(outlined(tmp_path, source("log", text, one)), "others-speech") == []
+
+
 def test_a_transcript_gives_speech_without_marks(tmp_path: Path) -> None:
     one = excerpt("one", "the rule is very old", speaker={"name": "Ann Doe"})
     text = "DOE: I think the rule is very old."

@@ -120,7 +120,8 @@ def _sentence_of_speech(source: Source, start: int) -> str:
 @lru_cache(maxsize=4096)
 def _mentions(words: str, name: str) -> bool:
     """Whether *words* name somebody: in full, by family name or by initials; not “Doe’s visit”."""
-    return any(re.search(rf"\b{re.escape(form)}\b(?![’']s)", words) for form in _forms(name))
+    words, name = words.replace("’", "'"), name.replace("’", "'")
+    return any(re.search(rf"\b{re.escape(form)}\b(?!'s)", words) for form in _forms(name))
 
 
 def _forms(name: str) -> list[str]:
