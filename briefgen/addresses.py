@@ -1,7 +1,8 @@
 """Addresses and header lines of mail, told apart from what only looks like one.
 
 In: text of a dossier or of an option. Out: what a mail's header may carry, or None. A line break in
-such a text would begin a header of its own, so no text with a control character passes.
+such a text would begin a header of its own, so no text with a control character passes; nor does an
+encoded word, which mail programs decode: what it says, line breaks included, nobody has checked.
 """
 
 from __future__ import annotations
@@ -20,12 +21,26 @@ LINK_SCHEMES = ("https://", "http://", "mailto:")
 """How an address begins to which a file may lead its readers."""
 _OTHERWISE_SINCE = frozenset("ßς\u200c\u200d")
 """Letters of hosts' names that the rules of 2003 change or drop."""
+_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bqBQ]\?")
+_OVERRIDES = frozenset("\u202d\u202e")
+"""Marks after which the words of a line are shown in an order of their own."""
 _IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
 
 
+def flaw_in(text: str) -> str:
+    """What keeps *text* from the head of a mail, as in ``… has a line break``; '' if nothing."""
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text):
+        return "a line break or a control character"
+    if _ENCODED_WORD.search(text):
+        return "an encoded word (=?…?=), which mail programs decode"
+    if not _OVERRIDES.isdisjoint(text):
+        return "a mark that turns letters around (U+202D or U+202E)"
+    return ""
+
+
 def is_one_line(text: str) -> bool:
-    """Whether *text* stays on one line in every program that reads mail."""
-    return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text)
+    """Whether *text* stays on one line, and as it is, in every program that reads mail."""
+    return not flaw_in(text)
 
 
 def is_mailbox(text: str) -> bool:
@@ -41,7 +56,13 @@ def sender_of(text: str) -> tuple[str, str] | None:
     if match is None:
         return None
     address = match["inner"] or match["bare"]
-    return ((match["name"] or "").strip(' "'), address) if is_mailbox(address) else None
+    return (_unquoted(match["name"] or ""), address) if is_mailbox(address) else None
+
+
+def _unquoted(name: str) -> str:
+    """*name* without the quotation marks that stand around all of it."""
+    whole = re.fullmatch(r'\s*"(.*)"\s*', name)
+    return (whole[1] if whole and '"' not in whole[1] else name).strip()
 
 
 def web_address(text: str) -> str | None:

@@ -18,7 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from briefgen.addresses import web_address
+from briefgen.addresses import flaw_in, is_one_line, web_address
 from briefgen.dates import long_date
 from briefgen.document import (
     Block,
@@ -46,6 +46,7 @@ from briefgen.letters import (
     letter_of,
     missing_from,
     missing_line,
+    unfit,
 )
 from briefgen.render import newsletter
 from briefgen.render.email_html import fragment
@@ -126,6 +127,7 @@ def _check(items: Sequence[Prepared], wishes: IssueWishes, letter: Letter) -> No
         *_unlinked(items),
         *_unlike_notes(items),
         *_bad_feed(wishes),
+        *_bad_title(wishes),
         *invented_in("title", wishes.title, _sources(items)),
         *_lacking_lines(items, letter),
     ]
@@ -165,6 +167,11 @@ def _bad_feed(wishes: IssueWishes) -> Iterator[BriefgenError]:
         )
 
 
+def _bad_title(wishes: IssueWishes) -> Iterator[BriefgenError]:
+    if flaw := flaw_in(wishes.title):
+        yield unfit("title", wishes.title, flaw)
+
+
 def _lacking_lines(items: Sequence[Prepared], letter: Letter) -> Iterator[BriefgenError]:
     # Without a link of the first item the issue has none either: one mistake, told once.
     for key in missing_from(letter):
@@ -195,7 +202,9 @@ def _letter(items: Sequence[Prepared], wishes: IssueWishes, issued: date) -> Let
 
 def _issue_name(first: Prepared, letter: Letter, issued: date) -> str:
     """`Alder County Policy Desk, March 1, 2026`"""
-    name = first.edition.issuer.name or letter.sender_name
+    name = first.edition.issuer.name
+    if not name or not is_one_line(name):
+        name = letter.sender_name
     return f"{name}, {long_date(issued)}" if name else long_date(issued)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from briefgen.addresses import (
+    flaw_in,
     is_mailbox,
     is_one_line,
     sender_of,
@@ -20,7 +21,7 @@ from briefgen.addresses import (
 )
 from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.editions import Edition
-from briefgen.errors import BriefgenError, InputErrors, Place, printable
+from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.outline import Outline
 from briefgen.sentences import sentence_spans
 from briefgen.sources import Source
@@ -98,15 +99,20 @@ def check_wishes(wishes: MailWishes) -> None:
 def _faults(wishes: MailWishes) -> Iterator[BriefgenError]:
     for one in fields(wishes):
         value = getattr(wishes, one.name)
-        if isinstance(value, str) and not is_one_line(value):
-            yield BriefgenError(
-                f"--{one.name} has a line break or a control character: “{printable(value, 80)}”",
-                hint="write it on one line: it stands in the head of a mail",
-            )
+        if isinstance(value, str) and (flaw := flaw_in(value)):
+            yield unfit(one.name, value, flaw)
         elif value and one.name in _CHECKS and not _CHECKS[one.name](value):
             yield BriefgenError(
                 f"--{one.name} cannot be “{printable(value, 80)}”", hint=_FORMS[one.name]
             )
+
+
+def unfit(option: str, value: str, flaw: str) -> BriefgenError:
+    """The mistake that an option's *value* has a *flaw* that no head of a mail may have."""
+    return BriefgenError(
+        f"--{option} has {flaw}: “{printable(value, 80)}”",
+        hint="leave that out: it stands in the head of a mail, on one line",
+    )
 
 
 def invented_in(option: str, text: str, sources: Iterable[Source]) -> Iterator[BriefgenError]:
@@ -143,8 +149,7 @@ def missing_from(letter: Letter) -> list[str]:
 
 def missing_line(key: str, outline: Outline) -> BriefgenError:
     """The mistake that the line *key* is missing."""
-    place = Place(outline.place.file)
-    return BriefgenError(f"the newsletter has no {_NAMES[key]}", place, _FORMS[key])
+    return BriefgenError(f"the newsletter has no {_NAMES[key]}", outline.place, _FORMS[key])
 
 
 def _reader(edition: Edition) -> tuple[str, str] | None:

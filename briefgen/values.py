@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from briefgen.addresses import (
-    is_one_line,
+    flaw_in,
     is_web_address,
     sender_of,
     unsubscribe_address,
@@ -94,10 +94,10 @@ def _checked_link(text: str) -> str:
 
 def _one_line(wording: Wording) -> Wording:
     for text in (wording.default, *wording.variants.values()):
-        if not is_one_line(text):
+        if flaw := flaw_in(text):
             raise mistake(
-                f"'{printable(text, 80)}' has a line break or a control character",
-                "write it on one line: it stands in the head of a mail",
+                f"'{printable(text, 80)}' has {flaw}",
+                "leave that out: it stands in the head of a mail, on one line",
             )
     return wording
 

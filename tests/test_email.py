@@ -416,6 +416,29 @@ def test_no_option_can_begin_a_header(option: str, mark: str) -> None:
         letter_of(made, wishes)
 
 
+# Python's library decodes these as soon as they stand in a header: a line break would be one again.
+@pytest.mark.parametrize("said", ["=?utf-8?q?a=0D=0ABcc:_all@example.org?=", "x =?x?B?QQ==?= y"])
+@pytest.mark.parametrize("option", ["--subject", "--sender", "--title"])
+def test_no_encoded_word_can_begin_a_header(
+    seed: Path, tmp_path: Path, briefgen: Callable[..., Outcome], option: str, said: str
+) -> None:
+    given = f"{said} <a@example.org>" if option == "--sender" else said
+    digest = ("digest", seed, "--audience", "public", "--out", "out")
+    outcome = briefgen(*digest, option, given)
+    assert outcome.status == 1
+    assert f"{option} has an encoded word (=?…?=)" in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_blanks_are_no_subject(
+    seed: Path, tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    digest = ("digest", seed, "--audience", "public", "--out", "out")
+    assert briefgen(*digest, "--title", "  ", "--subject", " ").status == 0
+    mail = parsed_mail((tmp_path / "out/digest/public.eml").read_bytes())
+    assert mail["Subject"] == "briefgen sample desk, February 15, 2026"
+
+
 @pytest.mark.parametrize("wording", ['"a\\nBcc: b@example.org"', '{default: x, public: "a\\rb"}'])
 def test_no_wording_of_a_dossier_can_begin_a_header(
     starter: Path, briefgen: Callable[..., Outcome], wording: str
@@ -431,6 +454,8 @@ def test_addresses() -> None:
     assert addresses.sender_of("A. Doe <a@b.example>") == ("A. Doe", "a@b.example")
     assert addresses.sender_of('"Doe, A." <a@b.example>') == ("Doe, A.", "a@b.example")
     assert addresses.sender_of("a@b.example") == ("", "a@b.example")
+    assert addresses.sender_of('Desk "Q" <a@b.example>') == ('Desk "Q"', "a@b.example")
+    assert addresses.sender_of('"A" and "B" <a@b.example>') == ('"A" and "B"', "a@b.example")
     wrong = ("", "A", "a@", "<a@b.example", "A <a@b> <c@d>", "a@b .example", "A <a b@c.example>")
     for one in wrong:
         assert addresses.sender_of(one) is None, one

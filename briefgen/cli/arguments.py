@@ -271,18 +271,19 @@ format_option = click.option(
     help=f"Which files: {', '.join(FORMATS)}; several with commas, or all.",
 )
 
+
+def text_option(name: str, metavar: str, help_: str) -> Callable[[Command], Command]:
+    """An option whose text goes into a mail or an issue; blanks alone are no text."""
+    return click.option(
+        name, metavar=metavar, default="", callback=lambda _, __, text: text.strip(), help=help_
+    )
+
+
 _MAIL_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--subject", metavar="TEXT", default="", help="Subject line of a mail."),
-    click.option("--sender", metavar="ADDRESS", default="", help="Who sends it: Name <address>."),
-    click.option(
-        "--unsubscribe",
-        metavar="ADDRESS",
-        default="",
-        help="Where readers unsubscribe: a web or mail address.",
-    ),
-    click.option(
-        "--link", metavar="URL", default="", help="Where it can be read online; its canonical link."
-    ),
+    text_option("--subject", "TEXT", "Subject line of a mail."),
+    text_option("--sender", "ADDRESS", "Who sends it: Name <address>."),
+    text_option("--unsubscribe", "ADDRESS", "Where readers unsubscribe: a web or mail address."),
+    text_option("--link", "URL", "Where it can be read online; its canonical link."),
 )
 
 

@@ -127,9 +127,9 @@ def build(
     "--audience", metavar="NAME", required=True, help="For whom, such as congress. Must be given."
 )
 @arguments.issued_option
-@click.option("--title", metavar="TEXT", default="", help="Title. Default: the issuer and the day.")
+@arguments.text_option("--title", "TEXT", "Title. Default: the issuer and the day.")
 @arguments.mail_options
-@click.option("--feed", metavar="URL", default="", help="Where the Atom feed will be published.")
+@arguments.text_option("--feed", "URL", "Where the Atom feed will be published.")
 @click.option("--allow-overflow", is_flag=True, help="Write a mail that Gmail would cut off, too.")
 @arguments.issue_out_option
 def digest(dossiers: tuple[Path, ...], audience: str, out: Path, **wanted: Any) -> None:
