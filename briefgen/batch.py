@@ -17,7 +17,7 @@ from pathlib import Path
 from briefgen.agenda import Agenda
 from briefgen.crew import Crew, Task, results
 from briefgen.environment import environment
-from briefgen.errors import BriefgenError, OutputError
+from briefgen.errors import BriefgenError, OutputError, printable
 from briefgen.fingerprints import file_digest
 from briefgen.lock import locked
 from briefgen.manifest import FileRecord, Json, Ledger
@@ -31,6 +31,8 @@ from briefgen.workers import Failure, Job, Product, failure_of, fit_personal, ge
 
 _MOST_UNWRITTEN = 3
 """Editions in a row that cannot be written before the batch is given up."""
+_MOST_NAMED = 10
+"""Rows that a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class _Batch:
                 columns_named_by(orders),
                 [order.outline.sources.values() for order in orders],
             )
+        self._unaddressed = _unaddressed(orders, recipients)
+        self.outcome.warnings.update(dict.fromkeys(self._unaddressed))
         self._agenda = Agenda(orders, recipients, self._ledger, force=force, fail=self._failed)
         self.outcome.fresh = self._agenda.fresh
 
@@ -276,9 +280,23 @@ class _Batch:
         listed = "" if self._recipients is None else file_digest(self._recipients.path)
         return (
             not self.outcome.failures
+            and not self._unaddressed  # it is told each time, until every row has an address
             and listed == asked.recipients
             and all(
                 order.stamp == asked.stamps[order.outline.name] == stamp(order.dossier)
                 for order in self._orders
             )
         )
+
+
+def _unaddressed(orders: Iterable[Order], recipients: RecipientList | None) -> tuple[str, ...]:
+    """A warning about the rows whose mails have nobody to go to, if there are any."""
+    mails = any("eml" in request.formats for order in orders for request in order.requests)
+    if recipients is None or not mails or not recipients.unaddressed:
+        return ()
+    rows = recipients.unaddressed
+    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    named = f"{', '.join(map(str, rows[:_MOST_NAMED]))}{more}"
+    few = "row" if len(rows) == 1 else "rows"
+    told = f"{few} {named} without an email: the mails (eml) are addressed to nobody"
+    return (f"{printable(recipients.path)}: {told}",)

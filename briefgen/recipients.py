@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from string import Formatter
 
-from briefgen.addresses import is_mailbox, is_one_line
+from briefgen.addresses import flaw_in, is_mailbox
 from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.counts import many
 from briefgen.editions import Recipient
@@ -37,6 +37,9 @@ _LONGEST_NAME = 120
 """Bytes of a file name without its ending."""
 _MOST_MISTAKES = 50
 """Mistakes after which reading on helps nobody."""
+_DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names that Windows keeps for devices, whatever their ending: nobody there could open the file."""
 _OPTIONAL = ("audience", "state", "greeting")
 """Columns that briefgen knows, beside those that every list has."""
 _NAMED_IN_TEMPLATE = re.compile(
@@ -73,6 +76,8 @@ class RecipientList:
         self._shared: frozenset[str] = frozenset()
         self.audiences: frozenset[str] = frozenset()
         """The audiences of all rows, once they are checked."""
+        self.unaddressed: tuple[int, ...] = ()
+        """The numbers of the rows without a mail address, once they are checked."""
 
     def check(
         self,
@@ -92,6 +97,7 @@ class RecipientList:
         first: dict[str, int] = {}
         stems: Counter[str] = Counter()
         used: set[str] = set()
+        unaddressed: list[int] = []
         known = tuple(audiences)
         printed = {*REQUIRED, *_OPTIONAL, *named}.intersection(self.columns)
         for number, place, cells in self._sheet.records():
@@ -108,6 +114,8 @@ class RecipientList:
                 mistakes.append(_at(place, number, f"is the same as row {alike}", "remove one"))
             stems[self._plain_stem(row.recipient)] += 1
             used.add(row.recipient.audience)
+            if not row.recipient.email:
+                unaddressed.append(number)
         if mistakes:
             raise InputErrors(mistakes)
         if not stems:
@@ -116,6 +124,7 @@ class RecipientList:
             )
         self._shared = frozenset(stem for stem, count in stems.items() if count > 1)
         self.audiences = frozenset(used)
+        self.unaddressed = tuple(unaddressed)
         return stems.total()
 
     def misspelt(self, named: Iterable[str]) -> Iterator[str]:
@@ -141,10 +150,10 @@ class RecipientList:
         """The name of a recipient's files, without an ending: no path, and no two rows alike.
 
         Where several rows would share a name, each has a mark of its own words, whatever their
-        order.
+        order; so has a name that Windows keeps for itself.
         """
         stem = self._plain_stem(recipient)
-        if stem and stem not in self._shared:
+        if stem and stem not in self._shared and not _DEVICE.fullmatch(stem):
             return stem
         return "-".join(filter(None, (stem, fingerprint(recipient.columns)[:8])))
 
@@ -188,12 +197,22 @@ class RecipientList:
         self, cells: list[str], number: int, place: Place, audiences: tuple[str, ...]
     ) -> list[BriefgenError]:
         if len(cells) != len(self.columns):
-            hint = "put quotation marks around a value that contains a comma"
             message = f"has {many(len(cells), 'cell')}, the head has {len(self.columns)}"
-            return [_at(place, number, message, hint)]
+            return [_at(place, number, message, self._wrong_count(cells))]
         known = dict(zip(self.columns, cells, strict=True))
         known["audience"] = known.get("audience") or self._audience
         return [_at(place, number, message, hint) for message, hint in _faults(known, audiences)]
+
+    def _wrong_count(self, cells: list[str]) -> str:
+        """What mends a row with more or fewer cells than the head."""
+        delimiter = self._sheet.delimiter
+        mark = _DELIMITERS.get(delimiter, f"“{printable(delimiter)}”")
+        if len(cells) > len(self.columns):
+            return (
+                f"put quotation marks around a value that contains {mark},"
+                " or name every column in the first row"
+            )
+        return f"leave a cell empty instead of leaving it out: write {mark} between all cells"
 
     def _invented(
         self,
@@ -216,14 +235,14 @@ _HEAD = f"the first row names the columns: {', '.join(REQUIRED)}"
 def _faults(known: Mapping[str, str], audiences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What is wrong with the values of one row, and the hint for each."""
     for column, value in known.items():
-        # The first question is quick, and answers for nearly all of ten thousand rows.
-        if not value.isprintable() and not is_one_line(value):
+        # The first questions are quick, and answer for nearly all of ten thousand rows.
+        if (not value.isprintable() or "=?" in value) and (flaw := flaw_in(value)):
             shown = f"{column} “{printable(value, 60)}”"
-            yield f"{shown} has a line break or a control character", "write it on one line"
+            yield f"{shown} has {flaw}", "leave that out, and write it on one line"
     if not known["name"]:
         yield "has no name", "every recipient has a name"
     email = known["email"]
-    if email and not is_mailbox(email) and is_one_line(email):
+    if email and not is_mailbox(email) and not flaw_in(email):
         yield f"“{printable(email, 60)}” is no mail address", "write it as name@example.org"
     audience = known["audience"]
     if not audience:

@@ -27,6 +27,7 @@ _MOST_LOOKED_AT = 1024
 _FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
 """How files of office programs begin: zipped ones, old ones, and PDFs."""
 _NEVER_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SAID_DELIMITER = re.compile(r'\ufeff?"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 _SAVE_AS = "open it in the program that wrote it and save it as “CSV UTF-8”"
 
 
@@ -41,38 +42,46 @@ class Spreadsheet:
         self.path = path
         self._lacking = lacking
         self._encoding = _encoding(path)
-        self._delimiter = self._told_delimiter()
+        self.delimiter, self._above = self._told_delimiter()
 
     def head(self) -> list[str]:
-        """The cells of the first row, as written."""
+        """The cells of the first row without blanks, as far as the last that has any words."""
         with self._opened() as stream:
-            return next(self._reader(stream), [])
+            return _without_empty_ends(next(self._reader(stream), []))
 
     def records(self) -> Iterator[tuple[int, Place, list[str]]]:
-        """Number, place and cells of every row that is not blank."""
+        """Number, place and cells without blanks of every row in which anything is written.
+
+        Empty cells beyond those of the head are none.
+        """
+        named = len(self.head())
         with self._opened() as stream:
             reader = self._reader(stream)
             next(reader, None)
-            number, begins = 1, reader.line_num + 1
-            for cells in reader:
-                number += 1
+            for number, cells in enumerate(reader, 2):
                 if any(cell.strip() for cell in cells):
-                    yield number, self.place(begins), [cell.strip() for cell in cells]
-                begins = reader.line_num + 1
+                    found = [cell.strip() for cell in cells]
+                    found[named:] = _without_empty_ends(found[named:])
+                    yield number, self.place(reader.begins), found
 
     def place(self, line: int) -> Place:
         """Where this line of the file is."""
         return Place(printable(self.path), line)
 
-    def _told_delimiter(self) -> str:
+    def _told_delimiter(self) -> tuple[str, int]:
+        """The delimiter, and the lines above the head: one, where a spreadsheet says `sep=;`."""
         with self._opened() as stream:
             head = stream.readline()
         if not head.strip("\ufeff \r\n"):
             raise BriefgenError("the file is empty", self.place(1), self._lacking)
-        return max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
+        if said := _SAID_DELIMITER.fullmatch(head):
+            return said[1], 1
+        return (max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","), 0
 
     def _reader(self, stream: TextIOWrapper) -> _Reader:
-        return _Reader(stream, self._delimiter, self.path)
+        for _ in range(self._above):
+            stream.readline()
+        return _Reader(stream, self.delimiter, self.path, self._above)
 
     @contextmanager
     def _opened(self) -> Iterator[TextIOWrapper]:
@@ -89,30 +98,36 @@ class Spreadsheet:
 
 
 class _Reader:
-    """`csv.reader` whose errors are ours."""
+    """`csv.reader` whose errors are ours; so many lines of the file were read *above* it."""
 
-    def __init__(self, stream: Iterable[str], delimiter: str, path: Path) -> None:
+    def __init__(self, stream: Iterable[str], delimiter: str, path: Path, above: int) -> None:
         self._reader = csv.reader(stream, delimiter=delimiter, strict=True)
         self.path = path
+        self._above = above
         self._number = 0
-
-    @property
-    def line_num(self) -> int:
-        return self._reader.line_num
+        self.begins = 0
+        """The line on which the latest row begins: a cell may go over several."""
 
     def __iter__(self) -> Iterator[list[str]]:
         return self
 
     def __next__(self) -> list[str]:
         self._number += 1
+        self.begins = self._above + self._reader.line_num + 1
         try:
             return next(self._reader)
         except csv.Error as error:
             raise BriefgenError(
                 f"row {self._number}: this is not CSV: {printable(error)}",
-                Place(printable(self.path), max(self._reader.line_num, 1)),
+                Place(printable(self.path), self.begins),
                 "close every quotation mark, and double those inside a value",
             ) from error
+
+
+def _without_empty_ends(cells: list[str]) -> list[str]:
+    """*cells* without the empty ones at the end, which spreadsheets write of columns once used."""
+    count = max((number for number, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[:count]
 
 
 def _encoding(path: Path) -> str:

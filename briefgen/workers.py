@@ -26,7 +26,7 @@ from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
 from briefgen.request import Request
 from briefgen.stamps import stamp as stamp_of
 from briefgen.workshop import Memory, Workshop
-from briefgen.writing import Prepared
+from briefgen.writing import Prepared, require_what_mails_need
 
 _ONE_AT_A_TIME = threading.Lock()
 """Layout is not made for threads, and a Dask worker may have several."""
@@ -142,6 +142,7 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
 def _fitted(job: Job) -> Product:
     outline, workshop, found = _opened(job)
     prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
+    require_what_mails_need(prepared)
     return Product(made_from=_made_from(job, found, prepared), fitting=fitting_of(prepared))
 
 

@@ -19,7 +19,7 @@ from briefgen.errors import BriefgenError
 from briefgen.evidence import ATTACHMENT, as_bytes
 from briefgen.fit import Fitted
 from briefgen.formats import FORMATS
-from briefgen.letters import letter_of, require_complete
+from briefgen.letters import Letter, letter_of, require_complete
 from briefgen.measuring import Pages
 from briefgen.office_pages import count_pages
 from briefgen.outline import Outline
@@ -105,11 +105,25 @@ def _write_docx(prepared: Prepared) -> bytes:
     return docx.write(prepared.document, house, draft=prepared.draft, evidence=prepared.evidence)
 
 
+def require_what_mails_need(prepared: Prepared) -> None:
+    """Raise BriefgenError where a mail is wanted and the dossier says too little to send one.
+
+    What it says is the same for all recipients, so that it is asked before the first is written to.
+    """
+    if "eml" in prepared.request.formats:
+        require_complete(_letter(prepared), prepared.outline)
+
+
+def _letter(prepared: Prepared) -> Letter:
+    sources = prepared.outline.sources.values()
+    return letter_of(prepared.edition, prepared.request.mail, sources)
+
+
 def _newsletter(form: str, prepared: Prepared) -> bytes:
     from briefgen.render import newsletter
 
     mail = prepared.request.mail
-    letter = letter_of(prepared.edition, mail, prepared.outline.sources.values())
+    letter = _letter(prepared)
     pdf = b""
     if form == "eml":
         require_complete(letter, prepared.outline)

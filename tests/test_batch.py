@@ -439,6 +439,28 @@ def test_mails_are_addressed_and_carry_one_recipient_each(seed: Path, tmp_path: 
     ]  # fmt: skip
 
 
+def test_a_mail_that_goes_to_nobody_is_told_each_time(seed: Path, tmp_path: Path) -> None:
+    rows = "name,office,email\nA,B,a@example.org\nC,D,\nE,F,\n"
+    for count in (3, 0):
+        outcome, written = made(seed, tmp_path / "out", rows, formats=("eml",))
+        assert len(written) == count
+        told = [warning for warning in outcome.warnings if "addressed to nobody" in warning]
+        [warning] = told
+        assert warning.startswith(f"{tmp_path / 'out.csv'}: rows 3, 4 without an email: ")
+    outcome, _ = made(seed, tmp_path / "out", rows, formats=("txt",))
+    assert not any("nobody" in warning for warning in outcome.warnings)
+
+
+def test_what_no_mail_of_an_edition_has_is_told_once_for_all_rows(
+    starter: Path, tmp_path: Path
+) -> None:
+    outcome, written = made(starter, tmp_path / "out", PEOPLE, formats=("eml",))
+    assert written == []
+    [(edition, failure)] = outcome.failures
+    assert edition == f"{starter.name}/congress-blurb/"
+    assert re.search(r"dossier\.yaml:\d+:\d+: the newsletter has no subject", failure.message)
+
+
 def test_printed_personal_editions_keep_to_the_room_of_one_fit(
     starter: Path, tmp_path: Path
 ) -> None:

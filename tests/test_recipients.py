@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from pathlib import Path
 
@@ -85,6 +86,18 @@ def test_an_audience_of_its_own(tmp_path: Path) -> None:
     assert "row 3: names no audience" in message
 
 
+def test_a_spreadsheet_may_say_its_separator_and_keep_empty_columns(tmp_path: Path) -> None:
+    for said in ("sep=;\r\n", '"sep=;"\r\n', "\ufeffSEP=;\n"):
+        text = f"{said}name;office;email;;\r\nLee, Ann;B;;;\r\nC;D\r\n"
+        (tmp_path / "list.csv").write_bytes(text.encode())
+        found = RecipientList(tmp_path / "list.csv", audience="congress")
+        assert found.columns == ("name", "office", "email")
+        with pytest.raises(InputErrors, match=":4: row 3: has 2 cells"):
+            found.check(AUDIENCES)
+        (row,) = read(tmp_path, text.replace("C;D\r\n", ""))
+        assert (row.recipient.name, row.number, row.place.line) == ("Lee, Ann", 2, 3)
+
+
 # What is refused -----------------------------------------------------------------------------
 
 
@@ -98,6 +111,14 @@ def test_an_audience_of_its_own(tmp_path: Path) -> None:
         ("name,office,email,State,state\nA,B,,,\n", ":1: there are two columns state"),
         (HEAD + "A,B\n", ":2: row 2: has 2 cells, the head has 3"),
         (HEAD + "A,B,,C\n", "put quotation marks around a value that contains a comma"),
+        ("name;office;email\nA;B;;C\n", "around a value that contains a semicolon"),
+        (HEAD + "A,B\n", "write a comma between all cells"),
+        ("name,office,email,,\nA,B,,,\nC,D,,,x\n", ":3: row 3: has 5 cells, the head has 3"),
+        ("sep=;\nname;office;email\nA;B\n", ":3: row 2: has 2 cells, the head has 3"),
+        (HEAD + 'A,B,\n"C,D,\nE,F,\n', ":3: row 3: this is not CSV"),
+        (HEAD + "=?utf-8?q?A=0ABcc:_b@c.example?=,B,\n", ":2: row 2: name “=?utf-8?q?"),
+        (HEAD + "A,B =?x?B?QQ==?=,\n", "has an encoded word (=?…?=), which mail programs decode"),
+        (HEAD + "A\u202eB,C,\n", "name “A\\u202eB” has a mark that turns letters around"),
         (HEAD + ",B,a@example.org\n", ":2: row 2: has no name"),
         (HEAD + "A,B,a at example\n", ":2: row 2: “a at example” is no mail address"),
         (HEAD + 'A,B,"a@example.org\nBcc: b@example.org"\n', "email “a@example.org\\x0aBcc"),
@@ -250,3 +271,12 @@ def test_rows_are_not_all_in_memory_at_once(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < path.stat().st_size / 4
+
+
+def test_no_file_has_a_name_that_windows_keeps_for_itself(tmp_path: Path) -> None:
+    rows = read(tmp_path, HEAD + "CON,,\nLpt1,,\nConan,,\nnul,Whip,\n")
+    found = RecipientList(tmp_path / "list.csv", audience="congress")
+    found.check(AUDIENCES)
+    stems = [found.stem(row.recipient) for row in rows]
+    assert stems[2:] == ["conan", "whip-nul"]
+    assert all(re.fullmatch("(con|lpt1)-[0-9a-f]{8}", stem) for stem in stems[:2])
