@@ -79,7 +79,7 @@ def rewrite(path: Path, content: bytes) -> None:
     OutputError.
     """
     target = path.resolve()
-    with contextlib.ExitStack() as leftovers, reported(path):
+    with contextlib.ExitStack() as leftovers, _reported_in_place(path):
         temporary = _beside(target)
         leftovers.callback(_discard, temporary)
         temporary.write_bytes(content)
@@ -207,3 +207,14 @@ def reported(target: Path) -> Iterator[None]:
         known = _MENDS.get(error.errno or 0)
         reason, hint = known or (printable(error.strerror or type(error).__name__), "")
         raise OutputError(f"cannot write {printable(target)}: {reason}", hint=hint) from error
+
+
+@contextlib.contextmanager
+def _reported_in_place(target: Path) -> Iterator[None]:
+    """`reported` of a file that can be written nowhere else: no other folder mends that."""
+    try:
+        with reported(target):
+            yield
+    except OutputError as error:
+        hint = "give yourself the right to write it" if "folder" in error.hint else error.hint
+        raise OutputError(error.message, hint=hint) from error.__cause__

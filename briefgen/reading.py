@@ -7,10 +7,13 @@ not UTF-8. What the keys mean is not known here.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefgen.errors import DossierError, Mistakes, Place, printable
+from briefgen.errors import NOWHERE, DossierError, Mistakes, Place, printable
 from briefgen.exactyaml import exact_nodes
 from briefgen.yamlgrowth import UNPRINTABLE, grown
 from briefgen.yamltree import Written, WrittenList, WrittenMap, kind_of
@@ -63,6 +66,21 @@ def shown(path: Path) -> str:
         return str(path.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn a folder or a file that the system does not let us read into a mistake with its name.
+
+    It is one dossier's mistake then, and other dossiers are none the worse for it.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = Place(shown(Path(os.fsdecode(error.filename)))) if error.filename else NOWHERE
+        reason = (error.strerror or "unknown error").lower()
+        hint = "give yourself the right to read it, and what is in it"
+        raise DossierError(f"it cannot be read: {reason}", place, hint) from error
 
 
 def bytes_of(path: Path, limit: int, *, smaller: str = "keep only what is quoted") -> bytes:

@@ -23,7 +23,7 @@ from briefgen.errors import BriefgenError, printable
 from briefgen.fingerprints import file_digest, fingerprint, proven
 from briefgen.house import House, load_house
 from briefgen.outline import Outline
-from briefgen.reading import shown
+from briefgen.reading import readable, shown
 from briefgen.resources import Templates, templates_for
 from briefgen.stamps import dossier_stamp
 
@@ -84,7 +84,8 @@ class Workshop:
         cls, dossier: Path | None = None, press_for: Callable[[House], AnyPress] | None = None
     ) -> Workshop:
         """The workshop for the dossier in this folder, whose own templates shadow the shipped."""
-        return cls(templates_for(dossier), press_for)
+        with readable():
+            return cls(templates_for(dossier), press_for)
 
     def read(self, dossier: Path) -> Outline:
         """The outline of the dossier in this folder, the same one as long as no file changes.
@@ -95,7 +96,9 @@ class Workshop:
         for _ in range(_PATIENCE):
             if self._read is not None and self._read[:2] == (dossier, before):
                 return self._read[2]
-            outline = assemble(load(dossier, Known(self.catalog.audiences, self.catalog.lengths)))
+            with readable():
+                found = load(dossier, Known(self.catalog.audiences, self.catalog.lengths))
+            outline = assemble(found)
             self._read = (dossier, before, outline)
             # What is changed while it is read must not pass for what it was, or will be.
             before = dossier_stamp(dossier)

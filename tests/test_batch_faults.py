@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -22,7 +23,7 @@ from typing import Any
 import pytest
 from clusters import await_workers, cluster, until
 from conftest import Outcome
-from processes import children_of
+from processes import bound_by_permissions, children_of
 from test_batch import made, order, tree
 
 from briefgen import batch
@@ -70,6 +71,38 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def no_leftovers(folder: Path) -> bool:
     return not [path for path in tree(folder) if path.endswith((".part", ".journal"))]
+
+
+# Permissions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", ["texts", "excerpts", "templates"])
+def test_a_dossier_that_cannot_be_read_keeps_no_other_from_being_made(
+    starter: Path, tmp_path: Path, closed: str
+) -> None:
+    shutil.copytree(starter, tmp_path / "shut")
+    (tmp_path / "shut" / closed).mkdir(exist_ok=True)
+    (tmp_path / "shut" / closed).chmod(0)
+    given = ("shut", tmp_path / "out", starter, "--format", "txt")
+    done = run(*given, cwd=tmp_path, preexec_fn=bound_by_permissions)
+    assert done.returncode == 1
+    assert list(files_of(tmp_path / "out")) == [f"{starter.name}/congress-blurb.txt"]
+    assert re.search(f"shut/{closed}[^ ]*: it cannot be read: permission denied", done.stderr)
+    assert "hint: give yourself the right to read it" in done.stderr
+
+
+def test_no_other_folder_is_proposed_for_a_file_that_has_its_place(
+    starter: Path, tmp_path: Path
+) -> None:
+    starter.chmod(0o555)
+    check = [sys.executable, "-m", "briefgen", "check", str(starter), "--record"]
+    done = subprocess.run(
+        check, capture_output=True, text=True, check=False, preexec_fn=bound_by_permissions
+    )
+    starter.chmod(0o755)
+    assert done.returncode == 1
+    assert "sources.yaml: permission denied\n  hint: give yourself the right to" in done.stderr
+    assert "--out" not in done.stderr
 
 
 # Kills ---------------------------------------------------------------------------------------

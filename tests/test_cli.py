@@ -516,6 +516,36 @@ def test_init_writes_a_dossier_that_checks(tmp_path: Path, briefgen: Briefgen) -
     assert briefgen("check", "my-question").status == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "pasted"),
+    [("my question", "'my question'"), ("it's", "'it'\"'\"'s'"), ("-new", "./-new")],
+)
+def test_the_command_that_init_names_can_be_pasted(
+    briefgen: Briefgen, name: str, pasted: str
+) -> None:
+    outcome = briefgen("init", "--", name)
+    assert outcome.status == 0
+    assert f"briefgen build {pasted} --audience" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["build", "batch", "digest", "init", "schema"])
+def test_a_folder_without_a_name_is_not_the_current_one(
+    seed: Path, tmp_path: Path, briefgen: Briefgen, command: str
+) -> None:
+    edition = ("--audience", "public", "--length", "blurb", "--format", "txt")
+    given = {
+        "build": (seed, *edition, "--out", ""),
+        "batch": (seed, *edition, "--out", ""),
+        "digest": (seed, "--audience", "public", "--out", ""),
+        "init": ("",),
+        "schema": ("--out", ""),
+    }[command]
+    outcome = briefgen(command, *given)
+    assert outcome.status == 2
+    assert "the name is empty; write . for the current folder" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_init_names_a_schema_that_is_there(starter: Path) -> None:
     files = [*starter.glob("*.yaml"), *starter.glob("excerpts/*.yaml")]
     assert len(files) == 4

@@ -292,10 +292,25 @@ def mail_options(command: Command) -> Command:
     return _with(command, _MAIL_OPTIONS)
 
 
+class Folder(click.Path):
+    """A folder; an empty name, as of a variable that is not set, is not the current one."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """*value* as a path."""
+        if value == "":
+            self.fail("the name is empty; write . for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 out_option = click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=Folder(path_type=Path),
     default=Path("out"),
     show_default=True,
     help="Where files go: DIR/<dossier>/<audience>-<length>.<format>.",
@@ -304,7 +319,7 @@ out_option = click.option(
 issue_out_option = click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=Folder(path_type=Path),
     default=Path("out"),
     show_default=True,
     help="Where files go: DIR/digest/<audience>.<format>.",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefgen.outline import Outline
     from briefgen.render.presses import AnyPress
 
+_LONGEST_PATH = 4096
 SHELLS = ("bash", "zsh", "fish")
 OUTLINE_FORMATS = {
     "text": "as_text",
@@ -342,7 +343,7 @@ def verify(
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=arguments.Folder(path_type=Path))
 def init(folder: Path) -> None:
     """Begin a dossier with a small, commented sample.
 
@@ -356,8 +357,17 @@ def init(folder: Path) -> None:
         console.show_path(path)
     console.say(
         "Next: read dossier.yaml, then\n"
-        f"  briefgen build {printable(folder)} --audience public --length one-pager"
+        f"  briefgen build {_for_a_shell(folder)} --audience public --length one-pager"
     )
+
+
+def _for_a_shell(folder: Path) -> str:
+    """*folder* as it can be pasted into a command line."""
+    import shlex
+
+    # A name that begins with a hyphen would be taken for an option.
+    named = f"./{folder}" if str(folder).startswith("-") else str(folder)
+    return printable(shlex.quote(named), _LONGEST_PATH)
 
 
 @cli.command()
@@ -365,7 +375,7 @@ def init(folder: Path) -> None:
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=arguments.Folder(path_type=Path),
     help="Write all of them there as <name>.schema.json.",
 )
 def schema(name: str | None, out: Path | None) -> None:
