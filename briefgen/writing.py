@@ -6,16 +6,17 @@ was written can give. Each renderer is loaded when its format is first asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefgen import __version__
+from briefgen.claimed import UNMARKED, invented, unsourced
 from briefgen.counts import many
 from briefgen.document import Document, Text
 from briefgen.editions import Edition
-from briefgen.errors import BriefgenError
+from briefgen.errors import BriefgenError, InputErrors
 from briefgen.evidence import ATTACHMENT, as_bytes
 from briefgen.fit import Fitted
 from briefgen.formats import FORMATS
@@ -63,6 +64,7 @@ class Prepared:
         """The Word file in the user's own style template."""
         from briefgen.render import docx
 
+        self._require_proven(docx.words_of_style(self.request.style))
         return docx.write_dressed(
             self.document,
             self.pages.workshop.house,
@@ -70,6 +72,16 @@ class Prepared:
             draft=self.draft,
             evidence=self.evidence,
         )
+
+    def _require_proven(self, letterhead: Iterable[str]) -> None:
+        """Raise `InputErrors` where a *letterhead* has in quotation marks what no source has."""
+        sources = self.outline.sources.values()
+        found = dict.fromkeys(words for text in letterhead for words in invented(text, sources))
+        if found:
+            raise InputErrors(
+                BriefgenError(f"the style template: {unsourced(words)}", hint=UNMARKED)
+                for words in found
+            )
 
 
 def write(form: str, prepared: Prepared) -> bytes:

@@ -232,6 +232,43 @@ def test_what_is_no_style_template_is_told_by_its_name(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("“We will never do it at all”", 1),
+        ("“A better county”", 0),  # a motto of three words is nobody's speech
+        ("“the permit desk takes 600 hours a year”", 0),
+    ],
+)
+@pytest.mark.parametrize("line", ["header", "first_page_footer"])
+def test_a_letterhead_has_no_invented_words_in_quotation_marks(
+    starter: Path,
+    tmp_path: Path,
+    briefgen: Callable[..., Outcome],
+    words: str,
+    status: int,
+    line: str,
+) -> None:
+    word = docx.Document(io.BytesIO(letterhead()))
+    getattr(word.sections[0], line).paragraphs[0].text = f"Since 1901: {words}"
+    word.save(str(tmp_path / "letter.docx"))
+    edition = ("--audience", "public", "--length", "one-pager", "--format", "docx")
+    outcome = briefgen("build", starter, *edition, "--style", "letter.docx", "--out", "out")
+    assert outcome.status == status, outcome.err
+    file = tmp_path / f"out/{starter.name}/public-one-pager.docx"
+    assert file.exists() == (status == 0)
+    if status:
+        told = (
+            "the style template: “We will never do it at all” stands in quotation marks and in no"
+        )
+        assert told in outcome.err
+    else:
+        data = file.read_bytes()
+        named = [name for name in unzipped(data) if re.search(r"(header|footer)\d*\.xml$", name)]
+        assert len(named) >= 2
+        assert any(words in text_of(part(data, name)) for name in named)
+
+
 @pytest.mark.parametrize("cut", range(40))
 def test_damaged_bytes_never_end_in_a_traceback(cut: int) -> None:
     data = bytearray(style("letterhead"))

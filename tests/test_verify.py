@@ -1758,6 +1758,24 @@ def test_an_altered_file(files: Path, memo: Made, briefgen: Briefgen) -> None:
     assert f"“{NEW}”" in outcome.out
 
 
+def test_a_long_name_is_told_to_its_end(files: Path, briefgen: Briefgen) -> None:
+    folder = files / ("a folder of a long name " * 6).strip()
+    folder.mkdir()
+    shutil.copy(files / "intact.docx", folder / "the-last-of-it.docx")
+    outcome = briefgen("verify", f"{folder.name}/the-last-of-it.docx", cwd=files)
+    assert outcome.status == 0
+    head, _, _ = outcome.out.partition(" quotations intact")
+    assert f"{folder.name}/the-last-of-it.docx" in " ".join(head.split())
+
+
+def test_a_narrow_terminal_shows_the_quotations(
+    files: Path, memo: Made, briefgen: Briefgen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    outcome = briefgen("verify", "intact.docx", cwd=files)
+    assert outcome.out.count("✓ intact  “") == count_of(memo) > 5
+
+
 def test_a_file_that_cannot_be_judged(files: Path, memo: Made, briefgen: Briefgen) -> None:
     word = Word(memo.docx)
     word.paragraph_with(LIGHTS).addprevious(w("altChunk"))

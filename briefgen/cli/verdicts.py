@@ -23,6 +23,10 @@ from briefgen.verify import verify
 
 _WIDTH = 100
 """Columns at most; longer lines are hard to read."""
+_NARROWEST = 60
+"""Columns at least: with fewer there is no room for the quotations beside sign and place."""
+_RULE = 4
+"""Columns that a rule takes beside its title."""
 _LONGEST = 4_000
 _SHORT = 72
 """Characters of an intact quotation that are shown."""
@@ -81,7 +85,8 @@ def report(checked: Checked) -> None:
 def _rendered(parts: Iterable[RenderableType]) -> str:
     """The parts as text with colours, which `console.show` drops where nobody can see them."""
     out = io.StringIO()
-    terminal = Console(file=out, width=min(Console().width, _WIDTH), force_terminal=True)
+    width = min(max(Console().width, _NARROWEST), _WIDTH)
+    terminal = Console(file=out, width=width, force_terminal=True)
     for part in parts:
         terminal.print(part)
     return out.getvalue()
@@ -89,7 +94,7 @@ def _rendered(parts: Iterable[RenderableType]) -> str:
 
 def block(verdict: Verdict) -> Iterator[RenderableType]:
     """All that is to be told about one file."""
-    yield Rule(Text(_shown(verdict.file), "bold"), align="left", style="dim")
+    yield _heading(_shown(verdict.file))
     yield Text(_shown(verdict.title), "bold")
     yield Text(
         f"{_shown(verdict.edition)} · issued {verdict.issued} · {_FORMS[verdict.form]}", "dim"
@@ -101,6 +106,14 @@ def block(verdict: Verdict) -> Iterator[RenderableType]:
     yield from _unclear(verdict.unclear)
     yield from _sources(verdict)
     yield Text()
+
+
+def _heading(file: str) -> RenderableType:
+    """The file's name under a rule or, as rules cut off what is too long for them, on its own."""
+    name = Text(file, "bold", overflow="fold")
+    if name.cell_len > _NARROWEST - _RULE:
+        return name
+    return Rule(name, align="left", style="dim")
 
 
 def _summary(verdict: Verdict) -> Text:

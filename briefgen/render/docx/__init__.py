@@ -21,7 +21,7 @@ from briefgen.document import Document
 from briefgen.house import House
 from briefgen.review import Draft
 
-__all__ = ["Dressed", "check_style", "write", "write_dressed"]
+__all__ = ["Dressed", "check_style", "words_of_style", "write", "write_dressed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,10 @@ def check_style(style: bytes) -> None:
     from briefgen.render.docx import letterhead
 
     letterhead.read_letterhead(style)
+
+
+def words_of_style(style: bytes) -> tuple[str, ...]:
+    """The paragraphs of the running heads and feet of *style*, which files dressed in it show."""
+    from briefgen.render.docx import letterhead
+
+    return tuple(letterhead.read_letterhead(style).words())

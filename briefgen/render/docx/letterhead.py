@@ -56,7 +56,10 @@ class Letterhead:
         except ValueError as error:
             raise _broken() from error
         if page.width - layout.margins.left - layout.margins.right < _NARROWEST:
-            raise StyleTemplateError("the style template leaves no room for text between margins")
+            raise StyleTemplateError(
+                "the style template leaves no room for text between its margins",
+                hint=f"make its lines at least {_NARROWEST / 72:.0f} inches long, in Word",
+            )
         return house.model_copy(
             update={
                 "pages": {**house.pages, meta.page_size: page},
@@ -85,6 +88,13 @@ class Letterhead:
         for child in self.section:
             if etree.QName(child).localname in _KEPT_OF_SECTION:
                 yield copy.deepcopy(child)
+
+    def words(self) -> Iterator[str]:
+        """The paragraphs of its running heads and feet, which every page of a brief will show."""
+        lines = [self.running(kind) for kind in ("header", "footer")]
+        shown = [one[type_] for one in lines for type_ in self.page_types() if type_ in one]
+        for paragraph in (each for part in shown for each in parse(part.blob).iter(f"{W}p")):
+            yield "".join(one.text or "" for one in paragraph.iter(f"{W}t"))
 
     def related(self, relation: str) -> Any:
         """The part that its main part has as *relation*, or None."""
