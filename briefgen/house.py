@@ -260,7 +260,8 @@ class House(Shape):
             found += textless(name, layout.margins, room)
             for role, tokens in layout.roles.items():
                 path = (name, "roles", role)
-                found += undefined(info, {"colour": tokens.colour, "bar": tokens.bar}, path)
+                wanted = {"colour": tokens.colour, "bar": tokens.bar}
+                found += undefined(info, wanted, path, or_none="bar")
         raise_all(found)
         return layouts
 
@@ -277,7 +278,7 @@ class House(Shape):
     ) -> Mapping[str, SpanTokens]:
         found = list(lacking(spans, _SPANS, "span"))
         for name, tokens in spans.items():
-            found += undefined(info, {"colour": tokens.colour}, (name,))
+            found += undefined(info, {"colour": tokens.colour}, (name,), or_none="colour")
         raise_all(found)
         return spans
 

@@ -49,14 +49,16 @@ def lacking(
 
 
 def undefined(
-    info: ValidationInfo, wanted: Mapping[str, str], path: _Path
+    info: ValidationInfo, wanted: Mapping[str, str], path: _Path, *, or_none: str = ""
 ) -> Iterator[InitErrorDetails]:
-    """The colours *wanted* under keys that `colours` does not define; '' wants none."""
+    """The colours *wanted* under keys that `colours` does not define; under the key *or_none* ''
+    wants none, which is no name of a colour elsewhere.
+    """
     colours = info.data.get("colours")
     if colours is None:  # they are mistaken themselves
         return
     for key, name in wanted.items():
-        if name and name not in colours:
+        if name not in colours and (name or key != or_none):
             message = f"there is no colour '{printable(name, 40)}'"
             hint = suggestion(name, colours, what="colours")
             yield _fault((*path, key), name, mistake(message, hint))

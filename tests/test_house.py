@@ -62,6 +62,8 @@ MISSPELT = [
     ("colour: muted", "colour: mooted", "no colour 'mooted'; did you mean 'muted'?"),
     ("like: heading, colour: for", "like: heading, colour: fro", "'fro'; did you mean 'for'?"),
     ("bar: rule", "bar: rul", "no colour 'rul'; did you mean 'rule'?"),
+    ("colour: muted", 'colour: ""', "no colour ''; colours: accent, against"),
+    ("fill: tint", 'fill: ""', "no colour ''; colours: accent, against"),
     ("fill: tint", "fill: tnt", "no colour 'tnt'; did you mean 'tint'?"),
     ("fill: tint, colour: accent", "fill: tint, colour: zzz", "'zzz'; colours: accent, against"),
     ("muted:     {colour: muted}", "muted: {colour: mutd}", "'mutd'; did you mean 'muted'?"),
