@@ -34,6 +34,7 @@ from briefgen.editions import MailLines
 from briefgen.errors import BriefgenError, InputErrors
 from briefgen.letters import MailWishes
 from briefgen.request import Request
+from briefgen.resources import templates_for
 from briefgen.writing import Prepared
 
 FEED = "https://example.org/feed.atom"
@@ -235,3 +236,18 @@ def test_the_command_tells_every_dossiers_mistakes(
     assert "twice/dossier.yaml" in outcome.err
     assert briefgen("digest", starter, "--audience", "publik").status == 2
     assert briefgen("digest", "--audience", "public").status == 2
+
+
+@pytest.mark.parametrize("command", ["digest", "batch"])
+def test_the_dossier_that_lacks_an_audience_is_named(
+    briefgen: Callable[..., Outcome], seed: Path, starter: Path, tmp_path: Path, command: str
+) -> None:
+    own = starter / "templates"
+    own.mkdir()
+    shipped = (templates_for().folders[0] / "audiences.yaml").read_text(encoding="utf-8")
+    assert "- id: public" in shipped
+    (own / "audiences.yaml").write_text(shipped.replace("- id: public", "- id: council"))
+    outcome = briefgen(command, seed, starter, "--audience", "council", "--out", "out")
+    assert outcome.status == 2
+    assert f"in {seed} there is no “council”" in " ".join(outcome.err.split())
+    assert not list((tmp_path / "out").rglob("*.*"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,18 @@ def chosen_one(option: str, wanted: str, valid: Collection[str]) -> str:
     if wanted not in valid:
         raise click.BadParameter(_unknown(wanted, valid), param_hint=option)
     return wanted
+
+
+@contextmanager
+def among(dossiers: Collection[Path], dossier: Path) -> Iterator[None]:
+    """Within, what *dossier* does not have is told with its name, if it is one of several."""
+    try:
+        yield
+    except click.BadParameter as error:
+        if len(dossiers) == 1:
+            raise
+        message = f"in {printable(dossier)} {error.message}"
+        raise click.BadParameter(message, param_hint=error.param_hint) from error
 
 
 def _unknown(name: str, choices: Collection[str]) -> str:

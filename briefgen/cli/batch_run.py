@@ -127,7 +127,8 @@ def _orders(
     formats = arguments.chosen("--format", named or (ALL,), FORMATS)
     for dossier in dossiers:
         try:
-            ordered, read = _unchanging(dossier, formats, wanted)
+            with arguments.among(dossiers, dossier):
+                ordered, read = _unchanging(dossier, formats, wanted)
             if not named or ALL in named:
                 ordered = whatever_can_be_made(ordered, told.warned)
         except BriefgenError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -43,14 +43,15 @@ def make_issue(
     return make_digest(items, wishes, issued)
 
 
-def _items(dossiers: Iterable[Path], audience: str, work: console.Work) -> Iterable[Prepared]:
+def _items(dossiers: Collection[Path], audience: str, work: console.Work) -> Iterable[Prepared]:
     mistakes: list[BriefgenError] = []
     for given in dossiers:
         dossier = arguments.found_dossier(given)
         work.step(dossier.name)
         try:
             workshop = Workshop.open(dossier)
-            name = arguments.chosen_one("--audience", audience, workshop.audiences)
+            with arguments.among(dossiers, dossier):
+                name = arguments.chosen_one("--audience", audience, workshop.audiences)
             yield prepare(workshop.read(dossier), Request(name, LENGTH), workshop, work.detail)
         except BriefgenError as error:
             mistakes.append(error)
