@@ -142,13 +142,15 @@ class Chooser:
     def _grow(self, selection: Selection, most: float, barred: Collection[str] = ()) -> None:
         """Add what is worth most for its size until nothing more fits."""
         left = [key for key in self._increments if key not in barred]
+        fill, kept, least = selection.fill, selection.kept, self._least
+        parent_of = {key: self._frame.parts[key].parent for key in left}
         while True:
             # What has no room now has none later: the whole only becomes longer.
-            size = selection.fill.size()
+            size = fill.size()
             room = most + HAIR - size
-            left = [key for key in left if key not in selection.kept and self._least[key] <= room]
-            available = (key for key in left if self._is_open(selection, key))
-            costs = {key: selection.fill.size_with(key) - size for key in available}
+            left = [key for key in left if key not in kept and least[key] <= room]
+            available = [key for key in left if not parent_of[key] or parent_of[key] in kept]
+            costs = {key: fill.size_with(key) - size for key in available}
             left = [key for key in left if costs.get(key, 0.0) <= room]
             fitting = [key for key in left if key in costs and not selection.refusal(key)]
             if not fitting:
@@ -192,7 +194,8 @@ class Chooser:
         for name in reversed(dropped):
             selection.drop(name)
         self._grow(selection, most, {key})
-        self._grow(selection, most)
+        if self._fits(selection, key, most):
+            self._grow(selection, most)
         return before.is_surpassed() or before.restore()
 
     def _with(self, selection: Selection, key: str, most: float, before: _Mark) -> bool:

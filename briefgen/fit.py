@@ -95,9 +95,10 @@ def fit(
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A selection and the size it is foretold to have."""
+    """A selection, the document that is left with it, and the size it is foretold to have."""
 
     selection: Selection
+    numbered: Document
     size: float
 
     @property
@@ -192,7 +193,7 @@ class _Fitting:
     def _settled(self, budget: Budget, choose: Choose) -> _Trial:
         """The fullest selection within *budget*, its bound corrected by what layouts find."""
         guess = self._guess(budget.most, choose)
-        best = trial = self._try(guess.selection, budget)
+        best = trial = self._try(guess.selection, budget, guess.numbered)
         for _ in range(_TRIALS - 1):
             surprise = trial.room.size - guess.size
             if trial.over <= HAIR and surprise > -HAIR:
@@ -200,7 +201,7 @@ class _Fitting:
             guess = self._guess(budget.most - surprise, choose)
             if frozenset(guess.selection.kept) in self._rooms:
                 break
-            trial = self._try(guess.selection, budget)
+            trial = self._try(guess.selection, budget, guess.numbered)
             best = trial if trial.is_better_than(best) else best
         if best.over > HAIR and len(best.selection.kept) > len(self._chooser.floor):
             best = self._try(choose(0), budget)
@@ -236,12 +237,16 @@ class _Fitting:
 
     def _foretold(self, selection: Selection) -> _Guess:
         pruned = prune(self._document, selection.kept)
-        return _Guess(selection, self._measure.foretell(pruned, self._number(pruned)))
+        numbered = self._number(pruned)
+        return _Guess(selection, numbered, self._measure.foretell(pruned, numbered))
 
-    def _try(self, selection: Selection, budget: Budget | None) -> _Trial:
+    def _try(
+        self, selection: Selection, budget: Budget | None, numbered: Document | None = None
+    ) -> _Trial:
+        """*selection* confirmed by a layout of its document, *numbered* where that is known."""
         kept = frozenset(selection.kept)
         if kept not in self._rooms:
-            numbered = self._number(prune(self._document, kept))
+            numbered = numbered or self._number(prune(self._document, kept))
             self._rooms[kept] = numbered, self._measure.room(numbered)
         numbered, room = self._rooms[kept]
         return _Trial(selection, numbered, room, room.size - budget.most if budget else 0.0)

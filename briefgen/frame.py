@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from briefgen.document import (
@@ -178,9 +178,11 @@ class Fill:
         part = self.frame.parts[key]
         heights, notes = self._columns.copy(), self._notes + part.size.notes
         heights[part.column] += part.size.body
-        for surround in (self.frame.surrounds[n] for n in part.surrounds if not self._uses[n]):
-            heights[surround.column] += surround.size.body
-            notes += surround.size.notes
+        for number in part.surrounds:
+            if not self._uses[number]:
+                surround = self.frame.surrounds[number]
+                heights[surround.column] += surround.size.body
+                notes += surround.size.notes
         return self._size(heights, notes)
 
     def _apply(self, part: Part, sign: int) -> None:
@@ -303,8 +305,8 @@ class _Framing:
         part.evidence |= _evidence_of(piece)
 
     def _measured(self, key: str, piece: Block | Item | Row) -> Size:
-        words, quoted = word_count(piece)
-        return replace(self._size_of(key, piece), words=words, quoted=quoted)
+        size = self._size_of(key, piece)
+        return Size(size.body, size.notes, *word_count(piece))
 
 
 def _evidence_of(piece: Block | Item | Row) -> set[str]:

@@ -6,8 +6,7 @@ is changed. Rows of tables and items of lists are pieces, too, and are asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from briefgen.document.tree import (
@@ -152,24 +151,22 @@ def marked_notes(document: Document) -> Iterator[Note]:
 
 def plain(inlines: Iterable[Inline]) -> str:
     """The words of inlines, quotation marks around running quotations included, without notes."""
-    parts: list[str] = []
-    for inline in walk_inlines(inlines):
-        if isinstance(inline, Text):
-            parts.append(inline.text)
-        elif isinstance(inline, Quote):
-            parts.append(f"“{inline.text}”")
-        elif isinstance(inline, Break):
-            parts.append(" ")
-    return "".join(parts)
+    return "".join(_words_of(inlines, lambda quote: quote.text))
 
 
 def besides_quotations(inlines: Iterable[Inline]) -> str:
     """The words of inlines as `plain` has them, with `QUOTED` for those of running quotations."""
-    return plain(
-        replace(one, text=QUOTED) if isinstance(one, Quote) else one
-        for one in walk_inlines(inlines)
-        if not isinstance(one, HOLDING)
-    )
+    return "".join(_words_of(inlines, lambda _: QUOTED))
+
+
+def _words_of(inlines: Iterable[Inline], quoted: Callable[[Quote], str]) -> Iterator[str]:
+    for inline in walk_inlines(inlines):
+        if isinstance(inline, Text):
+            yield inline.text
+        elif isinstance(inline, Quote):
+            yield f"“{quoted(inline)}”"
+        elif isinstance(inline, Break):
+            yield " "
 
 
 def word_count(part: Block | Item | Row) -> tuple[int, int]:
