@@ -55,7 +55,9 @@ def file_digest(path: Path) -> str:
 
 def _collect(value: object, parts: list[bytes]) -> None:
     """Add *value* to *parts* as a sequence of byte strings that no other value has."""
-    if isinstance(value, Enum):
+    if type(value) is str:  # as most are
+        parts += (b"str", repr(value).encode("utf-8", "backslashreplace"))
+    elif isinstance(value, Enum):
         _collect(value.value, parts)
     elif isinstance(value, _PLAIN):
         parts += (type(value).__name__.encode(), repr(value).encode("utf-8", "backslashreplace"))
@@ -70,7 +72,7 @@ def _collect(value: object, parts: list[bytes]) -> None:
     elif isinstance(value, Mapping):
         _open("mapping", list(value.items()), parts)
     else:
-        _open(type(value).__name__, _members(value), parts)
+        _collect_members(value, parts)
 
 
 def _open(kind: str, items: Sequence[object], parts: list[bytes]) -> None:
@@ -79,20 +81,26 @@ def _open(kind: str, items: Sequence[object], parts: list[bytes]) -> None:
         _collect(item, parts)
 
 
-def _members(value: object) -> list[tuple[str, object]]:
-    """The fields of a dataclass or model by name, without those that only say where."""
-    members = ((name, getattr(value, name)) for name in _names(type(value)))
-    return [(name, member) for name, member in members if not isinstance(member, Place)]
+def _collect_members(value: object, parts: list[bytes]) -> None:
+    """Add the fields of a dataclass or model by name, without those that only say where."""
+    named = _fields(type(value))
+    members = [(begin, getattr(value, name)) for name, begin in named.items()]
+    told = [(begin, member) for begin, member in members if not isinstance(member, Place)]
+    parts.append(b"%s %d" % (type(value).__name__.encode(), len(told)))
+    for begin, member in told:
+        parts += begin
+        _collect(member, parts)
 
 
-_NAMES: dict[type[Any], tuple[str, ...]] = {}
-"""Of each type that was met, the names of its fields."""
+_FIELDS: dict[type[Any], Mapping[str, tuple[bytes, ...]]] = {}
+"""Of each type that was met, the names of its fields, with what a pair of name and value begins."""
 
 
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = _found_names(kind)
-    return _NAMES[kind]
+def _fields(kind: type[Any]) -> Mapping[str, tuple[bytes, ...]]:
+    if kind not in _FIELDS:
+        names = _found_names(kind)
+        _FIELDS[kind] = {name: (b"list 2", b"str", repr(name).encode()) for name in names}
+    return _FIELDS[kind]
 
 
 def _found_names(kind: type[Any]) -> tuple[str, ...]:
