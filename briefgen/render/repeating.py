@@ -48,7 +48,7 @@ _WAYS = 4
 _READ = frozenset({"ink_rect", "logical_rect"})
 """What a line reads of a stream, without leaving a trace in it."""
 _MOST = 8_000
-"""So many lines are remembered: all editions of the sample dossier have 5,000."""
+"""So many lines are remembered: all editions of the sample dossier break 5,100 and write 2,800."""
 
 T = TypeVar("T")
 
