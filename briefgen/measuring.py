@@ -105,6 +105,8 @@ class _Heights:
     sheet: Sheet
     in_callouts: frozenset[int]
     """Identities of the blocks that stand in callouts, where body text has another role."""
+    notes: Mapping[int, float]
+    """What each footnote takes, by its number."""
 
     def __call__(self, key: str, piece: Block | Item | Row) -> Size:
         if key.endswith(".h"):
@@ -131,12 +133,9 @@ class _Heights:
         return self.heights[key] + space_before(piece, self.sheet, id(piece) in self.in_callouts)
 
     def _notes(self, piece: Block | Item | Row) -> float:
-        before = self.sheet.role("note").before
-        return sum(
-            self.heights[f"n{number}"] + before
-            for number in note_numbers(piece)
-            if f"n{number}" in self.heights
-        )
+        if not self.notes:
+            return 0.0
+        return sum(self.notes.get(number, 0.0) for number in note_numbers(piece))
 
 
 def height_sizes(document: Document, heights: Mapping[str, float], sheet: Sheet) -> SizeOf:
@@ -147,7 +146,10 @@ def height_sizes(document: Document, heights: Mapping[str, float], sheet: Sheet)
         if isinstance(callout, Callout)
         for block in walk_blocks(callout.blocks)
     }
-    return _Heights(heights, sheet, frozenset(inside))
+    before = sheet.role("note").before
+    numbered = ((note.number, heights.get(f"n{note.number}")) for note in document.notes)
+    notes = {number: height + before for number, height in numbered if height is not None}
+    return _Heights(heights, sheet, frozenset(inside), notes)
 
 
 # In words ---------------------------------------------------------------------------------------

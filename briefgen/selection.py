@@ -69,11 +69,21 @@ class Returns:
         twin._counts = self._counts.copy()
         return twin
 
-    def afresh(self) -> Returns:
-        """The returns of the same increments while none is kept."""
-        twin = copy(self)
-        twin._counts = {}
-        return twin
+    def value(self, keys: Iterable[str], values: Mapping[str, float]) -> float:
+        """What *keys* are worth together, each beside those before it; *values* are their own.
+
+        As if each was recorded after its `factor` was asked for, whatever is kept.
+        """
+        total, counts = 0.0, dict[tuple[str, str], int]()
+        for key in keys:
+            factor = 1.0
+            for like in self._likenesses[key]:
+                shown = counts.get(like.name, 0)
+                counts[like.name] = shown + 1
+                if shown > like.free:
+                    factor *= like.factor ** (shown - like.free)
+            total += values[key] * factor
+        return total
 
     def factor(self, key: str, *, kept: bool = False) -> float:
         """The share of its value that *key* would bring now, or brings as one of those *kept*."""
@@ -104,6 +114,7 @@ class Selection:
         self._returns = Returns(increments.values(), length.owed)
         ranked = sorted(increments.values(), key=strongest_first)
         self._rank = {one.key: rank for rank, one in enumerate(ranked)}
+        self._values = {key: one.value for key, one in increments.items()}
         self._words: dict[SideIfAny, int] = {"for": 0, "against": 0, "": 0}
         self._available = {side: _words_of(increments.values(), side) for side in self._words}
         self._promised: dict[tuple[str, str], int] = {}
@@ -223,12 +234,7 @@ class Selection:
 
     def value(self) -> float:
         """The value of what is kept, falling returns counted from the strongest down."""
-        returns = self._returns.afresh()
-        total = 0.0
-        for key in self.strongest_first(self.kept):
-            total += self._increments[key].value * returns.factor(key)
-            returns.record(key, 1)
-        return total
+        return self._returns.value(self.strongest_first(self.kept), self._values)
 
     def strongest_first(self, keys: Iterable[str]) -> list[str]:
         """*keys* by their value."""

@@ -8,7 +8,7 @@ lies there for another purpose, changes nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from briefgen.fingerprints import file_digest, fingerprint
@@ -37,16 +37,15 @@ def dossier_stamp(dossier: Path) -> str:
     return _digest(dossier, _files(dossier))
 
 
-def _digest(folder: Path, files: Iterator[Path]) -> str:
-    named = sorted((path.relative_to(folder).as_posix(), path) for path in files)
-    return fingerprint([(name, file_digest(path)) for name, path in named])
+def _digest(folder: Path, files: Iterable[str]) -> str:
+    return fingerprint([(name, file_digest(folder / name)) for name in sorted(files)])
 
 
-def _files(dossier: Path) -> Iterator[Path]:
-    for path in _everything(dossier):
-        first, *others = path.relative_to(dossier).parts
-        if (others and first in _READ) or _ending(path.name) not in _BUILT:
-            yield path
+def _files(dossier: Path) -> Iterator[str]:
+    for name in _everything(dossier):
+        first, below, rest = name.partition("/")
+        if (below and first in _READ) or _ending(rest.rpartition("/")[2] or first) not in _BUILT:
+            yield name
 
 
 def _ending(name: str) -> str:
@@ -54,12 +53,14 @@ def _ending(name: str) -> str:
     return name[name.rfind(".") :].lower() if "." in name else ""
 
 
-def _everything(folder: Path) -> Iterator[Path]:
-    """Every file below *folder*, links followed; what cannot be listed is left out."""
-    return _below(folder, ())
+def _everything(folder: Path) -> Iterator[str]:
+    """The path within *folder* of every file below it, links followed, with slashes; what cannot
+    be listed is left out.
+    """
+    return _below(str(folder), "", ())
 
 
-def _below(folder: Path, around: Collection[str]) -> Iterator[Path]:
+def _below(folder: str, within: str, around: Collection[str]) -> Iterator[str]:
     real = os.path.realpath(folder)
     if real in around:
         return  # a link to a folder around it
@@ -71,9 +72,9 @@ def _below(folder: Path, around: Collection[str]) -> Iterator[Path]:
         if entry.name in _NEVER:
             continue
         if _is(entry.is_dir):
-            yield from _below(folder / entry.name, (*around, real))
+            yield from _below(entry.path, f"{within}{entry.name}/", (*around, real))
         elif _is(entry.is_file):  # no pipe, which would never end
-            yield folder / entry.name
+            yield f"{within}{entry.name}"
 
 
 def _is(asked: Callable[[], bool]) -> bool:

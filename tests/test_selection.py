@@ -424,7 +424,9 @@ def test_returns_fall() -> None:
         where: _one("quotation", argument=where[0], speaker=where[1])
         for where in ("ax", "ay", "bx", "by")
     }
-    returns = Returns([_one("step"), *quoted.values()], {"step": 1})
+    increments = [_one("step"), *quoted.values()]
+    values = {one.key: one.value for one in increments}
+    returns = Returns(increments, {"step": 1})
     factors = []
     for _ in range(3):
         factors.append(returns.factor("step"))
@@ -437,7 +439,8 @@ def test_returns_fall() -> None:
     assert returns.factor(quoted["bx"].key) == pytest.approx(0.51)
     assert returns.factor(quoted["by"].key) == pytest.approx(0.85)
     assert returns.factor(quotation, kept=True) == 1.0
-    assert returns.afresh().factor(quotation) == 1.0
+    together = returns.value(["step", "step", quotation, quoted["bx"].key], values)
+    assert together == pytest.approx(1 + 1 + 1 + 0.85 * 0.6)
     returns.record(quotation, -1)
     assert returns.factor(quotation) == 1.0
 

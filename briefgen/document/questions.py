@@ -177,9 +177,12 @@ def word_count(part: Block | Item | Row) -> tuple[int, int]:
     if isinstance(part, BlockQuote):
         words = len(part.text.split())
         return words, words
-    texts = tuple(_own_texts_of(part))
-    quoted = (one.text for text in texts for one in walk_inlines(text) if isinstance(one, Quote))
-    return sum(len(plain(text).split()) for text in texts), sum(len(one.split()) for one in quoted)
+    words = quoted = 0
+    for text in _own_texts_of(part):
+        words += len(plain(text).split())
+        quotes = (one for one in walk_inlines(text) if isinstance(one, Quote))
+        quoted += sum(len(one.text.split()) for one in quotes)
+    return words, quoted
 
 
 def _own_texts_of(part: Block | Item | Row) -> Iterable[tuple[Inline, ...]]:

@@ -31,7 +31,7 @@ from briefgen.errors import (
     TemplateError,
     printable,
 )
-from briefgen.render import footnotes
+from briefgen.render import footnotes, styles
 from briefgen.render.css import USER_AGENT
 from briefgen.render.repeating import Lines
 
@@ -74,8 +74,13 @@ class Engine:
 
     def rendered(self, root: ElementTree.Element, style_sheet: Any) -> Any:
         """WeasyPrint's rendering of the HTML under *root*."""
-        notes = footnotes.laid_out_once(), footnotes.never_put_off()
-        with self.one_at_a_time, notes[0], notes[1], self._lines.remembered():
+        with (
+            self.one_at_a_time,
+            footnotes.laid_out_once(),
+            footnotes.never_put_off(),
+            styles.filled_in(),
+            self._lines.remembered(),
+        ):
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,
                 color_profiles={_COLOURS: self._colours},
