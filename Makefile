@@ -23,7 +23,8 @@ TEST_PACKAGES := $(PACKAGES) libreoffice-writer-nogui qpdf
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help brief test lint types soak bench bench-quick gallery constraints clean packages test-packages
+.PHONY: help brief test lint types soak bench bench-quick word-slack gallery constraints clean \
+  packages test-packages
 
 help:
 	@echo 'make brief        the sample one-pager and memo, PDF and Word, into $(OUT)/'
@@ -33,6 +34,7 @@ help:
 	@echo 'make bench-quick  the same in less than a minute: fewer figures, fewer repetitions'
 	@echo 'make word-slack   how much higher Word files come out than PDFs, and whether the room left suffices'
 	@echo 'make lint         lint and format check only'
+	@echo 'make types        check of types only'
 	@echo 'make gallery      pictures of the sample briefs into $(OUT)/gallery/'
 	@echo 'make constraints  renew constraints.txt from the newest libraries'
 	@echo 'make clean        remove what was built; briefs and the environment stay'

@@ -360,7 +360,7 @@ def _short(entry: ExcerptShape, source: Source, quotation: Quotation) -> Quotati
 
 
 def _speaker(entry: ExcerptShape, record: Record) -> Speaker:
-    """Whose words these are (DOSSIER.md, Quotations)."""
+    """Whose words these are."""
     if entry.speaker is not None:
         return Speaker(entry.speaker.name, entry.speaker.role)
     publisher = record.publisher or record.container_title

@@ -1,8 +1,9 @@
 """Folding: what a source and a quotation are reduced to before they are compared.
 
-In: any text. Out: a `Folded` view in the one form of DOSSIER.md ("Quotations"), which leads every
-folded character back to its offset in the text, so that a match can be printed in the source's own
-characters. `as_printed` is the other half: how a stretch of a source is set in a brief.
+In: any text. Out: a `Folded` view in the one form in which quotations are compared, which leads
+every folded character back to its offset in the text, so that a match can be printed in the
+source's own characters. `as_printed` is the other half: how a stretch of a source is set in a
+brief.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class Folded:
 
 
 def fold(text: str, *, reference_marks: bool = False) -> Folded:
-    """*text* in the one form in which quotations are compared (DOSSIER.md, Quotations).
+    """*text* in the one form in which quotations are compared.
 
     With *reference_marks*, marks such as ``[1][3]`` are dropped as well.
     """

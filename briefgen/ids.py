@@ -22,7 +22,7 @@ _ALL_BUT_THE_SAME = 85
 
 
 def is_id(text: str) -> bool:
-    """Whether *text* may be an id (DOSSIER.md, Files)."""
+    """Whether *text* may be an id."""
     return len(text) <= ID_LIMIT and re.match(ID_PATTERN.replace("$", r"\Z"), text) is not None
 
 

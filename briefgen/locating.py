@@ -1,7 +1,7 @@
 """Locating: a written quotation becomes a proven one, or an error that says what is wrong.
 
 In: the words as the analyst wrote them, a `Source`, and what chooses between several places. Out:
-a `Quotation`. The rules and the grades are those of DOSSIER.md, "Quotations".
+a `Quotation` with its grade: how far it had to be folded to be found.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 MAX_SPAN = 1_200
-"""Characters of the source that a quotation with ellipses may span (DOSSIER.md)."""
+"""Characters of the source that a quotation with ellipses may span."""
 
 _MOST_SINGLE, _MOST_PLACES = 1_000, 20_000
 """Places looked at for a quotation without ellipses, and for each part of one with them. No text

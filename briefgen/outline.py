@@ -170,7 +170,7 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
 
 @lru_cache(maxsize=4096)
 def folded_value(value: str) -> str:
-    """*value* for comparison: white space and dashes folded, nothing else (DOSSIER.md, Facts)."""
+    """*value* for comparison: white space and dashes folded, nothing else."""
     return _DASHES.sub("-", " ".join(value.split()))
 
 

@@ -94,7 +94,7 @@ class Quotation:
 def prove(text: str, quotation: Quotation) -> bool:
     """Whether *text*, taken from a document, is what *quotation* stands for.
 
-    Folded as DOSSIER.md says, and with double and single quotation marks as one, since those inside
+    Folded as `folding` says, and with double and single quotation marks as one, since those inside
     alternate with the ones outside. Ellipses and brackets must be the printed ones.
     """
     return marks_as_one(text) == marks_as_one(quotation.text)

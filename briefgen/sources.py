@@ -36,7 +36,7 @@ MAX_TEXT_BYTES = 10_000_000
 """The largest text that is read: some thousand pages. More is a mistake of the wrong file."""
 
 _BLANK_SHARE = 0.2
-"""From this share of blank lines on, paragraphs are blocks rather than lines (DOSSIER.md)."""
+"""From this share of blank lines on, paragraphs are blocks rather than lines."""
 
 
 @dataclass(frozen=True, slots=True)

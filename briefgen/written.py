@@ -117,7 +117,7 @@ class Written:
 
 
 def read(text: str) -> Written:
-    """*text* with its ellipses and brackets understood (DOSSIER.md, Quotations)."""
+    """*text* with its ellipses and brackets understood."""
     folded = fold(text)
     if not _may_be_composed(folded.text):
         key = folded.text.strip()

@@ -15,7 +15,7 @@ from briefgen.exactyaml import NESTING_LIMIT
 from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText
 
 EXPANSION_LIMIT = 100_000
-"""Nodes to which the aliases of one file may expand (DOSSIER.md, Files)."""
+"""Nodes to which the aliases of one file may expand."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What neither YAML nor the XML of Word files can hold: controls, surrogates, noncharacters."""
 

@@ -402,7 +402,7 @@ def tagged(tmp_path: Path) -> Path:
 def test_what_tags_alone_name_speaks_through_its_strongest_quotation(
     tagged: Path, length: str
 ) -> None:
-    """DOSSIER.md: tags create items titled from the id and worded by the strongest excerpt.
+    """Tags create items titled from the id and worded by the strongest excerpt.
 
     All of them are one speaker's, whom a one-pager quotes only once otherwise.
     """

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,21 @@ def test_every_target_is_sound(target: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_every_target_is_run_whatever_files_there_are_and_told_by_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.MULTILINE))
+    (phony,) = re.findall(r"^\.PHONY: ((?:.*\\\n)*.*)", makefile, re.MULTILINE)
+    assert targets == set(phony.replace("\\\n", "").split())
+    told = set(re.findall(r"^\t@echo 'make ([a-z-]+)", makefile, re.MULTILINE))
+    assert told == targets - {"help", "packages", "test-packages"}
+
+
+def test_the_linter_s_exceptions_are_of_files_that_are_there() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    for pattern in pyproject["tool"]["ruff"]["lint"]["per-file-ignores"]:
+        assert any(ROOT.glob(pattern)), pattern
 
 
 def test_brief_builds_the_one_pager_and_the_memo() -> None:

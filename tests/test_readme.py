@@ -86,6 +86,16 @@ def test_every_link_and_picture_of_the_readme_is_there() -> None:
     assert not missing
 
 
+def test_documents_that_comments_name_are_there() -> None:
+    files = [*(ROOT / "briefgen").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    named = {name for one in files for name in _DOCUMENT.findall(one.read_text(encoding="utf-8"))}
+    assert "README.md" in named
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+
+
+_DOCUMENT = re.compile(r"\b[A-Z]{2,}\.md\b")
+
+
 def test_every_system_package_of_the_makefile_stands_in_the_readme() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     packages = set(
