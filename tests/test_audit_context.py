@@ -154,6 +154,24 @@ def test_a_rule_finds_its_cases_and_no_near_misses(tmp_path: Path, rule: str) ->
     assert set(about(outline, rule)) == wanted
 
 
+def test_a_finding_shows_the_words_that_stand_next_to_the_quotation(tmp_path: Path) -> None:
+    text = (
+        "The council kept the rule and a list of all the farms that had broken it in spring.\n\n"
+        "No order that the county has given in ten years of hard work can take its place.\n\n"
+        "The clerk may, in years in which there are many fires in town, count each one by hand."
+    )
+    excerpts = (
+        excerpt("after", "The council kept the rule"),
+        excerpt("before", "can take its place"),
+        excerpt("within", "The clerk … count each one by hand"),
+    )
+    outline = outlined(tmp_path, source("gazette", text, *excerpts, paragraphs="blocks"))
+    said = {rule: [one.message for one in found(outline, rule)] for rule in CASES}
+    assert said["reads-whole"][0].endswith(": … and a list of all the farms that had")
+    assert said["cut-negation"][0].endswith(": …No order that the county has given in ten…")
+    assert said["cut-hedge"][0].endswith(": …may, in years in which there are many fires…")
+
+
 def test_the_short_cut_is_looked_at_too(tmp_path: Path) -> None:
     text = "The office does not keep a register of fires."
     one = excerpt("one", "The office does not keep a register of fires.", short="keep a register")

@@ -83,17 +83,20 @@ def _negation(around: Surroundings) -> str:
     for words in (left_out, *around.omitted, _first_clause(around.after)):
         match = _NEGATION.search(_NO_NEGATION.sub("", words))
         if match:
-            return f"leaves out “{match[0]}”: …{_shown(words)}…"
+            shown = _shown(words, tail=words is left_out, among=match[0])
+            return f"leaves out “{match[0]}”: …{shown}…"
     if _NEGATIVE_SUBJECT.match(around.before) and not re.search("[;:—]", around.before):
         return f"leaves out “{around.before.split()[0]}”: {_shown(around.before)}…"
     return ""
 
 
 def _hedge(around: Surroundings) -> str:
-    for words in (_governing(around.before), *around.omitted):
+    left_out = _governing(around.before)
+    for words in (left_out, *around.omitted):
         match = _HEDGE.search(words)
         if match:
-            return f"leaves out “{match[0]}”: …{_shown(words)}…"
+            shown = _shown(words, tail=words is left_out, among=match[0])
+            return f"leaves out “{match[0]}”: …{shown}…"
     match = _CONDITION.match(around.after)
     return f"is followed by a condition: {_shown(around.after)}" if match else ""
 
@@ -208,7 +211,15 @@ def _is_broken(match: re.Match[str], source: Source) -> bool:
     return re.search(rf"\b{whole}\b", source.text, re.IGNORECASE) is not None
 
 
-def _shown(words: str, most: int = 9, *, tail: bool = False) -> str:
+_MOST_SHOWN = 9
+
+
+def _shown(words: str, *, tail: bool = False, among: str = "") -> str:
+    """The first of *words*, or with *tail* the last, as far as the end of *among* lets."""
     parts = words.split()
-    shown = parts[-most:] if tail or len(parts) > most else parts
-    return " ".join(shown)
+    start = max(len(parts) - _MOST_SHOWN, 0) if tail else 0
+    at = words.find(among)
+    if among and at >= 0:
+        end = len(words[: at + len(among)].split())
+        start = min(max(start, end - _MOST_SHOWN), end - len(among.split()))
+    return " ".join(parts[start : start + _MOST_SHOWN])
