@@ -86,8 +86,8 @@ def _trimmed(words: str, text: str, rough: Passage) -> Passage:
     start = text.rfind(" ", 0, rough.start) + 1
     end = text.find(" ", rough.end)
     spans = [match.span() for match in re.finditer(r"\S+", text[start : end if end >= 0 else None])]
-    theirs = [text[start + a : start + b] for a, b in spans]
-    codes = SequenceMatcher(None, words.split(), theirs).get_opcodes()
+    theirs = [_plain(text[start + a : start + b]) for a, b in spans]
+    codes = SequenceMatcher(None, [_plain(one) for one in words.split()], theirs).get_opcodes()
     if codes and codes[0][0] == "insert":
         spans = spans[codes[0][4] :]
     if codes and codes[-1][0] == "insert":
@@ -96,6 +96,14 @@ def _trimmed(words: str, text: str, rough: Passage) -> Passage:
         return rough
     first, last = start + spans[0][0], start + spans[-1][1]
     return Passage(first, last, max(rough.score, fuzz.ratio(words, text[first:last])))
+
+
+def _plain(word: str) -> str:
+    """*word* without what a quotation mark or the end of a sentence makes of it."""
+    return _EDGES.sub("", word).lower() or word
+
+
+_EDGES = re.compile(r"^\W+|\W+$")
 
 
 def _bare(words: str, text: str, found: Passage) -> Passage:

@@ -20,6 +20,7 @@ from briefgen.dossier_shapes import numbered
 from briefgen.edition_names import check_names
 from briefgen.errors import BriefgenError, DossierError, InputErrors, Place
 from briefgen.ids import nearest, slug, suggestion
+from briefgen.nearest import nearest_passage
 from briefgen.reading import parse_yaml, read_mapping
 from briefgen.recording import record_digests
 from briefgen.yamltree import WrittenMap, where
@@ -1095,6 +1096,18 @@ def test_the_difference_to_the_nearest_passage_is_of_words(tiny: Path) -> None:
     write(tiny, {"texts/letter.txt": LETTER.replace("Repeal would save", '"Repeal would spare')})
     (error,) = mistakes_of(tiny)
     assert error.detail[1].endswith(": Repeal would [-save-] {+spare+} the clerk two weeks of work")
+
+
+def test_the_nearest_passage_has_no_word_from_before_a_quotation_mark() -> None:
+    words = "A free ferry would take two hundred cars off the bridge every day"
+    near = "A free ferry would take two hundred cars off the bridge every morning"
+    text = (
+        "The council met to discuss whether the fare on the harbor ferry should be abolished. The "
+        f'ferry carries 1,900 people a day. "{near}," said Dana Whitlock, who runs the company.'
+    )
+    passage = nearest_passage(words, text)
+    assert passage
+    assert text[passage.start : passage.end] == near
 
 
 def test_no_excerpts_folder_is_one_mistake(tiny: Path) -> None:
