@@ -63,13 +63,16 @@ def misspelt(word: str, names: Iterable[str]) -> str | None:
 _NUMBER = re.compile(r"\d+")
 
 
-def suggestion(word: str, names: Iterable[str], *, what: str = "valid names") -> str:
-    """A hint that names the nearest valid name, or all of them where none is near."""
+def suggestion(
+    word: str, names: Iterable[str], *, what: str = "valid names", most: int | None = 16
+) -> str:
+    """A hint that names the nearest valid name; where none is near all, up to *most*."""
     choices = sorted(set(names))
     near = nearest(word, choices)
     if near is not None:
         return f"did you mean '{near}'?"
     if not choices:
         return ""
-    more = ", …" if len(choices) > 16 else ""
-    return f"{what}: {', '.join(choices[:16])}{more}"
+    shown = choices[:most]
+    more = ", …" if len(shown) < len(choices) else ""
+    return f"{what}: {', '.join(shown)}{more}"

@@ -60,7 +60,7 @@ def _shape_mistakes(shape: type[Shape], tree: WrittenMap, details: list[ErrorDet
             lacking = [
                 str(loc[-1]) for loc in missing if list(loc[:-1]) == record and loc not in explained
             ]
-            meant = nearest(str(key), lacking)
+            meant = nearest(str(key), lacking) or _otherwise_called(str(key), lacking)
             if meant:
                 explained.add((*record, meant))
             found.append(_unknown_key(shape, tree, detail["loc"], meant))
@@ -119,13 +119,38 @@ def _home_of(record: WrittenMap, shape: type[Shape]) -> str | None:
 def _unknown_key(shape: type[Shape], tree: WrittenMap, loc: Loc, meant: str | None) -> DossierError:
     key = str(loc[-1])
     keys = _shape_at(shape, loc[:-1]).keys()
-    hint = f"did you mean '{meant}'?" if meant else suggestion(key, keys, what="keys")
+    meant = meant or _otherwise_called(key, keys)
+    hint = f"did you mean '{meant}'?" if meant else suggestion(key, keys, what="keys", most=None)
     if " " in key and _value_at(tree, loc) is None:
         hint = "in braces a comma ends a value: put a text with commas in quotation marks"
     whose = _record_name(tree, loc[:-1])
     return DossierError(
         f"unknown key '{printable(key, 60)}'{whose}", where(tree, (*loc, KEY)), hint
     )
+
+
+_OTHERWISE_CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "date": ("issued", "as_of"),
+        "journal": ("container-title",),
+        "link": ("URL",),
+        "name": ("id", "title"),
+        "newspaper": ("container-title",),
+        "outlet": ("container-title",),
+        "publication": ("container-title",),
+        "quotation": ("quote",),
+        "text": ("quote",),
+        "words": ("quote",),
+        "year": ("issued",),
+    }
+)
+"""Other words for keys, which are spelled too differently to be found by their letters."""
+
+
+def _otherwise_called(key: str, names: Iterable[str]) -> str | None:
+    """The one of *names* for which *key* is another word."""
+    known = frozenset(names)
+    return next((name for name in _OTHERWISE_CALLED.get(key.lower(), ()) if name in known), None)
 
 
 def _shape_at(shape: type[Shape], loc: Sequence[int | str]) -> type[Shape]:

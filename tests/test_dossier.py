@@ -338,6 +338,26 @@ CASES = {
     "key in capitals": Case(
         S, "URL:", "url:", "    ¦url:", "unknown key 'url' in source 'letter'", "URL"
     ),
+    "date of a source": Case(
+        S, "issued: 2025-11~", "date: 2025-11~", "    ¦date:", "unknown key 'date'", "'issued'"
+    ),
+    "date of a dossier": Case(
+        D, "as_of: ", "date: ", "¦date: 2026", "unknown key 'date'", "did you mean 'as_of'?"
+    ),
+    "outlet of a source": Case(
+        S, "publisher:", "outlet:", "    ¦outlet:", "unknown key 'outlet'", "'container-title'"
+    ),
+    "text of a quotation": Case(
+        L,
+        "quote: Repeal would",
+        "text: Repeal would",
+        "    ¦text:",
+        "unknown key 'text'",
+        "did you mean 'quote'?",
+    ),
+    "key like no other": Case(
+        S, "issued: 2025-11~", "xyzzy: 1", "    ¦xyzzy:", "unknown key 'xyzzy'", "title, type"
+    ),
     "required key misspelt": Case(D, "claim: Smoke", "clam: Smoke", "    ¦clam", "'clam'", "claim"),
     "comma in braces": Case(
         S,
