@@ -19,11 +19,17 @@ BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line[2:] for block in BLOCKS for line in block.splitlines() if line.startswith("$ ")]
 
 
+def block(language: str) -> str:
+    """All that the README shows in *language*, one after the other."""
+    return "".join(re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a user sees after cloning, without the code: the dossiers."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "offices.csv").write_text(block("csv"), encoding="utf-8")
     return folder
 
 
@@ -37,6 +43,29 @@ def test_the_commands_of_the_readme_run(checkout: Path, briefgen: Callable[..., 
         assert outcome.status == 0, f"{command}\n{outcome.err}"
         for path in outcome.out.splitlines() if words[0] == "build" else ():
             assert (checkout / path).is_file(), command
+
+
+def test_every_command_of_the_readme_says_which_of_several_dossiers_it_means() -> None:
+    """After `briefgen init` there are two."""
+    shown = [*COMMANDS, *block("sh").splitlines()]
+    begun = shown.index("briefgen init leaf-burning")
+    takes = ("batch", "check", "build", "plan", "outline", "digest")
+    for command in shown[begun:]:
+        if command.startswith(tuple(f"briefgen {name} " for name in takes)):
+            assert re.match(r"briefgen \w+ (leaf-burning|seeds/)", command), command
+
+
+def test_what_the_readme_writes_into_dossier_yaml_fits_the_dossier_that_init_begins(
+    tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    assert briefgen("init", tmp_path / "leaf-burning").status == 0
+    with (tmp_path / "leaf-burning/dossier.yaml").open("a", encoding="utf-8") as file:
+        file.write(block("yaml"))
+    outcome = briefgen("check", tmp_path / "leaf-burning")
+    assert outcome.status == 0, outcome.err
+    assert "1 finding accepted" in outcome.err
+    ready = ("--audience", "public", "--length", "blurb", "--format", "eml", "--out", tmp_path)
+    assert briefgen("build", tmp_path / "leaf-burning", *ready).status == 0
 
 
 def test_the_readme_shows_no_command_that_goes_untested() -> None:
