@@ -73,7 +73,7 @@ class SourceShape(Shape):
     type: Text = ""
     """The CSL type, such as article-newspaper."""
     title: Text = ""
-    """The title; the first line of the text where missing."""
+    """The title; the first paragraph of the text where missing."""
     author: tuple[NameShape, ...] = ()
     """The authors."""
     container_title: Text = Field("", alias="container-title")
