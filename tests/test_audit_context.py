@@ -172,6 +172,15 @@ def test_a_finding_shows_the_words_that_stand_next_to_the_quotation(tmp_path: Pa
     assert said["cut-hedge"][0].endswith(": …may, in years in which there are many fires…")
 
 
+def test_what_a_finding_shows_of_a_speech_ends_in_no_comma(tmp_path: Path) -> None:
+    text = "“The council kept the rule and told us by whom it had been made,” he said."
+    outline = outlined(
+        tmp_path, source("gazette", text, excerpt("one", "The council kept the rule"))
+    )
+    (finding,) = found(outline, "reads-whole")
+    assert finding.message.endswith("… and told us by whom it had been made")
+
+
 def test_the_short_cut_is_looked_at_too(tmp_path: Path) -> None:
     text = "The office does not keep a register of fires."
     one = excerpt("one", "The office does not keep a register of fires.", short="keep a register")

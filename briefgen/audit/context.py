@@ -222,4 +222,8 @@ def _shown(words: str, *, tail: bool = False, among: str = "") -> str:
     if among and at >= 0:
         end = len(words[: at + len(among)].split())
         start = min(max(start, end - _MOST_SHOWN), end - len(among.split()))
-    return " ".join(parts[start : start + _MOST_SHOWN])
+    return _CUT_OFF.sub("", " ".join(parts[start : start + _MOST_SHOWN]))
+
+
+_CUT_OFF = re.compile(r"[,;:][\"”’]*$")
+"""A comma that leads to what is not shown, and the mark that closes a speech."""
