@@ -268,7 +268,7 @@ _REQUEST_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--allow-overflow",
         is_flag=True,
-        help="Write an edition whose floor does not fit all the same, and say so.",
+        help="Write an edition although what it must have does not fit, and say so.",
     ),
 )
 
