@@ -32,7 +32,8 @@ class Agenda:
     ) -> None:
         """Looks at every file once, as a list of recipients is gone through again to be made.
 
-        With *force* no file is fresh. *fail* is told of each edition that cannot be composed.
+        With *force* no file is fresh. *fail* is told of each edition on record that cannot be
+        composed any more; whoever is to make the others will find out.
         """
         self._orders = orders
         self._recipients = recipients
@@ -106,7 +107,7 @@ class Agenda:
         )
 
     def _editions(self) -> Iterator[Due]:
-        """Every edition that is wanted and can be composed."""
+        """Every edition that is wanted, but for those that failed here."""
         if self._recipients is None:
             # The longest first, or at last one worker makes the longest and the others wait.
             for piece in sorted(self.pieces, key=lambda piece: -piece.pages):
@@ -134,9 +135,9 @@ class Agenda:
         return (
             not self._force
             and known is not None
-            and known.key == due.key(due.piece.key)
             # The edition's record may tell of another version, of which only other formats exist.
             and due.piece.is_on_record
+            and known.key == due.key(due.piece.key)
             and self._is_whole(path)
         )
 

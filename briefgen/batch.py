@@ -156,9 +156,9 @@ class _Batch:
             if fitted is None:
                 continue  # what keeps it from getting ready, its first edition will tell
             if isinstance(product, BriefgenError):
-                self._failed(fitted.name, product)
+                self._failed(fitted.title, product)
             elif product.failure is not None or product.fitting is None:
-                self._fail(fitted.name, product.failure or Failure("it was not fitted"))
+                self._fail(fitted.title, product.failure or Failure("it was not fitted"))
             else:
                 self._fittings[fitted.name] = (product.fitting, product.made_from)
 

@@ -101,8 +101,11 @@ class Piece:
 
     @property
     def is_on_record(self) -> bool:
-        """Whether its entry in the manifest tells of what it is now."""
-        return bool(self.known.get("key") == self.key)
+        """Whether its entry in the manifest tells of what it is now; without one it is not asked.
+
+        Raises `BriefgenError` of composing.
+        """
+        return bool(self.known) and bool(self.known.get("key") == self.key)
 
     def path(self, form: str, stem: str = "") -> str:
         return f"{self.name}{stem}.{form}"

@@ -354,6 +354,48 @@ def test_an_edition_that_fails_does_not_keep_the_others(starter: Path, tmp_path:
     assert all(failure.records for _, failure in outcome.failures)
 
 
+BROKEN = "editions: {congress/blurb: {pin: [committee]}}\n"
+"""Makes an edition that cannot be composed: its template has no place for stakeholders."""
+
+
+@pytest.mark.parametrize("personal", [False, True])
+def test_an_edition_that_cannot_be_composed_has_one_name(
+    starter: Path, tmp_path: Path, personal: bool
+) -> None:
+    """Whether it was made before, and its agenda says so, or never was, and a worker does."""
+    dossier = starter / "dossier.yaml"
+    sound = dossier.read_text(encoding="utf-8")
+    told = []
+    for text in (sound + BROKEN, sound, sound + BROKEN):
+        dossier.write_text(text, encoding="utf-8")
+        outcome, _ = made(
+            starter, tmp_path / "out", PEOPLE if personal else "", audiences=("congress",)
+        )
+        told.append([(title, one.message.splitlines()[0]) for title, one in outcome.failures])
+    before, between, after = told
+    assert [title for title, _ in before] == [f"{starter.name} congress-blurb"]
+    assert "no place for it" in before[0][1]
+    assert (between, after) == ([], before)
+
+
+def test_files_whose_edition_is_not_on_record_keep_no_other_from_being_made(
+    starter: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    made(starter, out)
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps(manifest | {"editions": {}, "batches": {}}))
+    before = tree(out / starter.name)
+    dossier = starter / "dossier.yaml"
+    dossier.write_text(dossier.read_text(encoding="utf-8") + BROKEN, encoding="utf-8")
+    outcome, _ = made(starter, out)
+    assert [title for title, _ in outcome.failures] == [f"{starter.name} congress-blurb"]
+    assert tree(out / starter.name) == before
+    assert [*json.loads((out / "manifest.json").read_text())["editions"]] == [
+        f"{starter.name}/public-blurb"
+    ]
+
+
 def test_a_worker_that_sees_another_dossier_makes_no_file(starter: Path, tmp_path: Path) -> None:
     wanted = order(starter)
     edit(starter / "dossier.yaml", "leaf", "twig")
@@ -457,7 +499,7 @@ def test_what_no_mail_of_an_edition_has_is_told_once_for_all_rows(
     outcome, written = made(starter, tmp_path / "out", PEOPLE, formats=("eml",))
     assert written == []
     [(edition, failure)] = outcome.failures
-    assert edition == f"{starter.name}/congress-blurb/"
+    assert edition == f"{starter.name} congress-blurb"
     assert re.search(r"dossier\.yaml:\d+:\d+: the newsletter has no subject", failure.message)
 
 
