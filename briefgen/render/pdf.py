@@ -7,7 +7,6 @@ the libraries. Nothing that WeasyPrint complains of passes: see `engine`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -32,7 +31,6 @@ from briefgen.render.scripts import EVERYTHING
 
 __all__ = ["Attachment", "LaidOut", "Press"]
 
-_HEADING = re.compile("h[1-6]")
 _RUNNING = {"@top-center": "head", "@bottom-center": "foot"}
 _ATTEMPTS = 16
 """Of writing a file: one in a hundred comes out ambiguous (see `pdf_objects`)."""
