@@ -154,14 +154,19 @@ def test_a_glyph_has_the_width_of_this_file_and_not_of_another(
 
 
 def test_as_many_lines_are_kept_as_there_is_room_for(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
+    """Of nine lines that come twice the last three are kept: each is read again."""
     meta = Meta("x", "Title", "en-US", date(2026, 3, 2))
     lines = tuple(Paragraph((Text(f"Line {number} of some."),)) for number in range(9))
     document = Document(meta, (*lines, *lines))
     whole = pdf_of(Press(workshop.house).lay_out(document))
+    assert read.count("Line 0 of some.") == 1
+    once = len(read)
+    read.clear()
     monkeypatch.setattr(engine, "Lines", partial(Lines, 3))
     assert pdf_of(Press(workshop.house).lay_out(document)) == whole
+    assert len(read) == once + len(lines)
 
 
 class _Asked:
