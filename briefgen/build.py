@@ -22,12 +22,13 @@ from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
 from briefgen.editions import Edition, Recipient
-from briefgen.errors import BriefgenError, InputErrors
+from briefgen.errors import BriefgenError, InputErrors, MissingDependencyError
 from briefgen.figures import figures_of
 from briefgen.fit import Fitted, fit
 from briefgen.glyphs import require_glyphs
 from briefgen.kinds import Stance
 from briefgen.measuring import Pages, Words
+from briefgen.origins import Origins
 from briefgen.outline import Outline
 from briefgen.pictures import pictures_of
 from briefgen.pinning import pin_mistakes
@@ -88,7 +89,7 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
     """Write a fitted edition in *formats*. Raises as `build` does."""
     tell = progress or (lambda _: None)
     fitted, pages = prepared.fitted, prepared.pages
-    require_glyphs(fitted.document, pages.workshop.house.families.text.pdf)
+    _require_glyphs(fitted.document, prepared.outline, pages.workshop)
     tell("writing")
     files = {form: write(form, prepared) for form in formats}
     plan = _audited(prepared.outline, prepared.edition, fitted.plan)
@@ -99,6 +100,11 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
         *warnings_of(prepared, files),
     )
     return Built(prepared.edition, fitted.document, plan, files, warnings)
+
+
+def _require_glyphs(document: Document, outline: Outline, workshop: Workshop) -> None:
+    find = Origins(outline, workshop).place_of
+    require_glyphs(document, workshop.house.families.text.pdf, find)
 
 
 def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
@@ -197,10 +203,21 @@ def _composing_errors(
 ) -> Iterable[BriefgenError]:
     try:
         edition = edition_of(outline, request, workshop).made_for(recipient)
-        _ = whole_of(outline, edition, workshop).numbered
+        document = whole_of(outline, edition, workshop).numbered
+        if _have_fonts():
+            _require_glyphs(document, outline, workshop)
     except BriefgenError as error:
         return error.single
     return ()
+
+
+def _have_fonts() -> bool:
+    """Whether fonts can be asked what they show: a dossier is checked without them, too."""
+    try:
+        fonts.require()
+    except MissingDependencyError:
+        return False
+    return True
 
 
 def edition_of(outline: Outline, request: Request, workshop: Workshop) -> Edition:

@@ -1,13 +1,14 @@
 """Glyphs: whether the fonts at hand can show every character of a document.
 
-In: a document about to be laid out. Out: nothing, or a `GlyphError` that names the excerpt, so that
-no box ever stands for a letter in a brief.
+In: a document about to be laid out. Out: nothing, or a `GlyphError` that names the excerpt, or the
+place of the words, so that no box ever stands for a letter in a brief.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from briefgen import fonts
 from briefgen.document import (
@@ -21,12 +22,19 @@ from briefgen.document import (
     walk_blocks,
     walk_inlines,
 )
-from briefgen.errors import GlyphError, InputErrors, printable
+from briefgen.errors import NOWHERE, GlyphError, InputErrors, Place, printable
 
 _IN_EXCERPT = "put … in its place in the quotation"
 
+Finder: TypeAlias = Callable[[str, str, str], Place]
+"""Where a character of a text was written; the text quotes an excerpt, or ''."""
 
-def require_glyphs(document: Document, family: str = "") -> None:
+
+def _nowhere(char: str, text: str, excerpt: str) -> Place:  # noqa: ARG001 - a `Finder`
+    return NOWHERE
+
+
+def require_glyphs(document: Document, family: str = "", find: Finder = _nowhere) -> None:
     """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show.
 
     *family* is the one that sets the text: what it shows, no other font is asked for.
@@ -36,16 +44,22 @@ def require_glyphs(document: Document, family: str = "") -> None:
     if not fonts.missing("".join(text for _, text in texts), family):
         return
     found = [
-        GlyphError(
-            f"{_where(excerpt, text)}: no installed font shows {_named(char)}",
-            hint=fonts.remedy(_IN_EXCERPT) if excerpt else fonts.remedy(),
-        )
+        _error(char, text, excerpt, find(char, text, excerpt))
         for excerpt, text in texts
         for char in fonts.missing(text, family)
     ]
-    if len(found) == 1:
-        raise found[0]
-    raise InputErrors(found)
+    # Many texts may be made of the same words.
+    once = list({str(error): error for error in found}.values())
+    if len(once) == 1:
+        raise once[0]
+    raise InputErrors(once)
+
+
+def _error(char: str, text: str, excerpt: str, place: Place) -> GlyphError:
+    told = f"no installed font shows {_named(char)}"
+    if excerpt or not place.file:
+        told = f"{_where(excerpt, text)}: {told}"
+    return GlyphError(told, place, fonts.remedy(_IN_EXCERPT) if excerpt else fonts.remedy())
 
 
 def _texts(document: Document) -> Iterator[tuple[str, str]]:

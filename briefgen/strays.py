@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from briefgen.catalog import Audience, AudiencesFile, LengthsFile
-from briefgen.compose import drawn_by
 from briefgen.errors import BriefgenError, DossierError, Place, TemplateError, printable
 from briefgen.ids import misspelt, nearest
 from briefgen.resources import Templates
@@ -33,17 +32,11 @@ def strays(workshop: Workshop) -> Iterator[BriefgenError]:
 
 
 def _templates(own: Path, workshop: Workshop) -> Iterator[TemplateError]:
-    used = {*_READ, *_used(workshop)}
+    used = {*_READ, *workshop.template_names()}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
         if name.endswith(_ENDINGS) and path.is_file() and name not in used:
             yield _stray(path, name, used)
-
-
-def _used(workshop: Workshop) -> Iterator[str]:
-    for length in workshop.lengths.values():
-        yield from workshop.composer.reads(length.template)
-        yield from map(drawn_by, length.figures)
 
 
 def _stray(path: Path, name: str, used: set[str]) -> TemplateError:

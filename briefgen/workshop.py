@@ -6,7 +6,7 @@ each part when it is first asked for: checking must not pay for a layout engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -16,7 +16,7 @@ from briefgen.audit import Audit, audit
 from briefgen.audit.names import theme_findings
 from briefgen.catalog import Audience, Catalog, Length, load_catalog
 from briefgen.citations import Whole
-from briefgen.compose import Composer
+from briefgen.compose import Composer, drawn_by
 from briefgen.dossier import Known, load
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, printable
@@ -124,6 +124,12 @@ class Workshop:
                 one: file_digest(self.templates.find(one)) for one in self.composer.reads(name)
             }
         return self._template_digests[name]
+
+    def template_names(self) -> Iterator[str]:
+        """The templates that its editions and their figures read, some more than once."""
+        for length in self.lengths.values():
+            yield from self.composer.reads(length.template)
+            yield from map(drawn_by, length.figures)
 
     def _own(self) -> set[str]:
         """The audiences that the dossier's own templates have."""
