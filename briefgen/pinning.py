@@ -14,6 +14,7 @@ from briefgen.dossier_shapes import EditionShape
 from briefgen.editions import Edition, Increment
 from briefgen.errors import DossierError
 from briefgen.excerpts import Excerpt
+from briefgen.sections import UNWORDED
 
 __all__ = ["pin_mistakes"]
 
@@ -81,14 +82,13 @@ def _unwritten(one: Increment, edition: Edition, kinds: Collection[str]) -> tupl
     template = edition.length.template
     if one.kind not in kinds:
         return f"{template} has no place for it", f"{_UNPIN}, or give the template a place for it"
-    if any(topic.key == one.key and not topic.gist for topic in edition.background):
-        why = f"{template} prints topics by their gist, and it has none"
-        return why, f"give it one, or {_UNPIN}"
     why = f"{template} prints others of its kind, which come before it"
     return why, f"{_UNPIN}, or skip one of those"
 
 
 def _hint(reason: str) -> str:
+    if reason == UNWORDED:
+        return f"give it a gist, or {_UNPIN}"
     if reason == "not for this audience":
         return f"{_UNPIN}; audiences: of the item, or omit: of the audience, keeps it away"
     return _UNPIN

@@ -69,15 +69,16 @@ class Quoting:
             made.append(self._quoted(key, excerpt, cut, quotation))
         return tuple(made)
 
-    def stated(self, excerpts: Sequence[Excerpt]) -> Quoted | None:
-        """The quotation that may stand for the words of an item that tags alone name; None if none.
+    def stated(self, excerpts: Sequence[Excerpt], *, again: bool) -> Quoted | None:
+        """The quotation that may stand for the words of an item that has none; None if none may.
 
         The strongest one, but those that are pinned first, those that also speak for an argument
-        later, and last those that stand for another item's words: which items an edition will show
-        is not known yet, and one without any words says nothing. It comes and goes with its item,
-        and is no increment.
+        later, and last, where it may stand there *again*, one that stands elsewhere: which items an
+        edition will show is not known yet, and some say nothing without any words. It comes and
+        goes with its item, and is no increment.
         """
-        usable = [excerpt for excerpt in excerpts if not self._unfit(excerpt)]
+        useless = self._unfit if again else self._unwanted
+        usable = [excerpt for excerpt in excerpts if not useless(excerpt)]
         if not usable:
             return None
         found = min(usable, key=self._wanted_elsewhere)

@@ -49,6 +49,7 @@ def rank(
     statements = Statements(offer, quoting, by_worth(outline.arguments, offer, quoting))
     # Arguments choose their quotations first: a quotation is printed once in an edition.
     arguments_for, arguments_against = Arguing(offer, quoting, statements).sides()
+    statements.state_topics()
     sections = Sections(offer, quoting, statements)
     stance = stance or outline.stance
     wishes, issuer = offer.wishes, _issuer(outline)

@@ -27,6 +27,9 @@ from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of
 from briefgen.stating import Statements, beside
 from briefgen.voices import outlet_named
 
+UNQUOTED = "none of its quotations may be printed here"
+UNWORDED = "it has no gist, and no quotation that may be printed here"
+
 
 class Sections:
     """Words the sections of one edition; those asked first choose their quotations first."""
@@ -83,8 +86,8 @@ class Sections:
     def _topic(self, topic: outlines.Topic, rank: int) -> Topic | None:
         """None for a topic without words of its own for which no quotation may stand."""
         stated = self._statements.of("topic", topic.id)
-        if topic.named_by_tags and stated is None:
-            self._offer.exclude("topic", topic.id, "none of its quotations may be printed here")
+        if stated is None and not self._offer.say(topic.gist):
+            self._offer.exclude("topic", topic.id, UNQUOTED if topic.named_by_tags else UNWORDED)
             return None
         worth = _worth_of_topic(rank)
         spoken = self._statements.excerpt_of(stated)

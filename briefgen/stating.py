@@ -1,4 +1,4 @@
-"""Stating: the quotations that stand for the words of items that tags alone name.
+"""Stating: the quotations that stand for the words of items that have none.
 
 In: the `Offer` and the `Quoting` of an edition. Out: `Statements`, from which `arguing` and
 `sections` take the quotation that says what the analyst has not yet put in words.
@@ -21,20 +21,42 @@ _Tagged: TypeAlias = Argument | NextStep | Topic | Stakeholder
 
 
 class Statements:
-    """The quotations that stand for the words of items, chosen before all others.
+    """The quotations that stand for the words of items that tags alone name, chosen before all
+    others; first for the items that most lengths show. To pin one is to pin its item.
 
-    First for the items that most lengths show. To pin one is to pin its item.
+    Those of declared topics without a gist wait until the arguments have theirs.
     """
 
     def __init__(self, offer: Offer, quoting: Quoting, by_worth: Sequence[Argument]) -> None:
         """*by_worth* are the arguments of both sides, the one worth most first."""
         self._offer = offer
+        self._quoting = quoting
         self._stated: dict[str, Quoted] = {}
         for kind, item in self._unworded(by_worth):
-            if found := quoting.stated(_speaking_for(item)):
-                self._stated[f"{kind}/{item.id}"] = found
-        pinned = [key for key, one in self._stated.items() if one.id in offer.pinned]
-        offer.pin(key.partition("/")[2] for key in pinned)
+            # A stakeholder has a name and a position, which stand without a repeated quotation.
+            self._state(kind, item, again=kind != "stakeholder")
+        self._pin_what_speaks()
+
+    def state_topics(self) -> None:
+        """Find words for the topics whose title alone is declared, among what is left to quote."""
+        if "background" in self._offer.audience.omit:
+            return
+        for topic in self._offer.outline.background:
+            worded = topic.named_by_tags or self._offer.say(topic.gist)
+            if not worded and topic.id not in self._offer.skipped and self._admits(topic):
+                self._state("topic", topic, again=False)
+        self._pin_what_speaks()
+
+    def _admits(self, topic: Topic) -> bool:
+        return topic.scope.admits(self._offer.audience.id)
+
+    def _state(self, kind: IncrementKind, item: _Tagged, *, again: bool) -> None:
+        if found := self._quoting.stated(_speaking_for(item), again=again):
+            self._stated[f"{kind}/{item.id}"] = found
+
+    def _pin_what_speaks(self) -> None:
+        pinned = [key for key, one in self._stated.items() if one.id in self._offer.pinned]
+        self._offer.pin(key.partition("/")[2] for key in pinned)
 
     def of(self, kind: IncrementKind, name: str) -> Quoted | None:
         """What stands for the words of an item; None where it has its own."""

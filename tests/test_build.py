@@ -240,10 +240,10 @@ MORE_POINTS = """talking_points:
         ),
         (
             "congress/memo",
-            "the-ordinance",
-            ("    gist: Since 1981", "    # gist: Since 1981"),
-            "memo.html.j2 prints topics by their gist, and it has none",
-            "give it one",
+            "bare",
+            ("background:\n", "background:\n  - {id: bare, title: No more than this}\n"),
+            "it has no gist, and no quotation that may be printed here",
+            "give it a gist",
         ),
     ],
 )
@@ -256,8 +256,6 @@ def test_a_pin_that_an_edition_cannot_show_is_a_mistake_of_its_line(
         assert change[0] in text
         text = text.replace(*change)
     text += f"editions:\n  {edition}:\n    pin: [early-contact, {pin}]\n"
-    if pin == "the-ordinance":  # another topic that the memo prints
-        text = text.replace("background:\n", "background:\n  - {id: rest, gist: The rest.}\n")
     frame.write_text(text, encoding="utf-8")
     workshop = Workshop.open(starter)
     outline = workshop.read(starter)

@@ -147,6 +147,41 @@ def test_no_heading_of_the_background_stands_alone(read: Read) -> None:
     assert re.search(r"^A second lock$", told, re.MULTILINE)
 
 
+@pytest.mark.parametrize("length", ["two-pager", "memo", "full"])
+def test_a_topic_without_a_gist_shows_its_strongest_quotation(read: Read, length: str) -> None:
+    frame = {**FRAME, "background": [{"id": "port", "title": "The port"}]}
+    del frame["facts"]  # without which a memo is one page, on which all has room
+    said = (
+        excerpt("refuse", "The canal pilots refuse", "background:port", weight=1),
+        excerpt("nine", "would take nine years", "background:port", weight=5),
+    )
+    told = flat(read(f"congress/{length}", frame, (*EXCERPTS[:3], EXCERPTS[4], *said)))
+    assert re.search(r"The port(\.| ~+) “would take nine years” —", told)
+    # One speaks for the topic; more have a place in full briefs only.
+    assert length == "full" or "The canal pilots refuse”" not in told
+
+
+def test_the_plan_says_why_a_topic_is_left_out(
+    tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    alone = {**FRAME, "background": [{"id": "lock", "title": "A second lock"}], "facts": []}
+    folder = write_dossier(tmp_path / "canal", source("toll", TEXT, *EXCERPTS), **alone)
+    said = briefgen("plan", folder, "--audience", "congress", "--length", "memo").out
+    assert re.search(r"topic/lock .* it has no gist, and no quotation that may be printed", said)
+
+
+def test_a_stakeholder_whom_tags_name_repeats_no_quotation(read: Read) -> None:
+    both = excerpt("captain", "Every captain pays it", "for:fair", "stakeholder:captains")
+    other = excerpt("pilots", "do not want the new toll", "against:unfair")
+    own = excerpt("nine", "would take nine years", "stakeholder:captains", weight=1)
+    told = flat(read("congress/one-pager", {}, (both, other)))
+    assert told.count("Every captain pays it") == 1
+    assert re.search(r"Captains( \[[\d, ]+\])? +Undeclared", told)
+    told = flat(read("congress/one-pager", {}, (both, other, own)))
+    assert told.count("Every captain pays it") == 1
+    assert re.search(r"Captains.* +Undeclared.*“would take nine years”", told)
+
+
 def test_a_speaker_whose_name_the_tag_has_is_written_as_the_speaker_writes_it(read: Read) -> None:
     said = {
         **excerpt("captain", "Every captain pays it at the lock", "for:fair"),
@@ -154,8 +189,8 @@ def test_a_speaker_whose_name_the_tag_has_is_written_as_the_speaker_writes_it(re
         "speaker": {"name": "Dr. André O’Neil", "role": "captain"},
     }
     told = read("congress/memo", {}, (said, excerpt("pilots", "The pilots", "against:unfair")))
-    assert re.search(r"^\* Dr\. André O’Neil$", told, re.MULTILINE)
-    assert re.search(r"^\* Canal pilots$", told, re.MULTILINE)
+    assert re.search(r"^Dr\. André O’Neil\s\[\d\] +Undeclared$", told, re.MULTILINE)
+    assert re.search(r"^Canal pilots\s\[\d\] +Undeclared$", told, re.MULTILINE)
 
 
 def test_a_title_that_names_its_source_is_shortened_where_it_comes_again(read: Read) -> None:
