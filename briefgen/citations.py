@@ -34,6 +34,7 @@ from briefgen.document import (
 )
 from briefgen.endmarks import full_stop, no_stop
 from briefgen.excerpts import Excerpt, Insertion, Manner, Omission, Quotation
+from briefgen.languages import foreign
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
 from briefgen.typesetting import typeset
@@ -268,7 +269,8 @@ def _author(record: Record) -> list[tuple[Inline, ...]]:
 
 def _title(record: Record, address: str = "", shown: str = "") -> list[tuple[Inline, ...]]:
     """The title, or what is *shown* of it, leading to *address*, or else to that of the record."""
-    title: tuple[Inline, ...] = (Emphasis((Text(shown or record.title),)),)
+    words = (Text(shown or record.title),)
+    title: tuple[Inline, ...] = (Emphasis(words, foreign(record.language)),)
     address = address or record.url
     return [(Link(address, title),)] if address else [title]
 

@@ -29,6 +29,7 @@ from briefgen.editions import Edition
 from briefgen.endmarks import colon, comma, full_stop, no_stop
 from briefgen.errors import InputErrors, Place, TemplateError, printable
 from briefgen.ids import nearest
+from briefgen.languages import LANGUAGE, with_languages
 from briefgen.reparsing import Parser
 from briefgen.resources import Templates
 from briefgen.sources import Source
@@ -37,7 +38,6 @@ from briefgen.typesetting import typeset, unbroken
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_LANGUAGE = "en-US"
 _PICTURE = ".svg.j2"
 _MOST_ATTRIBUTES = 4096
 """Attributes that are remembered: templates may make names up without end."""
@@ -81,7 +81,8 @@ class Composer:
         html = self.html(edition)
         path = str(self._templates.find(name))
         parsed = self._parser.parse(html, edition.excerpts, pictures or Pictures(), path, sources)
-        return Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
+        document = Document(_meta(edition), parsed.body, parsed.header, parsed.footer)
+        return with_languages(document, edition.excerpts, edition.records)
 
     def _invented_words(
         self, edition: Edition, sources: Mapping[str, Source]
@@ -162,7 +163,7 @@ def _meta(edition: Edition) -> Meta:
     return Meta(
         identifier=f"{edition.dossier}/{edition.name}",
         title=typeset(edition.title),
-        language=_LANGUAGE,
+        language=LANGUAGE,
         issued=edition.issued,
         author=edition.issuer.name,
         subject=edition.question,

@@ -31,6 +31,7 @@ from briefgen.document import (
     walk_inlines,
 )
 from briefgen.excerpts import Excerpt, Quotation, Span, in_quotes
+from briefgen.languages import foreign
 from briefgen.sources import Source
 
 __all__ = ["Cited", "Draft", "Remark", "editorial_marks", "review_of"]
@@ -135,7 +136,7 @@ def _on_quotation(
     tags = ", ".join(map(str, excerpt.tags)) or "none"
     return Remark(
         (
-            (Text("Source: "), Emphasis((Text(source.record.title),)), Text(_whence(quotation))),
+            (Text("Source: "), _title(source), Text(_whence(quotation))),
             (
                 Text(
                     f"Grade: {quotation.grade}. Manner: {_manner(excerpt)}. Excerpt: {excerpt.id}."
@@ -145,6 +146,10 @@ def _on_quotation(
             (Text("Passage: "), *_passage(quotation, source)),
         )
     )
+
+
+def _title(source: Source) -> Inline:
+    return Emphasis((Text(source.record.title),), foreign(source.record.language))
 
 
 def _whence(quotation: Quotation) -> str:

@@ -17,6 +17,7 @@ from briefgen.values import (
     Date,
     Digest,
     Id,
+    Language,
     ParagraphNumber,
     Text,
     Url,
@@ -88,7 +89,7 @@ class SourceShape(Shape):
     """How an uncertain date was inferred."""
     url: Url = Field("", alias="URL")
     """Its address, where it is known; never guessed."""
-    language: Text = "en"
+    language: Language = "en"
     """Its language, as a BCP 47 tag."""
     reliability: Text = ""
     """A remark on how far it can be trusted; printed in source notes."""

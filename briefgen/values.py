@@ -39,6 +39,8 @@ from briefgen.rules import RULES
 from briefgen.wording import Scope, Wording
 from briefgen.yamltree import KEY, kind_of
 
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+"""Tags of languages as BCP 47 writes them; private ones are of no use to readers."""
 EDITION_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -81,6 +83,14 @@ def _checked_url(text: str) -> str:
         scheme, colon, rest = text.partition(":")
         return f"{scheme.lower()}{colon}{rest}"
     raise mistake(f"'{printable(text, 80)}' is not a web address", "write https://… in full")
+
+
+def _checked_language(text: str) -> str:
+    if re.fullmatch(LANGUAGE_PATTERN, text):
+        return text
+    tag = text.replace("_", "-")
+    hint = f"write {tag}" if re.fullmatch(LANGUAGE_PATTERN, tag) else "write en, de, uk or zh-Hant"
+    raise mistake(f"'{printable(text, 80)}' is not the tag of a language", hint)
 
 
 def _checked_link(text: str) -> str:
@@ -357,6 +367,11 @@ Id: TypeAlias = Annotated[
     WithJsonSchema(_ID_SCHEMA),
 ]
 Ids: TypeAlias = tuple[Id, ...]
+Language: TypeAlias = Annotated[
+    Text,
+    AfterValidator(_checked_language),
+    WithJsonSchema({"type": "string", "pattern": LANGUAGE_PATTERN}),
+]
 Url: TypeAlias = Annotated[
     Text, AfterValidator(_checked_url), WithJsonSchema({"type": "string", "format": "uri"})
 ]

@@ -38,6 +38,8 @@ class Strong:
 @dataclass(frozen=True, slots=True)
 class Emphasis:
     children: tuple[Inline, ...]
+    language: str = ""
+    """Of a title in another language than the document's; a BCP 47 tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Quote:
     excerpt: str
     cut: Cut
     text: str
+    language: str = ""
+    """Where it is another than the document's; a BCP 47 tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class BlockQuote:
     cut: Cut
     text: str
     increment: str = ""
+    language: str = ""
+    """Where it is another than the document's; a BCP 47 tag."""
 
 
 @dataclass(frozen=True, slots=True)

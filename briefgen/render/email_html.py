@@ -206,7 +206,7 @@ class _Painter(BlockWriter):
         self.out.append("</td></tr></tbody></table></td></tr></tbody></table>")
 
     def blockquote(self, block: BlockQuote) -> None:
-        way = _direction(block.text)
+        way = _spoken(block.text, block.language)
         self.out.append(f'<blockquote class="r-blockquote"{way}>{escape(block.text)}</blockquote>')
 
     def listing(self, block: Listing) -> None:
@@ -307,7 +307,7 @@ class _Painter(BlockWriter):
             case Strong():
                 self._element("strong", inline.children)
             case Emphasis():
-                self._element("em", inline.children)
+                self._element("em", inline.children, _lang(inline.language))
             case Styled():
                 self._element("span", inline.children, f' class="s-{escape(inline.role)}"')
             case Quote():
@@ -322,7 +322,7 @@ class _Painter(BlockWriter):
                 self.out.append("<br>")
 
     def _quote(self, quote: Quote) -> None:
-        way = _direction(quote.text)
+        way = _spoken(quote.text, quote.language)
         words = escape(quote.text)
         # The marks belong to the sentence around, the words to the script of the quotation.
         self.out.append(f"“<span{way}>{words}</span>”" if way else f"“{words}”")
@@ -349,5 +349,11 @@ class _Painter(BlockWriter):
         return f'<a href="#{target}">{number}</a>' if target in self.targets else str(number)
 
 
-def _direction(text: str) -> str:
-    return ' dir="rtl"' if direction(text) == "rtl" else ""
+def _spoken(text: str, language: str) -> str:
+    """Attributes for the way of *text* and its *language*, where these are not the mail's."""
+    way = ' dir="rtl"' if direction(text) == "rtl" else ""
+    return f"{way}{_lang(language)}"
+
+
+def _lang(language: str) -> str:
+    return f' lang="{escape(language)}"' if language else ""

@@ -57,6 +57,7 @@ from briefgen.render.landmarks import (
     PIECE,
     QUOTE_TAG,
     SOURCE,
+    TITLE_TAG,
     targets,
 )
 from briefgen.render.pieces import role_within
@@ -185,7 +186,8 @@ class _Painter:
 
     def blockquote(self, block: BlockQuote, key: str) -> None:
         self.out.append(
-            f'<blockquote {PIECE}="{key}" class="r-blockquote" dir="{direction(block.text)}">'
+            f'<blockquote {PIECE}="{key}" class="r-blockquote" dir="{direction(block.text)}"'
+            f"{_lang(block.language)}>"
             f"<p>{self._quoted(block.text)}</p></blockquote>"
         )
 
@@ -299,7 +301,7 @@ class _Painter:
             case Strong():
                 self._wrapped("strong", "strong", between(before, inline.children, after))
             case Emphasis():
-                self._wrapped("em", "em", between(before, inline.children, after))
+                self._emphasis(inline, before, after)
             case Styled(role, children):
                 opening = f'span class="s-{escape(role)}"'
                 self._wrapped(opening, "span", between(before, children, after))
@@ -319,10 +321,17 @@ class _Painter:
         self.inlines(children)
         self.out.append(f"</{tag}>")
 
+    def _emphasis(self, words: Emphasis, before: str, after: str) -> None:
+        if words.language:
+            self.out.append(f"<{TITLE_TAG}{_lang(words.language)}>")
+        self._wrapped("em", "em", between(before, words.children, after))
+        if words.language:
+            self.out.append(f"</{TITLE_TAG}>")
+
     def _quote(self, quote: Quote, before: str, after: str) -> None:
         # The marks belong to the sentence around, the words to the script of the quotation.
         shown = f"{before}“{self._quoted(quote.text)}”{after}"
-        self.out.append(f"<{QUOTE_TAG}>{shown}</{QUOTE_TAG}>")
+        self.out.append(f"<{QUOTE_TAG}{_lang(quote.language)}>{shown}</{QUOTE_TAG}>")
 
     def _quoted(self, text: str) -> str:
         return words(text, self.shown) if direction(text) == "ltr" else isolated(text)
@@ -410,6 +419,11 @@ _WRITERS = cast(
         Columns: _Painter.columns,
     },
 )
+
+
+def _lang(language: str) -> str:
+    """The attribute that names a *language* other than the document's."""
+    return f' lang="{escape(language)}"' if language else ""
 
 
 def _digits(document: Document) -> int:

@@ -21,10 +21,10 @@ SOURCE = "source-"
 ANCHOR = "to-"
 """Likewise for headings, so that none of their anchors can be taken for a piece or a note."""
 
-QUOTE_TAG, NOTE_TAG = "article", "main"
-"""The elements for running quotations and for footnotes.
+QUOTE_TAG, NOTE_TAG, TITLE_TAG = "article", "main", "figcaption"
+"""The elements for running quotations, for footnotes, and for titles in another language.
 
-WeasyPrint tags a box by the name of its element, and knows none for these two. So they take names
+WeasyPrint tags a box by the name of its element, and knows none for these three. So they take names
 that say something else and that we need for nothing else; `pdf_archive` sets their tags right.
 """
 

@@ -6,6 +6,7 @@ Out: the same objects, mended in place:
 - what is broken at the end of a line or page is one paragraph, list, item or table again
 - what runs at the head and foot of pages is an artifact, and out of the structure tree; so is the
   head of a table where it is repeated
+- quotations and titles in another language say which
 - running quotations are tagged `Quote`, footnotes `Note` with an ID by which the tree finds them
 - note marks are a `Reference` around the `Link` that leads to the note; its number leads back
 - lists say how they are numbered, tables what they show, header cells what they head
@@ -23,18 +24,24 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from briefgen.render.css import POINTS
-from briefgen.render.landmarks import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE
+from briefgen.render.landmarks import ANCHOR, MARK, NOTE, NOTE_TAG, QUOTE_TAG, SOURCE, TITLE_TAG
 from briefgen.render.pdf_objects import turn_into_bytes
 
 __all__ = ["finish"]
 
-_TAGS = {QUOTE_TAG: ("/Art", "/Quote"), NOTE_TAG: ("/Part", "/Note")}
-"""What WeasyPrint makes of the elements that stand for quotations and notes, and what they are."""
+_TAGS = {
+    QUOTE_TAG: ("/Art", "/Quote"),
+    NOTE_TAG: ("/Part", "/Note"),
+    TITLE_TAG: ("/Caption", "/Span"),
+}
+"""What WeasyPrint makes of the elements that stand for quotations, notes and titles in another
+language, and what they are."""
 _LISTS = {"ol": "/Decimal", "ul": "/Disc"}
 _BROKEN = {
     "/P": ("p",),
     "/BlockQuote": ("blockquote",),
     _TAGS[QUOTE_TAG][0]: (QUOTE_TAG,),
+    _TAGS[TITLE_TAG][0]: (TITLE_TAG,),
     "/L": tuple(_LISTS),
     "/Table": ("table",),
 }
@@ -213,10 +220,15 @@ class _Boxes:
 
 
 def _join_broken(tree: _Tree, tag: str, boxes: Sequence[Any]) -> None:
-    """Makes one element of those with *tag* that are the parts of one, on other lines or pages."""
+    """Makes one element of those with *tag* that are the parts of one, on other lines or pages.
+
+    It says its language where that is not the document's.
+    """
     firsts: dict[int, Any] = {}
     for element, box in list(zip(tree.having(tag), boxes, strict=True)):
         first = firsts.setdefault(id(box.element), element)
+        if language := box.element.get("lang"):
+            first["Lang"] = tree.string(language)
         if first is not element and _prepared(tree, first, element):
             _join(tree, first, element)
 

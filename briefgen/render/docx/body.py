@@ -122,10 +122,11 @@ def _paint_text(block: Block, column: Column) -> Iterator[Element]:
         case Paragraph(children):
             role = role_within(block, column.in_callout)
             yield paragraph(style_of(role), paint(children, column.pen(role)))
-        case BlockQuote(excerpt, cut, text):
+        case BlockQuote(excerpt, cut, text, _, language):
             role = role_of(block)
             style = QUOTE_FROM_RIGHT if direction(text) == "rtl" else style_of(role)
-            yield paragraph(style, quotation(excerpt, cut, text, column.pen(role)))
+            pen = column.pen(role).speaking(language)
+            yield paragraph(style, quotation(excerpt, cut, text, pen))
         case Listing():
             yield from _listing(block, column)
         case Definitions():

@@ -33,6 +33,9 @@ from briefgen.render.landmarks import JOINER, MARK_SEPARATOR
 from briefgen.render.scripts import kept_in_order, stretches
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+_EAST_ASIAN = frozenset({"zh", "ja", "ko"})
+_FROM_RIGHT = frozenset({"ar", "fa", "he", "ps", "ug", "ur", "yi"})
+"""Languages whose words Word takes for complex script."""
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 TO_THE_RIGHT = "right"
 """The span that a running head or foot sets at the right margin."""
@@ -50,10 +53,16 @@ class Pen:
     story: Story
     role: Role
     spans: tuple[str, ...] = ()
+    language: str = ""
+    """Where it is another than the document's."""
 
     def within(self, span: str) -> Pen:
         """The same pen inside one more span."""
         return replace(self, spans=(*self.spans, span))
+
+    def speaking(self, language: str) -> Pen:
+        """The same pen for words in *language*; '' leaves it as it is."""
+        return replace(self, language=language) if language else self
 
     def style(self) -> Element | None:
         """``w:rStyle`` for the spans, if they need one."""
@@ -81,12 +90,12 @@ def _paint_one(inline: Inline, pen: Pen) -> Iterator[Element]:
             yield from runs(kept_in_order(text), pen)
         case Strong(children):
             yield from paint(children, pen.within(STRONG))
-        case Emphasis(children):
-            yield from paint(children, pen.within(EMPHASIS))
+        case Emphasis(children, language):
+            yield from paint(children, pen.within(EMPHASIS).speaking(language))
         case Styled(role, children):
             yield from _styled(role, children, pen)
-        case Quote(excerpt, cut, text):
-            yield from quotation(excerpt, cut, f"“{text}”", pen)
+        case Quote(excerpt, cut, text, language):
+            yield from quotation(excerpt, cut, f"“{text}”", pen.speaking(language))
         case Link(href, children):
             yield from _link(href, children, pen)
         case Field(name):
@@ -116,8 +125,21 @@ def runs(text: str, pen: Pen) -> Iterator[Element]:
     """*text* as runs; right-to-left stretches are marked as such, in Word's complex-script font."""
     for stretch, backwards in stretches(text):
         style = pen.style()
-        properties = [one for one in (style, w("rtl") if backwards else None) if one is not None]
+        wanted = (style, w("rtl") if backwards else None, _language(pen.language))
+        properties = [one for one in wanted if one is not None]
         yield w("r", w("rPr", *properties) if properties else None, words(stretch))
+
+
+def _language(language: str) -> Element | None:
+    """``w:lang`` for words in another language than the document's; Word keeps one for each kind of
+    script.
+    """
+    if not language:
+        return None
+    primary = language.partition("-")[0].lower()
+    if primary in _EAST_ASIAN:
+        return w("lang", eastAsia=language)
+    return w("lang", bidi=language) if primary in _FROM_RIGHT else w("lang", val=language)
 
 
 # --- quotations --------------------------------------------------------------------------------
