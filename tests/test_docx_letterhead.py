@@ -201,7 +201,24 @@ def _with_main_type(kind: bytes) -> bytes:
     return zipped({**parts, "[Content_Types].xml": types.replace(old, kind)})
 
 
+def _strict() -> bytes:
+    """The letterhead as Word saves it as “Strict Open XML Document”, by its names."""
+    renamed = {
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main": b"wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            b"officeDocument/relationships"
+        ),
+    }
+    parts = dict(unzipped(letterhead()))
+    for name, content in parts.items():
+        for old, new in renamed.items():
+            content = content.replace(old, b"http://purl.oclc.org/ooxml/" + new)
+        parts[name] = content
+    return zipped(parts)
+
+
 BROKEN = {
+    "strict": (_strict, "strict variant"),
     "nothing": (lambda: b"no zip at all", "no Word file"),
     "encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted"),
     "cut": (lambda: letterhead()[:5000], "no Word file"),
@@ -230,6 +247,12 @@ def test_what_is_no_style_template_is_told_by_its_name(
     assert "letter.docx: the style template is no Word file" in outcome.err
     assert "save it in Word as .docx" in outcome.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_strict_file_is_told_how_to_be_saved() -> None:
+    with pytest.raises(BriefgenError) as caught:
+        write_dressed(memo(), house(), _strict())
+    assert "save it in Word as “Word Document (.docx)”" in caught.value.hint
 
 
 @pytest.mark.parametrize(

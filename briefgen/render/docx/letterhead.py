@@ -26,6 +26,8 @@ from docx.opc.package import OpcPackage
 W = "{" + NAMESPACES["w"] + "}"
 _OLE = b"\xd0\xcf\x11\xe0"
 """What encrypted Word files and those of before 2007 begin with."""
+_STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+"""How files in the strict variant of the format name their document."""
 _LARGEST = 200_000_000
 _MOST_PARTS = 5_000
 _TEMPLATE = CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
@@ -105,6 +107,7 @@ def read_letterhead(style: bytes) -> Letterhead:
     """The letterhead that the bytes of a .docx are. Raises StyleTemplateError, saying why not."""
     _require_word_file(style)
     try:
+        _require_transitional(style)
         main = OpcPackage.open(io.BytesIO(style)).main_document_part
         _require_plain(main.content_type)
         return _read(main)
@@ -130,6 +133,17 @@ def _require_word_file(style: bytes) -> None:
         raise StyleTemplateError("the style template is encrypted", hint="take off its password")
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _LARGEST:
         raise StyleTemplateError("the style template is too large", hint="save it without its text")
+
+
+def _require_transitional(style: bytes) -> None:
+    """Refuse the strict variant of the format, whose names for everything python-docx knows not."""
+    with zipfile.ZipFile(io.BytesIO(style)) as archive:
+        strict = _STRICT in archive.read("_rels/.rels")
+    if strict:
+        raise StyleTemplateError(
+            "the style template is a Word file in the strict variant of the format",
+            hint="save it in Word as “Word Document (.docx)”, not “Strict Open XML Document”",
+        )
 
 
 def _require_plain(content_type: str) -> None:
