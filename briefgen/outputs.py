@@ -21,6 +21,8 @@ from pathlib import Path
 
 from briefgen.errors import OutputError, printable
 
+ANOTHER_FOLDER = "choose another folder with --out"
+"""What may help where one folder cannot be written; `init` words it for its own argument."""
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
 _LONGEST_NAME = 240
 """Bytes of one file name; file systems allow 255, and the temporary name is a little longer."""
@@ -179,20 +181,20 @@ def _check_place(folder: Path, target: Path) -> None:
     if root not in Path(os.path.realpath(target)).parents:
         raise OutputError(
             f"{printable(target)} would leave the output folder {printable(folder)}",
-            hint="remove the symbolic link on the way, or choose another folder with --out",
+            hint=f"remove the symbolic link on the way, or {ANOTHER_FOLDER}",
         )
 
 
 _MENDS = {
-    errno.ENOSPC: ("the disk is full", "free some space, or choose another folder with --out"),
-    errno.EDQUOT: ("your quota is used up", "free some space, or choose another folder with --out"),
+    errno.ENOSPC: ("the disk is full", f"free some space, or {ANOTHER_FOLDER}"),
+    errno.EDQUOT: ("your quota is used up", f"free some space, or {ANOTHER_FOLDER}"),
     errno.EFBIG: ("the file is larger than allowed here", "raise the limit (ulimit -f)"),
-    errno.EROFS: ("the file system is read-only", "choose another folder with --out"),
-    errno.EACCES: ("permission denied", "choose another folder with --out"),
+    errno.EROFS: ("the file system is read-only", ANOTHER_FOLDER),
+    errno.EACCES: ("permission denied", ANOTHER_FOLDER),
     errno.EPERM: ("permission denied", "close the file where it is open, or choose another folder"),
     errno.EISDIR: ("there is a folder of that name", "move it away, or choose another folder"),
-    errno.ENOTDIR: ("a file stands where a folder should be", "choose another folder with --out"),
-    errno.EEXIST: ("a file stands where a folder should be", "choose another folder with --out"),
+    errno.ENOTDIR: ("a file stands where a folder should be", ANOTHER_FOLDER),
+    errno.EEXIST: ("a file stands where a folder should be", ANOTHER_FOLDER),
     errno.ELOOP: ("a symbolic link goes in circles", "remove it, or choose another folder"),
     errno.ENAMETOOLONG: ("the name is too long", "use a shorter path"),
 }

@@ -564,6 +564,15 @@ def test_init_leaves_a_used_folder_alone(tmp_path: Path, briefgen: Briefgen) -> 
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_init_speaks_of_its_folder_and_of_no_option(tmp_path: Path, briefgen: Briefgen) -> None:
+    (tmp_path / "file").write_text("no folder")
+    outcome = briefgen("init", "file/mine")
+    assert outcome.status == 1
+    assert "a file stands where a folder should be" in outcome.err
+    assert "name another folder: briefgen init DIR" in outcome.err
+    assert "--out" not in outcome.err
+
+
 def test_init_takes_a_dot_for_the_current_folder(tmp_path: Path, briefgen: Briefgen) -> None:
     folder = tmp_path / "here"
     folder.mkdir()

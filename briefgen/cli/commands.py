@@ -16,7 +16,7 @@ from briefgen import __version__
 from briefgen.cli import arguments, console, effects
 from briefgen.cli.command import Commands
 from briefgen.counts import many
-from briefgen.errors import BriefgenError, InputErrors, printable
+from briefgen.errors import BriefgenError, InputErrors, OutputError, printable
 from briefgen.formats import FORMATS, NAME_PATTERN
 from briefgen.ids import ALL
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefgen.outline import Outline
     from briefgen.render.presses import AnyPress
 
+_ANOTHER_DIR = "name another folder: briefgen init DIR"
 _LONGEST_PATH = 4096
 SHELLS = ("bash", "zsh", "fish")
 OUTLINE_FORMATS = {
@@ -351,10 +352,15 @@ def init(folder: Path) -> None:
     """
     from briefgen import outputs, starter
 
-    outputs.empty_folder(folder)
     files = {folder / name: content for name, content in starter.files().items()}
-    for path in outputs.write_set(folder, files):
-        console.show_path(path)
+    try:
+        outputs.empty_folder(folder)
+        for path in outputs.write_set(folder, files):
+            console.show_path(path)
+    except OutputError as error:
+        # The folder is this command's argument; it has no --out.
+        error.hint = error.hint.replace(outputs.ANOTHER_FOLDER, _ANOTHER_DIR)
+        raise
     console.say(
         "Next: read dossier.yaml, then\n"
         f"  briefgen build {_for_a_shell(folder)} --audience public --length one-pager"
