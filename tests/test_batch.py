@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from clusters import await_workers, cluster
 from conftest import Outcome
+from rich.cells import cell_len
 
 from briefgen import batch, workers
 from briefgen.batch import Listener
@@ -982,3 +983,20 @@ def test_folders_with_one_name_for_their_editions_are_refused(
     assert found.status == 2
     assert "two dossiers are called leaf-burning: rename one" in found.err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_table_of_failures_aligns_whatever_the_letters(
+    tmp_path: Path, briefgen: Callable[..., Outcome]
+) -> None:
+    names = ["東京の港", "cafe\u0301", "tolls"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dossier.yaml").write_text("question: Who knows?\n")
+    wanted = ("--audience", "public", "--length", "blurb")
+    told = briefgen("batch", *(tmp_path / name for name in names), *wanted).err.splitlines()
+    head = next(at for at, line in enumerate(told) if line.startswith("FAILED "))
+    rows = told[head + 1 : head + 1 + len(names)]
+    whys = [re.split(r"\(every edition\) +", row)[1] for row in rows]
+    assert all(whys)
+    starts = [cell_len(row.removesuffix(why)) for row, why in zip(rows, whys, strict=True)]
+    assert starts == [told[head].index("WHY")] * len(names)

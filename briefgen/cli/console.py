@@ -99,12 +99,11 @@ def report_failures(failures: Sequence[tuple[str, BriefgenError]], count: int) -
 
 def table(rows: Iterable[Sequence[str]]) -> str:
     """Rows in aligned columns, two spaces apart; the last column runs free."""
+    from rich.cells import cell_len, set_cell_size  # letters may be two columns wide, or none
+
     lines = [list(row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in lines
-    )
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(set_cell_size, row, widths)).rstrip() for row in lines)
 
 
 @dataclass
