@@ -7,7 +7,7 @@ reads a brief takes what stands in quotation marks for proven, whoever set the m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefgen.addresses import sender_of
@@ -19,9 +19,18 @@ from briefgen.marked import is_long, marked_passages, may_have_passages
 from briefgen.returned import Flow, Line
 from briefgen.sources import Source
 from briefgen.streams import Span, Stream, key, stream, wanted
-from briefgen.yamltree import Written, WrittenList, WrittenMap, WrittenText
+from briefgen.yamltree import Written, WrittenText, texts_below
 
-__all__ = ["STOPS", "UNMARKED", "Claim", "claimed_mistakes", "claims", "invented", "unsourced"]
+__all__ = [
+    "STOPS",
+    "UNMARKED",
+    "Claim",
+    "claimed_mistakes",
+    "claims",
+    "invented",
+    "own_texts",
+    "unsourced",
+]
 
 UNMARKED = "leave the marks out: they are for words that are proven, not for titles of laws"
 """What to do with invented words."""
@@ -105,10 +114,17 @@ def claimed_mistakes(
     sources: Collection[Source],
 ) -> Iterator[DossierError]:
     """A mistake for every passage in quotation marks of the dossier's files that no source has."""
-    yield from _mistakes(_texts(frame), sources)
-    yield from _mistakes(_texts(records, _SOURCES_WORDS), sources)
+    yield from _mistakes(own_texts(frame, records, excerpts), sources)
+
+
+def own_texts(
+    frame: Written, records: Written, excerpts: Mapping[str, Written]
+) -> Iterator[WrittenText]:
+    """The texts of the dossier's files that are not copied from its sources."""
+    yield from texts_below(frame)
+    yield from texts_below(records, _SOURCES_WORDS)
     for tree in excerpts.values():
-        yield from _mistakes(_texts(tree, _EXCERPTS_WORDS), sources)
+        yield from texts_below(tree, _EXCERPTS_WORDS)
 
 
 def _mistakes(texts: Iterable[WrittenText], sources: Collection[Source]) -> Iterator[DossierError]:
@@ -117,16 +133,3 @@ def _mistakes(texts: Iterable[WrittenText], sources: Collection[Source]) -> Iter
         mailbox = sender_of(text) if text.endswith(">") else None
         for words in invented(mailbox[0] if mailbox else text, sources):
             yield DossierError(unsourced(words), text.place, _HINT)
-
-
-def _texts(tree: Written, besides: Container[str] = ()) -> Iterator[WrittenText]:
-    """The texts of *tree*, without those under the keys *besides*."""
-    if isinstance(tree, WrittenText):
-        yield tree
-    elif isinstance(tree, WrittenList):
-        for value in tree:
-            yield from _texts(value, besides)
-    elif isinstance(tree, WrittenMap):
-        for name, value in tree.items():
-            if name not in besides:
-                yield from _texts(value, besides)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from briefgen.claimed import claimed_mistakes
+from briefgen.claimed import claimed_mistakes, own_texts
 from briefgen.dossier_shapes import DossierFile
 from briefgen.edition_names import check_names
 from briefgen.errors import DossierError, InputErrors, Mistakes, Place
@@ -38,6 +38,7 @@ from briefgen.sources import (
     check_digest,
     read_source,
 )
+from briefgen.turning import turning_mistakes
 from briefgen.voices import outlet_named
 from briefgen.yamlshape import Shape
 from briefgen.yamltree import ids_in
@@ -97,6 +98,10 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
         mistakes += settling_mistakes(frame.facts, proofs.entries)
     if records is not None and len(sources) == len(records.sources):
         mistakes += claimed_mistakes(files.frame, files.sources, files.excerpts, sources.values())
+    turning = turning_mistakes(own_texts(files.frame, files.sources, files.excerpts))
+    # Some are told already, as what no mail may have in its head.
+    told = {each.place for each in mistakes}
+    mistakes += [each for each in turning if each.place not in told]
     if known is not None:
         written = [shape for shape in (frame, *entries.values()) if shape is not None]
         mistakes += check_names(written, known.audiences, known.lengths)

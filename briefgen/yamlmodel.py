@@ -12,7 +12,9 @@ from typing import TypeVar
 from briefgen.errors import BriefgenError, InputErrors, Place
 from briefgen.reading import read_mapping
 from briefgen.shaping import shape_in, shaped
+from briefgen.turning import turning_mistakes
 from briefgen.yamlshape import Shape
+from briefgen.yamltree import texts_below
 
 _File = TypeVar("_File", bound=Shape)
 
@@ -22,6 +24,7 @@ def read_model(shape: type[_File], path: Path) -> _File:
     tree, unreadable = read_mapping(path, example=_keys_of(shape))
     mistakes = list(unreadable)
     model = shaped(shape, tree, mistakes)
+    mistakes += turning_mistakes(texts_below(tree))
     if mistakes or model is None:
         raise InputErrors(mistakes or [BriefgenError("the file is empty", Place(str(path), 1))])
     return model

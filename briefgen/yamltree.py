@@ -6,7 +6,7 @@ mappings, scalars left as written. Here too is how to look into a tree that may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from briefgen.errors import NOWHERE, Place
@@ -108,3 +108,16 @@ def texts_in(record: Written, key: str) -> Iterator[WrittenText]:
     values = record.get(key) if isinstance(record, WrittenMap) else None
     if isinstance(values, WrittenList):
         yield from (value for value in values if isinstance(value, WrittenText))
+
+
+def texts_below(tree: Written, besides: Container[str] = ()) -> Iterator[WrittenText]:
+    """The texts of *tree*, without those under the keys *besides*."""
+    if isinstance(tree, WrittenText):
+        yield tree
+    elif isinstance(tree, WrittenList):
+        for value in tree:
+            yield from texts_below(value, besides)
+    elif isinstance(tree, WrittenMap):
+        for name, value in tree.items():
+            if name not in besides:
+                yield from texts_below(value, besides)
