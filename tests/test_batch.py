@@ -877,7 +877,8 @@ def terminal() -> Iterator[tuple[int, int]]:
 def test_progress_shows_count_rate_and_current_file_on_a_terminal(
     starter: Path, tmp_path: Path
 ) -> None:
-    wanted = ("--audience", "congress,public", "--length", "blurb,one-pager", "--format", "pdf")
+    # Progress appears after a second, which fewer editions would not take.
+    wanted = ("--audience", "all", "--length", "one-pager,memo", "--format", "pdf")
     arguments = ("batch", starter, *wanted, "--jobs", "1", "--out", tmp_path / "out")
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
@@ -895,11 +896,11 @@ def test_progress_shows_count_rate_and_current_file_on_a_terminal(
             pass
         lines = process.communicate()[0].splitlines()
     assert process.returncode == 0
-    assert len(lines) == 4
+    assert len(lines) == 8
     text = shown.decode()
-    assert "/4" in text
+    assert "/8" in text
     assert "/min" in text
-    assert f"{starter.name} congress-one-pager" in text
+    assert f"{starter.name} public-one-pager" in text, "the last one"
 
 
 # The long run --------------------------------------------------------------------------------

@@ -189,7 +189,8 @@ class Work:
 
     def _refresh(self) -> None:
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=self.label, completed=self.done)
+            # At once: an edition may be done before the bar would look again by itself.
+            self._bar.update(self._task, description=self.label, completed=self.done, refresh=True)
 
     def _vanish(self) -> None:
         if self._bar is not None:
