@@ -17,7 +17,7 @@ from briefgen.audit import audit_edition
 from briefgen.audit.sides import balance_of_edition
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import Length
-from briefgen.citations import Numbering, Whole
+from briefgen.citations import Whole
 from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
@@ -107,16 +107,11 @@ def _require_glyphs(document: Document, outline: Outline, workshop: Workshop) ->
     require_glyphs(document, workshop.house.families.text.pdf, find)
 
 
-def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Document:
+def composed(outline: Outline, edition: Edition, workshop: Workshop) -> Whole:
     """The document of *edition* with all that it may show. Raises `BriefgenError`.
 
     An editor's pin that it has no place for is an error, too.
     """
-    return whole_of(outline, edition, workshop).document
-
-
-def whole_of(outline: Outline, edition: Edition, workshop: Workshop) -> Whole:
-    """What `composed` composes, and its numbers. Raises as that does."""
 
     def compose() -> tuple[Edition, Whole]:
         pictures = _pictures(outline, edition, workshop)
@@ -130,11 +125,6 @@ def whole_of(outline: Outline, edition: Edition, workshop: Workshop) -> Whole:
 
     # The edition is kept beside its document, so that no other one takes its identity.
     return workshop.documents.recall(outline, id(edition), compose)[1]
-
-
-def numbered(edition: Edition, document: Document) -> Document:
-    """*document* with its marks numbered and its notes worded."""
-    return Numbering(edition.excerpts, edition.records, document.meta.labels).number(document)
 
 
 def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
@@ -203,7 +193,7 @@ def _composing_errors(
 ) -> Iterable[BriefgenError]:
     try:
         edition = edition_of(outline, request, workshop).made_for(recipient)
-        document = whole_of(outline, edition, workshop).numbered
+        document = composed(outline, edition, workshop).numbered
         if _have_fonts():
             _require_glyphs(document, outline, workshop)
     except BriefgenError as error:
@@ -276,7 +266,7 @@ def _fitted(
     outline: Outline, edition: Edition, request: Request, workshop: Workshop, tell: Progress
 ) -> tuple[Fitted, Pages]:
     """*edition* in its room, and the layouts that were made on the way."""
-    whole = whole_of(outline, edition, workshop)
+    whole = composed(outline, edition, workshop)
     tell("fitting")
     budget = _budget(edition, request, workshop)
     pages = Pages(workshop, bounded=budget is not None)

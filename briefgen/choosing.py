@@ -46,6 +46,7 @@ class Chooser:
         # What each takes at least: beside a longer column only notes need room.
         sizes = ((key, frame.parts[key]) for key in keys)
         self._least = {key: one.size.notes if one.column else one.size.total for key, one in sizes}
+        self._parent_of = {key: frame.parts[key].parent for key in keys}
         self._length = length
         self._nothing = Selection(frame, self._increments, length)
         self.floor = self._floor()
@@ -136,20 +137,19 @@ class Chooser:
 
     def _is_open(self, selection: Selection, key: str) -> bool:
         """Whether *key* could be added next: it is not kept and its parent is."""
-        parent = self._frame.parts[key].parent
-        return key not in selection.kept and (not parent or parent in selection.kept)
+        parent, kept = self._parent_of[key], selection.kept
+        return key not in kept and (not parent or parent in kept)
 
     def _grow(self, selection: Selection, most: float, barred: Collection[str] = ()) -> None:
         """Add what is worth most for its size until nothing more fits."""
         left = [key for key in self._increments if key not in barred]
         fill, kept, least = selection.fill, selection.kept, self._least
-        parent_of = {key: self._frame.parts[key].parent for key in left}
         while True:
             # What has no room now has none later: the whole only becomes longer.
             size = fill.size()
             room = most + HAIR - size
             left = [key for key in left if key not in kept and least[key] <= room]
-            available = [key for key in left if not parent_of[key] or parent_of[key] in kept]
+            available = (key for key in left if self._is_open(selection, key))
             costs = {key: fill.size_with(key) - size for key in available}
             left = [key for key in left if costs.get(key, 0.0) <= room]
             fitting = [key for key in left if key in costs and not selection.refusal(key)]

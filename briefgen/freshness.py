@@ -1,4 +1,4 @@
-"""Freshness: what an edition is made from, and two keys that tell whether it would come out alike.
+"""Freshness: what an edition is made from, and keys that tell whether it would come out alike.
 
 In: an outline, a request, a workshop. Out: `Ingredients`. Three keys guard an edition's files:
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefgen.build import edition_of, whole_of
+from briefgen.build import composed, edition_of
 from briefgen.compose import drawn_by
 from briefgen.document import Document, shown_in
 from briefgen.editions import Edition, Recipient
@@ -88,7 +88,7 @@ def ingredients(
 ) -> Ingredients:
     """What the edition that *request* names is made from. Raises `BriefgenError` of composing."""
     edition = edition_of(outline, request, workshop).made_for(recipient)
-    document = whole_of(outline, edition, workshop).numbered
+    document = composed(outline, edition, workshop).numbered
     digests = workshop.proven(outline)
     excerpts = {name: digests[name] for name in shown_in(document)}
     shared = _shared(outline, request, workshop, edition)

@@ -14,7 +14,7 @@ from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING
 
-from briefgen.build import edition_of, whole_of
+from briefgen.build import composed, edition_of
 from briefgen.document import Document
 from briefgen.editions import Edition, Recipient
 from briefgen.errors import BriefgenError, printable
@@ -112,7 +112,7 @@ class PersonalEdition:
 
     def _composed(self, recipient: Recipient) -> tuple[Edition, Document]:
         edition = edition_of(self._outline, self._request, self._workshop).made_for(recipient)
-        whole = whole_of(self._outline, edition, self._workshop)
+        whole = composed(self._outline, edition, self._workshop)
         return edition, whole.number(prune(whole.document, self._fitting.kept))
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 from packages import unzipped, zipped
 
 from briefgen.build import edition_of
-from briefgen.build import numbered as numbered_of
+from briefgen.citations import Whole
 from briefgen.compose import upper_first
 from briefgen.document import (
     Block,
@@ -114,7 +114,7 @@ def made(dossier: Path, style: Literal["memo", "sheet", "short"]) -> Made:
         (Heading(1, (Text("What was said"),)), box, *chain(*parts), table, items, sources),
         footer=(Text("Quiet Harbor Project "), Field("page"), Text("/"), Field("pages")),
     )
-    numbered = numbered_of(edition, document)
+    numbered = Whole(document, edition.excerpts, edition.records).numbered
     return Made(dossier, numbered, evidence_of(numbered, edition, outline, "0.0"), workshop)
 
 

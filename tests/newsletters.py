@@ -65,14 +65,14 @@ def opened(dossier: str) -> Any:
 @functools.cache
 def edition(dossier: str, audience: str, length: str) -> tuple[Any, Any, Any]:
     """A document with all that an edition may show, its letter, and the house style."""
-    from briefgen.build import composed, edition_of, numbered
+    from briefgen.build import composed, edition_of
     from briefgen.letters import MailWishes, letter_of
     from briefgen.request import Request
 
     read, ours = opened(dossier)
     made = edition_of(read, Request(audience, length), ours)
     letter = letter_of(made, MailWishes())
-    return numbered(made, composed(read, made, ours)), letter, ours.house
+    return composed(read, made, ours).numbered, letter, ours.house
 
 
 def hostile() -> Any:

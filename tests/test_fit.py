@@ -225,12 +225,12 @@ def test_what_is_left_out_of_a_one_pager_does_not_fit_in_a_layout(seed: int) -> 
 
 def laid_out_with(of: Outline, built: Built, keep: set[str]) -> float:
     """How full the only page is with *keep*; more than 1 where there are further pages."""
-    from briefgen.build import composed, edition_of, numbered
+    from briefgen.build import composed, edition_of
 
     workshop = bare()
     edition = edition_of(of, Request(*built.name.split("-", 1)), workshop)
-    document = numbered(edition, prune(composed(of, edition, workshop), keep))
-    found = workshop.press.lay_out(document)
+    whole = composed(of, edition, workshop)
+    found = workshop.press.lay_out(whole.number(prune(whole.document, keep)))
     return found.pages - 1 + found.fills[-1]
 
 

@@ -10,7 +10,7 @@ from counting import body_words, quoted_words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import composed, edition_of, numbered
+from briefgen.build import composed, edition_of
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -231,7 +231,7 @@ def test_any_selection_of_a_real_document_has_the_predicted_size(
     workshop: Workshop, outline: Outline, audience: str, length: str
 ) -> None:
     edition = edition_of(outline, Request(audience, length), workshop)
-    document = numbered(edition, composed(outline, edition, workshop))
+    document = composed(outline, edition, workshop).numbered
     sheet = workshop.house.sheet(document.meta.page_size, document.meta.layout)
     heights = dict(workshop.press.heights(document))
     frame = frame_of(document, height_sizes(document, heights, sheet))

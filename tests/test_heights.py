@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from briefgen.build import composed, edition_of, numbered
+from briefgen.build import composed, edition_of
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -41,7 +41,7 @@ LENGTHS = ("one-pager", "memo")
 def documents(workshop: Workshop, outline: Outline) -> list[Document]:
     """Editions with all that they may show, on both paper sizes and in both stances."""
     return [
-        numbered(edition, composed(outline, edition, workshop))
+        composed(outline, edition, workshop).numbered
         for length in LENGTHS
         for audience in ("congress", "public")
         for stance, paper in (("neutral", "letter"), ("advocacy", "a4"))

@@ -9,7 +9,7 @@ from conftest import HARBOR
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.build import composed, edition_of, numbered
+from briefgen.build import composed, edition_of
 from briefgen.document import increments
 from briefgen.pruning import prune
 from briefgen.render.paging import Paging, Strip, paged
@@ -91,16 +91,16 @@ def test_a_layout_finds_what_was_foretold(audience: str, length: str) -> None:
     """To the point, as a rule: a note that is the first of its source may break otherwise."""
     workshop = Workshop.open(HARBOR)
     edition = edition_of(workshop.read(HARBOR), Request(audience, length), workshop)
-    document = composed(workshop.read(HARBOR), edition, workshop)
-    whole = numbered(edition, document)
+    whole = composed(workshop.read(HARBOR), edition, workshop)
+    document = whole.document
     sheet = workshop.house.sheet(document.meta.page_size, document.meta.layout)
-    heights = workshop.press.heights(whole)
-    paging = Paging(document, whole, heights, sheet)
+    heights = workshop.press.heights(whole.numbered)
+    paging = Paging(document, whole.numbered, heights, sheet)
     chance = random.Random(3)
     off = []
     for share in (0.1, 0.2, 0.35):
         pruned = prune(document, {key for key in increments(document) if chance.random() < share})
-        worded = numbered(edition, pruned)
+        worded = whole.number(pruned)
         room, laid = paging.room(pruned, worded), workshop.press.lay_out(worded)
         found = (laid.pages - 1 + laid.fills[-1]) * sheet.text_height
         off.append(abs(found - (room.pages - 1) * sheet.text_height - room.last))
