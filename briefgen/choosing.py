@@ -47,6 +47,9 @@ class Chooser:
         sizes = ((key, frame.parts[key]) for key in keys)
         self._least = {key: one.size.notes if one.column else one.size.total for key, one in sizes}
         self._parent_of = {key: frame.parts[key].parent for key in keys}
+        self._kinds: dict[tuple[str, str], list[str]] = {}
+        for one in sorted(self._increments.values(), key=strongest_first):
+            self._kinds.setdefault((one.kind, one.side_of_argument), []).append(one.key)
         self._length = length
         self._nothing = Selection(frame, self._increments, length)
         self.floor = self._floor()
@@ -62,12 +65,7 @@ class Chooser:
 
     def _ranked(self, kind: str, side: str) -> list[str]:
         """The increments of a kind (arguments: of a side), the strongest first."""
-        of_kind = [
-            one
-            for one in self._increments.values()
-            if one.kind == kind and one.side_of_argument == side
-        ]
-        return [one.key for one in sorted(of_kind, key=strongest_first)]
+        return self._kinds.get((kind, side), [])
 
     def _selection(self, keys: Iterable[str]) -> Selection:
         selection = self._nothing.copy()
@@ -143,13 +141,14 @@ class Chooser:
     def _grow(self, selection: Selection, most: float, barred: Collection[str] = ()) -> None:
         """Add what is worth most for its size until nothing more fits."""
         left = [key for key in self._increments if key not in barred]
-        fill, kept, least = selection.fill, selection.kept, self._least
+        fill, kept = selection.fill, selection.kept
+        least, parent_of = self._least, self._parent_of
         while True:
             # What has no room now has none later: the whole only becomes longer.
             size = fill.size()
             room = most + HAIR - size
             left = [key for key in left if key not in kept and least[key] <= room]
-            available = (key for key in left if self._is_open(selection, key))
+            available = (key for key in left if not parent_of[key] or parent_of[key] in kept)
             costs = {key: fill.size_with(key) - size for key in available}
             left = [key for key in left if costs.get(key, 0.0) <= room]
             fitting = [key for key in left if key in costs and not selection.refusal(key)]

@@ -76,6 +76,8 @@ def printable(text: object, limit: int = 160) -> str:
     shown = str(text)
     if len(shown) > limit:
         shown = shown[: limit - 1] + "…"
+    if shown.isprintable():
+        return shown
     return "".join(_escaped(char) for char in shown)
 
 

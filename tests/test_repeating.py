@@ -156,7 +156,7 @@ def test_a_glyph_has_the_width_of_this_file_and_not_of_another(
 def test_as_many_lines_are_kept_as_there_is_room_for(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
-    """Of nine lines that come twice the last three are kept: each is read again."""
+    """Of nine lines that come once the last three are kept: later each is read again."""
     meta = Meta("x", "Title", "en-US", date(2026, 3, 2))
     lines = tuple(Paragraph((Text(f"Line {number} of some."),)) for number in range(9))
     document = Document(meta, (*lines, *lines))
@@ -167,6 +167,23 @@ def test_as_many_lines_are_kept_as_there_is_room_for(
     monkeypatch.setattr(engine, "Lines", partial(Lines, 3))
     assert pdf_of(Press(workshop.house).lay_out(document)) == whole
     assert len(read) == once + len(lines)
+
+
+def test_lines_that_come_again_outlast_those_that_do_not(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    """Room for three new lines and for one that came again: nine new ones do not drive it out."""
+    meta = Meta("x", "Title", "en-US", date(2026, 3, 2))
+    first, second = (Paragraph((Text(f"This {word} comes again."),)) for word in ("line", "other"))
+    others = tuple(Paragraph((Text(f"Line {number} of some."),)) for number in range(9))
+    document = Document(meta, (first, first, *others, first, second, second, first))
+    whole = pdf_of(Press(workshop.house).lay_out(document))
+    read.clear()
+    monkeypatch.setattr(engine, "Lines", partial(Lines, 3, 1))
+    assert pdf_of(Press(workshop.house).lay_out(document)) == whole
+    assert len([line for line in read if line.startswith("Line")]) == len(others)
+    assert read.count("This other comes again.") == 1
+    assert read.count("This line comes again.") == 2, "the other one took its place"
 
 
 class _Asked:

@@ -15,7 +15,7 @@ from briefgen.audit.balance import balance_findings, edition_findings
 from briefgen.audit.context import context_findings
 from briefgen.audit.coverage import Coverage, coverage_findings, coverage_of
 from briefgen.audit.disagreement import disagreement_findings
-from briefgen.audit.findings import Accepted, Finding, sort_out
+from briefgen.audit.findings import Accepted, Finding, mistaken, sort_out
 from briefgen.audit.names import topic_findings
 from briefgen.audit.quantities import quantity_findings
 from briefgen.audit.references import reference_findings
@@ -79,11 +79,12 @@ def findings_of(outline: Outline) -> list[Finding]:
 def audit(outline: Outline, more: Iterable[Finding] = ()) -> Audit:
     """The audit of a dossier; *more* are findings for which an outline does not say enough."""
     findings = (*findings_of(outline), *more)
-    still_open, accepted, stale = sort_out(findings, outline.accept)
+    still_open, accepted = sort_out(findings, outline.accept)
+    stale = mistaken(outline.accept, still_open, accepted)
     return Audit(still_open, accepted, stale, balance_of(outline), coverage_of(outline))
 
 
 def audit_edition(outline: Outline, edition: Edition, kept: Iterable[str]) -> tuple[Finding, ...]:
     """The open findings on what an edition shows: the increments whose keys are *kept*."""
-    still_open, _, _ = sort_out(edition_findings(outline, edition, kept), outline.accept)
+    still_open, _ = sort_out(edition_findings(outline, edition, kept), outline.accept)
     return still_open

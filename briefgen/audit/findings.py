@@ -14,7 +14,7 @@ from briefgen.errors import DossierError, Place, printable
 from briefgen.outline import Acceptance
 from briefgen.rules import RULES, Severity
 
-__all__ = ["Accepted", "Finding", "sort_out"]
+__all__ = ["Accepted", "Finding", "mistaken", "sort_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Accepted:
 
 def sort_out(
     findings: Iterable[Finding], acceptances: Sequence[Acceptance]
-) -> tuple[tuple[Finding, ...], tuple[Accepted, ...], tuple[DossierError, ...]]:
-    """What is open, what is accepted, and a mistake for each stale or repeated acceptance."""
+) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
+    """What is open, and what is accepted."""
     open_findings: list[Finding] = []
     accepted: list[Accepted] = []
     reasons: dict[tuple[str, str], str] = {}
@@ -80,10 +80,19 @@ def sort_out(
             open_findings.append(finding)
         else:
             accepted.append(Accepted(finding, reason))
+    return tuple(open_findings), tuple(accepted)
+
+
+def mistaken(
+    acceptances: Sequence[Acceptance],
+    open_findings: Iterable[Finding],
+    accepted: Iterable[Accepted],
+) -> tuple[DossierError, ...]:
+    """A mistake for each stale or repeated acceptance, once the findings are sorted out."""
     met = {(one.finding.rule, one.finding.about) for one in accepted}
     known = {(finding.rule, finding.about) for finding in open_findings} | met
-    stale = [_stale(one, known) for one in acceptances if _unmet(one, met)]
-    return tuple(open_findings), tuple(accepted), (*stale, *_repeated(acceptances))
+    stale = (_stale(one, known) for one in acceptances if _unmet(one, met))
+    return (*stale, *_repeated(acceptances))
 
 
 def _repeated(acceptances: Iterable[Acceptance]) -> Iterator[DossierError]:

@@ -35,7 +35,7 @@ from briefgen.document.tree import (
 QUOTED = "\ufffc"
 """What stands for the words of a quotation where these are of no concern."""
 
-_WORDED = (Paragraph, Heading, Item)
+_WORDED, _LISTED = (Paragraph, Heading, Item), (Listing, Definitions)
 
 
 def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -80,7 +80,7 @@ def texts_of(part: Block | Item | Row) -> Iterator[tuple[Inline, ...]]:
         yield part.children
     elif isinstance(part, Row):
         yield from (cell.children for cell in part.cells)
-    elif isinstance(part, Listing | Definitions):
+    elif isinstance(part, _LISTED):
         yield from (item.children for item in part.items)
     elif isinstance(part, Table):
         yield from (cell.children for cell in part.head)
@@ -151,16 +151,16 @@ def marked_notes(document: Document) -> Iterator[Note]:
 
 def plain(inlines: Iterable[Inline]) -> str:
     """The words of inlines, quotation marks around running quotations included, without notes."""
-    return "".join(_words_of(inlines, lambda quote: quote.text))
+    return "".join(_words_of(walk_inlines(inlines), lambda quote: quote.text))
 
 
 def besides_quotations(inlines: Iterable[Inline]) -> str:
     """The words of inlines as `plain` has them, with `QUOTED` for those of running quotations."""
-    return "".join(_words_of(inlines, lambda _: QUOTED))
+    return "".join(_words_of(walk_inlines(inlines), lambda _: QUOTED))
 
 
-def _words_of(inlines: Iterable[Inline], quoted: Callable[[Quote], str]) -> Iterator[str]:
-    for inline in walk_inlines(inlines):
+def _words_of(walked: Iterable[Inline], quoted: Callable[[Quote], str]) -> Iterator[str]:
+    for inline in walked:
         if isinstance(inline, Text):
             yield inline.text
         elif isinstance(inline, Quote):
@@ -179,8 +179,9 @@ def word_count(part: Block | Item | Row) -> tuple[int, int]:
         return words, words
     words = quoted = 0
     for text in _own_texts_of(part):
-        words += len(plain(text).split())
-        quotes = (one for one in walk_inlines(text) if isinstance(one, Quote))
+        walked = tuple(walk_inlines(text))
+        words += len("".join(_words_of(walked, lambda quote: quote.text)).split())
+        quotes = (one for one in walked if isinstance(one, Quote))
         quoted += sum(len(one.text.split()) for one in quotes)
     return words, quoted
 
