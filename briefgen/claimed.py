@@ -15,7 +15,13 @@ from briefgen.document import QUOTED
 from briefgen.errors import DossierError, printable
 from briefgen.excerpts import Quotation
 from briefgen.locating import found_in
-from briefgen.marked import is_long, marked_passages, may_have_passages
+from briefgen.marked import (
+    Unpaired,
+    is_long,
+    marked_passages,
+    may_have_passages,
+    unpaired_passages,
+)
 from briefgen.returned import Flow, Line
 from briefgen.sources import Source
 from briefgen.streams import Span, Stream, key, stream, wanted
@@ -29,7 +35,6 @@ __all__ = [
     "claims",
     "invented",
     "own_texts",
-    "unsourced",
 ]
 
 UNMARKED = "leave the marks out: they are for words that are proven, not for titles of laws"
@@ -54,6 +59,8 @@ class Claim:
     words: str
     source: Source | None = None
     quotation: Quotation | None = None
+    lack: str = ""
+    """What the mark beside the words is, where it has no other: never closed, or never opened."""
 
 
 def claims(text: str, sources: Iterable[Source]) -> Iterator[Claim]:
@@ -66,23 +73,39 @@ def claims(text: str, sources: Iterable[Source]) -> Iterator[Claim]:
     shelf = tuple(sources)
     titles = list(_titles(read, shelf))
     for span in marked_passages(read):
-        words = read.shown(span.start, span.end)
+        words = read.shown(span.start, span.end).strip()
         if QUOTED in words and words != QUOTED:
             yield Claim(words.replace(QUOTED, "…"))  # more than a quotation with its own marks
         elif is_long(words):
             headed = (one for place, one in titles if place.holds(span))
             source = next(headed, None)
             yield Claim(words, source) if source else _held(words, shelf)
+    for one in unpaired_passages(read):
+        words = read.shown(one.span.start, one.span.end).replace(QUOTED, "…")
+        if is_long(words) and not any(_is_odd(place, one, read) for place, _ in titles):
+            yield Claim(words.strip(), lack=one.lack)
 
 
 def invented(text: str, sources: Iterable[Source]) -> Iterator[str]:
-    """The passages of one paragraph that stand in quotation marks and in no source."""
-    return (claim.words for claim in claims(text, sources) if claim.source is None)
+    """What is wrong with each passage of one paragraph that stands in quotation marks and in no
+    source, or beside a mark that has no other.
+    """
+    return (_flaw(claim) for claim in claims(text, sources) if claim.source is None)
 
 
-def unsourced(words: str) -> str:
-    """What is wrong with *words* that are `invented`."""
-    return f"“{printable(words)}” stands in quotation marks and in no source"
+def _flaw(claim: Claim) -> str:
+    words = f"“{printable(claim.words)}”"
+    if claim.lack:
+        return f"the quotation mark {_WHERE[claim.lack]} {words} is {claim.lack}"
+    return f"{words} stands in quotation marks and in no source"
+
+
+_WHERE = {"never closed": "before", "never opened": "after"}
+
+
+def _is_odd(title: Span, one: Unpaired, read: Stream) -> bool:
+    """Whether it may be a mark of this *title* that leaves *one* without another."""
+    return title.overlaps(one.span) and '"' in read.text[title.start : title.end]
 
 
 def _held(words: str, sources: Collection[Source]) -> Claim:
@@ -131,5 +154,5 @@ def _mistakes(texts: Iterable[WrittenText], sources: Collection[Source]) -> Iter
     for text in texts:
         # Mails write a name of several words in marks before its address.
         mailbox = sender_of(text) if text.endswith(">") else None
-        for words in invented(mailbox[0] if mailbox else text, sources):
-            yield DossierError(unsourced(words), text.place, _HINT)
+        for flaw in invented(mailbox[0] if mailbox else text, sources):
+            yield DossierError(flaw, text.place, _HINT)

@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.briefhtml import NO_SOURCES, Pictures
-from briefgen.claimed import UNMARKED, invented, unsourced
+from briefgen.claimed import UNMARKED, invented
 from briefgen.counts import many
 from briefgen.dates import long_date
 from briefgen.document import Document, Labels, Meta
@@ -90,12 +90,10 @@ class Composer:
         """The templates' own words that are set in quotation marks and stand in no source."""
         own = edition.audience
         for name, text in edition.words.items():
-            for passage in invented(text, sources.values()):
+            for flaw in invented(text, sources.values()):
                 file = Place(str(self._templates.find("lengths.yaml")))
                 place = own.where("words", name) if name in own.words else file
-                yield TemplateError(
-                    f"words: {printable(name)}: {unsourced(passage)}", place, UNMARKED
-                )
+                yield TemplateError(f"words: {printable(name)}: {flaw}", place, UNMARKED)
 
     def draw(self, name: str, sources: Mapping[str, Source], /, **values: object) -> str:
         """The SVG that the template *name* paints from *values*. Raises `TemplateError`.
@@ -106,8 +104,8 @@ class Composer:
         place = Place(str(self._templates.find(name)))
         if problem := svg_problem(drawing.encode()):
             raise TemplateError(f"the drawing {problem}", place)
-        for passage in invented(written_in(drawing), sources.values()):
-            raise TemplateError(f"the drawing: {unsourced(passage)}", place, UNMARKED)
+        for flaw in invented(written_in(drawing), sources.values()):
+            raise TemplateError(f"the drawing: {flaw}", place, UNMARKED)
         return drawing
 
     def reads(self, name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Literal, cast
 
 from briefgen.addresses import LINK_SCHEMES
-from briefgen.claimed import UNMARKED, invented, unsourced
+from briefgen.claimed import UNMARKED, invented
 from briefgen.document import (
     Break,
     Emphasis,
@@ -57,8 +57,8 @@ class Inlines:
 
     def hold(self, element: Element, words: str) -> None:
         """Notes what of *words*, which *element* prints, stands in marks and in no source."""
-        for passage in invented(words, self._sources.values()):
-            message = f"<{element.name}>: {unsourced(passage)}"
+        for flaw in invented(words, self._sources.values()):
+            message = f"<{element.name}>: {flaw}"
             self.mistakes.append(TemplateError(message, element.place, _HINT))
 
     def _raw_inlines(self, element: Element) -> list[Inline]:

@@ -19,7 +19,7 @@ from briefgen.addresses import (
     unsubscribe_address,
     web_address,
 )
-from briefgen.claimed import UNMARKED, invented, unsourced
+from briefgen.claimed import UNMARKED, invented
 from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, printable
 from briefgen.outline import Outline
@@ -117,8 +117,8 @@ def unfit(option: str, value: str, flaw: str) -> BriefgenError:
 
 def invented_in(option: str, text: str, sources: Iterable[Source]) -> Iterator[BriefgenError]:
     """The mistakes of an option whose *text* sets in quotation marks what no source has."""
-    for words in invented(text, sources):
-        yield BriefgenError(f"--{option}: {unsourced(words)}", hint=UNMARKED)
+    for flaw in invented(text, sources):
+        yield BriefgenError(f"--{option}: {flaw}", hint=UNMARKED)
 
 
 _CHECKS = {"sender": sender_of, "unsubscribe": unsubscribe_address, "link": web_address}

@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Formatter
 
 from briefgen.addresses import flaw_in, is_mailbox
-from briefgen.claimed import UNMARKED, invented, unsourced
+from briefgen.claimed import UNMARKED, invented
 from briefgen.counts import many
 from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
@@ -225,8 +225,8 @@ class RecipientList:
         for column, cell in zip(self.columns, cells, strict=False):
             if column in printed and may_have_passages(cell):
                 every = (invented(cell, sources) for sources in libraries)
-                for words in dict.fromkeys(chain.from_iterable(every)):
-                    yield _at(place, number, f"{column}: {unsourced(words)}", UNMARKED)
+                for flaw in dict.fromkeys(chain.from_iterable(every)):
+                    yield _at(place, number, f"{column}: {flaw}", UNMARKED)
 
 
 _HEAD = f"the first row names the columns: {', '.join(REQUIRED)}"

@@ -90,6 +90,14 @@ class Stream:
         """Where in the file *offset* is, for people."""
         return self._folding(offset)[0].line.place
 
+    def paragraph_start(self, offset: int) -> int:
+        """Where the paragraph that holds *offset* begins."""
+        at = max(bisect_right(self.starts, offset) - 1, 0)
+        number = self.foldings[at].line.paragraph
+        while at and self.foldings[at - 1].line.paragraph == number:
+            at -= 1
+        return self.starts[at]
+
     def paragraph_end(self, offset: int) -> int:
         """Where the paragraph that holds *offset* ends."""
         at = max(bisect_right(self.starts, offset) - 1, 0)
@@ -103,12 +111,13 @@ class Stream:
         return as_printed(" ".join(self._originals(start, end)))
 
     def raw(self, offset: int) -> str:
-        """The file's own character from which the one at *offset* came; '' for a line break."""
+        """The file's own characters from which the one at *offset* came; '' for a line break."""
         folding, begin = self._folding(offset)
         local = offset - begin
         if not 0 <= local < len(folding.text):
             return ""
-        return folding.line.text[folding.folded.origin_of(local + folding.lead)]
+        local += folding.lead
+        return folding.line.text[slice(*folding.folded.span(local, local + 1))]
 
     def _originals(self, start: int, end: int) -> Iterator[str]:
         first = max(bisect_right(self.starts, start) - 1, 0)

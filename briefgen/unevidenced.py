@@ -14,7 +14,7 @@ from briefgen.against import Library
 from briefgen.attributions import Attributions
 from briefgen.claimed import STOPS
 from briefgen.evidence import Evidence
-from briefgen.marked import is_long, marked_passages, set_off_passages
+from briefgen.marked import is_long, marked_passages, set_off_passages, unpaired_passages
 from briefgen.streams import Span, Stream, key, wanted
 from briefgen.verdict import Passage
 
@@ -49,8 +49,10 @@ def _cited(evidence: Evidence, one: Stream) -> Iterator[Span]:
 
 
 def _claimed(one: Stream) -> list[Span]:
-    """Where the file says that words are somebody's: in quotation marks, or set off."""
-    marked = marked_passages(one)
+    """Where the file says that words are somebody's: in quotation marks, if only at one of their
+    ends, or set off.
+    """
+    marked = [*marked_passages(one), *(alone.span for alone in unpaired_passages(one))]
     begun = {span.start - 1 for span in marked}
     set_off = (span for span in set_off_passages(one) if span.start not in begun)
     return sorted((*marked, *set_off), key=lambda span: span.start)

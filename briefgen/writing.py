@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefgen import __version__
-from briefgen.claimed import UNMARKED, invented, unsourced
+from briefgen.claimed import UNMARKED, invented
 from briefgen.counts import many
 from briefgen.document import Document, Text
 from briefgen.editions import Edition
@@ -76,11 +76,10 @@ class Prepared:
     def _require_proven(self, letterhead: Iterable[str]) -> None:
         """Raise `InputErrors` where a *letterhead* has in quotation marks what no source has."""
         sources = self.outline.sources.values()
-        found = dict.fromkeys(words for text in letterhead for words in invented(text, sources))
+        found = dict.fromkeys(flaw for text in letterhead for flaw in invented(text, sources))
         if found:
             raise InputErrors(
-                BriefgenError(f"the style template: {unsourced(words)}", hint=UNMARKED)
-                for words in found
+                BriefgenError(f"the style template: {flaw}", hint=UNMARKED) for flaw in found
             )
 
 

@@ -1147,7 +1147,7 @@ INVENTED = "nobody has ever needed this rule"
 
 
 @pytest.mark.parametrize(
-    "marks", ["“{}”", "“{},”", '"{}"', "«{}»", "‘{}’", "„{}“", "❝{}❞", "``{}''"]
+    "marks", ["“{}”", "“{},”", '"{}"', "«{}»", "« {} »", "‘{}’", "„{}“", "❝{}❞", "``{}''"]
 )
 @pytest.mark.parametrize(
     "old", ["Two rules say the same thing.", "Vote yes.", "Less paper.", "Keeps a rule.", "Seldom."]
@@ -1179,13 +1179,37 @@ def test_words_that_the_analyst_sets_in_marks_are_in_a_source(
         "rock 'n' roll at the clerks' union, 6' 2\" by 5' 11\" wide",
         "a 12\" pipe, a 14'' pipe and the 16'' pipe of the county",
         "run ``make brief`` and ``make test`` for the clerks' sake",
-        "one “open and never closed, and the county's “so-called” rule",
+        "one “open here",
+        "the home page » the county » the news » the rules for leaves",
     ],
 )
 def test_what_a_source_has_may_stand_in_marks(tiny: Path, words: str) -> None:
     written = "'" + words.replace("'", "''") + "'"
     write(tiny, {D: DOSSIER.replace("Two rules say the same thing.", written)})
     assert load(tiny)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (f"The chief says: “{INVENTED}.", f"before “{INVENTED}.” is never closed"),
+        (f'The chief says: "{INVENTED}.', f"before “{INVENTED}.” is never closed"),
+        (f"The chief says: «{INVENTED}.", f"before “{INVENTED}.” is never closed"),
+        (f"“No one”, says he, “{INVENTED}.", f"before “{INVENTED}.” is never closed"),
+        (f"“{INVENTED}, a “so-called” rule.", "is never closed"),
+        (f"{INVENTED}”, says the chief.", f"after “{INVENTED}” is never opened"),
+        (f"“No one”, says he, {INVENTED}.”", f"{INVENTED}.” is never opened"),
+        (f"“{INVENTED}, {'and so on ' * 150}”", "is never closed"),
+        ("“we enforce two rules that say the same thing,", "is never closed"),
+    ],
+)
+def test_a_mark_without_another_stops_the_build(tiny: Path, words: str, told: str) -> None:
+    """Readers take the words beside it for quoted, and nothing says how far."""
+    written = "'" + words.replace("'", "''") + "'"
+    write(tiny, {D: DOSSIER.replace("Two rules say the same thing.", written)})
+    error = mistakes_of(tiny)[0]
+    assert told in error.message
+    assert error.place.line == DOSSIER[: DOSSIER.index("Two rules say the")].count("\n") + 1
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from briefgen.document import BlockQuote, Document, Paragraph, Text
 from briefgen.errors import NOWHERE, Place
 from briefgen.evidence import EvidenceError, as_bytes
 from briefgen.folding import fold
-from briefgen.marked import marked_passages
+from briefgen.marked import marked_passages, unpaired_passages
 from briefgen.proof import evidence_of
 from briefgen.request import Request
 from briefgen.restated import contradictions
@@ -1240,6 +1240,7 @@ def test_other_words_are_not_found_over_line_ends(texts: list[str]) -> None:
     ("text", "passages"),
     [
         ("“one” and “two”", ["one", "two"]),
+        ("« one » and «two»", ["one", "two"]),
         ("“one ‘in’ it”", ["one ‘in’ it"]),
         ("‘the states’ rights are ours’", ["the states’ rights are ours"]),
         ("the states’ rights and the cities’ duties", []),
@@ -1260,6 +1261,23 @@ def test_passages_in_marks(text: str, passages: list[str]) -> None:
     found = stream(lines(text), 0)
     assert found is not None
     assert [found.shown(one.start, one.end) for one in marked_passages(found)] == passages
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "beside"),
+    [
+        (["“one” and “two"], ["two"]),
+        (["one” and “two”"], ["one"]),
+        (["“one", "“two”"], ["one"]),
+        (["“one “in” it"], ["one “in” it"]),
+        (["one “ two", "a 12” pipe", "the states’ rights", "one » two » three"], []),
+    ],
+)
+def test_words_beside_a_mark_without_another(paragraphs: list[str], beside: list[str]) -> None:
+    found = stream(lines(*paragraphs), 0)
+    assert found is not None
+    spans = [one.span for one in unpaired_passages(found)]
+    assert sorted(found.shown(one.start, one.end) for one in spans) == sorted(beside)
 
 
 # What cannot be judged -------------------------------------------------------------------------
