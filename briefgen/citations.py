@@ -38,7 +38,7 @@ from briefgen.languages import foreign
 from briefgen.rewriting import map_blocks, rewrite
 from briefgen.sources import Name, Record
 from briefgen.typesetting import typeset
-from briefgen.voices import first_words
+from briefgen.voices import first_words, told_apart
 
 _KIND_NAMES: Mapping[str, str] = {
     "news": "news report",
@@ -76,6 +76,10 @@ class Numbering:
         self._records = records
         self._labels = labels
         self._notes: dict[tuple[object, ...], tuple[Inline, ...]] = {}
+
+    @cached_property
+    def _short_names(self) -> Mapping[str, tuple[Inline, ...]]:
+        return short_names(self._records)
 
     def number(self, document: Document) -> Document:
         """*document* with marks numbered in reading order, notes worded and sources listed."""
@@ -138,10 +142,14 @@ class Numbering:
                 cited.setdefault(key, []).append(excerpt)
         parts: list[Inline] = []
         for (source, _), together in cited.items():
-            form = short_citation if source in named else citation
-            named.add(source)
             parts += [Text("; ")] if parts else []
-            parts += form(self._records[source], *together, labels=self._labels)
+            record = self._records[source]
+            if source in named:
+                name = self._short_names[source]
+                parts += short_citation(name, record, *together, labels=self._labels)
+            else:
+                parts += citation(record, *together, labels=self._labels)
+            named.add(source)
         return (*parts, Text("."))
 
     def _cited(self, document: Document) -> list[str]:
@@ -234,14 +242,32 @@ def _source_words(quotation: Quotation) -> str:
 
 
 def short_citation(
-    record: Record, *excerpts: Excerpt, labels: Labels = _OWN_WORDS
+    name: tuple[Inline, ...], record: Record, *excerpts: Excerpt, labels: Labels = _OWN_WORDS
 ) -> tuple[Inline, ...]:
-    """A later mention: who, leading to the passage if it has an address, and the paragraphs."""
+    """A later mention: the *name* (see `short_names`), leading to the passage if it has an address,
+    and the paragraphs.
+    """
     address = passage_address(record.url, excerpts[0].quotation) if record.url else ""
+    leading = (Link(address, name),) if address else name
+    return (*leading, *_where(excerpts, labels))
+
+
+def short_names(records: Mapping[str, Record]) -> dict[str, tuple[Inline, ...]]:
+    """What to call each source that was named before: who, or else the title.
+
+    Where that is the name of several, as of all the news of one paper, the title follows it, and
+    the date where titles are alike, too.
+    """
+    return told_apart({source: _short_forms(record) for source, record in records.items()})
+
+
+def _short_forms(record: Record) -> list[tuple[Inline, ...]]:
     who = family_names(record.author) or record.container_title or record.publisher
-    named: tuple[Inline, ...] = (Link(address, (Text(who),)) if address else Text(who),)
-    parts = [named] if who else _title(record, address, first_words(record.title, _SHORT_TITLE))
-    return (*_joined(parts), *_where(excerpts, labels))
+    named: list[tuple[Inline, ...]] = [(Text(who),)] if who else []
+    short = _emphasised(record, first_words(record.title, _SHORT_TITLE))
+    whole = _emphasised(record, record.title)
+    forms = (named or [short], [*named, short], [*named, short, _when(record)])
+    return [_joined(parts) for parts in (*forms, [*named, whole, _when(record)])]
 
 
 def source_entry(record: Record, *, remarks: bool = False) -> tuple[Inline, ...]:
@@ -267,18 +293,24 @@ def _author(record: Record) -> list[tuple[Inline, ...]]:
     return [(Text(record.authors),)] if record.author else []
 
 
-def _title(record: Record, address: str = "", shown: str = "") -> list[tuple[Inline, ...]]:
-    """The title, or what is *shown* of it, leading to *address*, or else to that of the record."""
-    words = (Text(shown or record.title),)
-    title: tuple[Inline, ...] = (Emphasis(words, foreign(record.language)),)
+def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:
+    """The title, leading to *address*, or else to that of the record."""
+    title = _emphasised(record, record.title)
     address = address or record.url
     return [(Link(address, title),)] if address else [title]
 
 
+def _emphasised(record: Record, title: str) -> tuple[Inline, ...]:
+    return (Emphasis((Text(title),), foreign(record.language)),)
+
+
 def _published(record: Record) -> list[tuple[Inline, ...]]:
     outlet = record.container_title or record.publisher
-    when = record.issued.display() if record.issued else "undated"
-    return [(Text(part),) for part in (outlet, when) if part]
+    return [*([(Text(outlet),)] if outlet else []), _when(record)]
+
+
+def _when(record: Record) -> tuple[Inline, ...]:
+    return (Text(record.issued.display() if record.issued else "undated"),)
 
 
 def _where(excerpts: Sequence[Excerpt], labels: Labels) -> tuple[Inline, ...]:
@@ -299,7 +331,7 @@ def _drawn_from(excerpt: Excerpt, labels: Labels) -> str:
     return f"{how} {no_stop(excerpt.quoted_from)}"
 
 
-def _joined(parts: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+def _joined(parts: Iterable[tuple[Inline, ...]]) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for part in parts:
         made += [Text(", "), *part] if made else part

@@ -6,10 +6,16 @@ person is one voice, in whatever source; somebody unnamed is one voice of the so
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from briefgen.excerpts import Excerpt
 from briefgen.sources import Record
+
+Called = TypeVar("Called", bound=Hashable)
+"""What something is called: words, or words with their looks."""
 
 _FIRST_LETTERS = 40
 """So long may a title be that stands for the name of an outlet."""
@@ -51,6 +57,22 @@ def first_words(title: str, most: int = _FIRST_LETTERS) -> str:
         if len(first) <= most and _is_balanced(first):
             return f"{first.rstrip(',;:')} …"
     return title
+
+
+def told_apart(called: Mapping[str, Sequence[Called]]) -> dict[str, Called]:
+    """For each the first, and shortest, of its names that nothing else has in the same place.
+
+    All have equally many names, each saying more than the one before it. The last is taken where
+    even that does not tell one from another.
+    """
+    shared = [Counter(names) for names in zip(*called.values(), strict=True)]
+    return {
+        one: next(
+            (name for name, count in zip(names, shared, strict=True) if count[name] == 1),
+            names[-1],
+        )
+        for one, names in called.items()
+    }
 
 
 def _is_balanced(text: str) -> bool:

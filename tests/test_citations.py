@@ -15,6 +15,7 @@ from briefgen.citations import (
     family_names,
     passage_address,
     short_citation,
+    short_names,
     source_entry,
 )
 from briefgen.document import (
@@ -67,6 +68,11 @@ def written(inlines: tuple[Inline, ...]) -> str:
 def made(**record: object) -> tuple[Record, Excerpt]:
     of = source(TEXT, "s", **{"title": "A Title", **record})
     return of.record, excerpt("e", "Second words", of)
+
+
+def made_short(record: Record, *excerpts: Excerpt) -> tuple[Inline, ...]:
+    """A later mention of a source that stands beside no other."""
+    return short_citation(short_names({"s": record})["s"], record, *excerpts)
 
 
 ONE = {"author": (person("Doe", "Ann"),)}
@@ -142,7 +148,7 @@ RECORDS = [
 def test_forms(record: Mapping[str, object], full: str, short: str, entry: str) -> None:
     known, quoted = made(**record)
     assert written(citation(known, quoted)) == f"{full},\u00a0¶\u00a03"
-    assert written(short_citation(known, quoted)) == f"{short},\u00a0¶\u00a03"
+    assert written(made_short(known, quoted)) == f"{short},\u00a0¶\u00a03"
     assert written(source_entry(known)) == entry
     assert not set("“”\"'") & set(full + short + entry)
 
@@ -154,7 +160,7 @@ def test_an_address_leads_to_the_passage() -> None:
         f"Ann Doe, [*A Title*]({passage}), Alder Gazette, February 12, 2026,\u00a0¶\u00a03, "
         "[https://example.org/a](https://example.org/a)"
     )
-    assert written(short_citation(known, quoted)) == f"[Doe]({passage}),\u00a0¶\u00a03"
+    assert written(made_short(known, quoted)) == f"[Doe]({passage}),\u00a0¶\u00a03"
     assert written(source_entry(known)) == (
         "Ann Doe, [*A Title*](https://example.org/a), Alder Gazette, February 12, 2026 "
         "(news report)."
@@ -179,9 +185,37 @@ def test_a_long_quotation_is_found_by_its_ends(quote: str, directive: str) -> No
 def test_a_quotation_at_second_hand_says_from_where() -> None:
     of = source(TEXT, "s")
     quoted = excerpt("e", "First words", of, quoted_from="a letter read aloud")
-    for form in (citation, short_citation):
+    for form in (citation, made_short):
         said = ",\u00a0¶\u00a02, quoting a letter read aloud"
         assert written(form(of.record, quoted)).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"container_title": "Beta Post"}, ["Alder Gazette", "Beta Post"]),
+        ({"title": "More"}, ["Alder Gazette, *A Title*", "Alder Gazette, *More*"]),
+        (
+            {"issued": None},
+            ["Alder Gazette, *A Title*, February 12, 2026", "Alder Gazette, *A Title*, undated"],
+        ),
+        (
+            {"title": "A Title: and what follows from it", "author": (person("Doe"),)},
+            ["Alder Gazette", "Doe"],
+        ),
+    ],
+)
+def test_short_names_tell_sources_apart(changes: Mapping[str, object], names: list[str]) -> None:
+    records = {"one": made()[0], "other": made(**changes)[0]}
+    assert [written(name) for name in short_names(records).values()] == names
+
+
+def test_titles_that_begin_alike_are_told_in_full() -> None:
+    titles = [f"Hearing on water: {'a long account of ' * 3}day {day}" for day in ("one", "two")]
+    names = short_names({title: made(title=title)[0] for title in titles})
+    assert {title: written(name) for title, name in names.items()} == {
+        title: f"Alder Gazette, *{title}*, February 12, 2026" for title in titles
+    }
 
 
 def test_remarks_on_a_source_stand_in_its_entry() -> None:

@@ -13,6 +13,7 @@ from lxml import etree
 from shipped import outline as outline_of
 from shipped import workshop as workshop_of
 
+from briefgen import build
 from briefgen.audit import audit_edition, findings_of
 from briefgen.audit.sides import balance_of, balance_of_edition
 from briefgen.build import _pictures, edition_of, plan
@@ -312,6 +313,24 @@ def test_two_texts_of_one_paper_are_two_sources(tmp_path: Path, workshop: Worksh
     told = [one.message for one in findings_of(outline) if one.rule == "single-source-claim"]
     assert told[0] == "'pro' rests on one source, Harborview Tribune, On item (one quotation)"
     assert told[2] == "'con' rests on one source, On report (one quotation)"
+
+
+def test_readers_tell_two_texts_of_one_paper_apart(tmp_path: Path, workshop: Workshop) -> None:
+    """In the list of sources used, and in every note but the first on each."""
+    outline = one_paper(tmp_path)
+    edition = edition_of(outline, Request("congress", "full"), workshop)
+    assert edition.appendix is not None
+    assert [one.name for one in edition.appendix.sources] == [
+        "Harborview Tribune, On item",
+        "Harborview Tribune, On opinion",
+        "On report",
+    ]
+    whole = build.composed(outline, edition, workshop)
+    notes = [plain(note.children) for note in whole.numbered.notes]
+    for title in ("On item", "On opinion"):
+        [first, *later] = [note for note in notes if title in note]
+        assert first == f"{title}, Harborview Tribune, undated,\u00a0¶\u00a01."
+        assert later and set(later) == {f"Harborview Tribune, {title},\u00a0¶\u00a01."}
 
 
 def test_open_findings_are_told_in_words_that_readers_know(

@@ -8,12 +8,12 @@ they are, with the reasons.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from briefgen.audit import Audit
 from briefgen.audit.coverage import Coverage
 from briefgen.audit.sides import Balance, SideBalance
-from briefgen.audit.subjects import CUT, Subjects, named
+from briefgen.audit.subjects import CUT, Subjects, source_names
 from briefgen.counts import many
 from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.offering import Offer
@@ -28,10 +28,12 @@ _SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?!\S)")
 
 def appendix_of(offer: Offer, audit: Audit) -> Appendix:
     """The appendix of the edition that *offer* is for."""
-    outline, subjects = offer.outline, Subjects(offer)
+    outline = offer.outline
+    names = source_names({name: source.record for name, source in outline.sources.items()})
+    subjects = Subjects(offer, names)
     return Appendix(
         line=_line(outline, audit.balance),
-        sources=tuple(_source(outline, one) for one in audit.coverage),
+        sources=tuple(_source(outline, names, one) for one in audit.coverage),
         balance=tuple(_measures(audit.balance)),
         accepted=tuple(_accepted(audit, subjects)),
         open=tuple(_open(audit, subjects)),
@@ -62,10 +64,10 @@ def _borrowed(side: SideBalance) -> str:
     return f" ({listed})"
 
 
-def _source(outline: Outline, coverage: Coverage) -> SourceUsed:
+def _source(outline: Outline, names: Mapping[str, str], coverage: Coverage) -> SourceUsed:
     record = outline.sources[coverage.source].record
     return SourceUsed(
-        name=named(record),
+        name=names[coverage.source],
         kind=record.kind or "unknown",
         when=record.issued.short() if record.issued else "undated",
         excerpts=coverage.excerpts,

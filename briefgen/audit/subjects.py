@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -18,9 +18,9 @@ from briefgen.excerpts import Excerpt
 from briefgen.marked import is_long
 from briefgen.offering import Offer
 from briefgen.sources import Record
-from briefgen.voices import outlet_named
+from briefgen.voices import outlet_named, told_apart
 
-__all__ = ["CUT", "Subjects", "named"]
+__all__ = ["CUT", "Subjects", "source_names"]
 
 CUT = " …"
 """What stands for the rest of a name that was cut."""
@@ -34,7 +34,15 @@ _ID = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
 _VALUE = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 
 
-def named(record: Record) -> str:
+def source_names(records: Mapping[str, Record]) -> dict[str, str]:
+    """What readers call each source; with its title where others are called the same."""
+    called = {source: _named(record) for source, record in records.items()}
+    return told_apart(
+        {source: (name, f"{name}, {records[source].title}") for source, name in called.items()}
+    )
+
+
+def _named(record: Record) -> str:
     """Author and outlet in few words; the site or the title where a record has neither."""
     authors = " and ".join(one.family or one.literal for one in record.author)
     published = record.container_title or record.publisher
@@ -45,9 +53,10 @@ def named(record: Record) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What readers call the things that findings are about."""
+    """What readers call the things that findings are about; *sources* by their ids."""
 
     offer: Offer
+    sources: Mapping[str, str]
 
     def of(self, abouts: Iterable[str]) -> str:
         """The subjects by name if they are few, else counted by kind."""
@@ -69,7 +78,7 @@ class Subjects:
         if about in outline.excerpts:
             return "quotation", self._quotation(outline.excerpts[about])
         if about in outline.sources:
-            return "source", named(outline.sources[about].record)
+            return "source", self.sources[about]
         return "item", self._items().get(about, about)
 
     def _items(self) -> dict[str, str]:
@@ -129,10 +138,10 @@ class Subjects:
         """
         quotation, speaker = excerpt.quotation, excerpt.speaker
         who = speaker.name or speaker.role
-        source = named(self.offer.outline.sources[quotation.source].record)
+        source = self.sources[quotation.source]
         paragraph = f"¶ {quotation.paragraph}"
-        if who == source:
-            return f"{_cut(who, _MOST_LETTERS - len(paragraph) - 3)} ({paragraph})"
+        if who == source or source.startswith(f"{who}, "):
+            return f"{_cut(source, _MOST_LETTERS - len(paragraph) - 3)} ({paragraph})"
         who = _cut(who, _MOST_LETTERS // 2)
         room = _MOST_LETTERS - len(f"{who} (, {paragraph})")
         return f"{who} ({_cut(source, room)}, {paragraph})"
