@@ -16,7 +16,8 @@ _AFTER_PLURAL = re.compile(r"(?<=\ws)'(?!\w)")
 _OPENING = re.compile(r"(?<!\w)['‘]")
 """A single mark that may open a quotation: one after a plural may then close it."""
 _NUMBERED = re.compile(
-    r"((?<![\w.])(?:[HS]\. ?)?(?:R|S|Res|J\. ?Res|Con\. ?Res|L|No|Nos|Sec)\.|[§¶]) (?=\d)"
+    r"((?<![\w.])(?:[HS]\. ?)?(?:R|S|Res|J\. ?Res|Con\. ?Res|L|No|Nos|Sec)\.|[§¶]"
+    r"|\b(?:(?:House|Senate|Assembly) Bill|[HSA]B)|(?<![\w.])[HSA]\. ?B\.) (?=\d)"
 )
 """What bills, laws and passages are called before their number."""
 _AMOUNT = re.compile(r"([$€£]\d[\d.,]*) (?=(?:thousand|million|billion|trillion)\b)")

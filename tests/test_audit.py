@@ -263,13 +263,13 @@ def test_wordings_for_several_readers_give_the_same_numbers(
         ("the 118th Congress, in the 1990s", [118, 1990]),
         ("six states, thirty years", [6, 30]),
         ("H.R. 5917, Section 402 and Public Law 112-208", []),
+        ("House Bill 2214 and SB 7", []),
         ("C5+1 and F-16", []),
         ("one point four is 1.4 million", [1, 4, 1_400_000]),
     ],
 )
 def test_numbers_are_read_as_values(text: str, values: list[int]) -> None:
-    found_values = [number.value for number in numbers_in(text)]
-    assert found_values[: len(values)] == values
+    assert [number.value for number in numbers_in(text)] == values
 
 
 # Staleness ---------------------------------------------------------------------------------------
@@ -338,6 +338,13 @@ def test_bills_and_laws_are_told_apart_whatever_their_spelling() -> None:
     assert len(keys) == 7
     assert len(set(keys)) == 4
     assert not list(references_in("U.S. 2025, S. 5%, the 118th Congress, C5+1"))
+
+
+def test_bills_of_states_are_references_too() -> None:
+    text = "House Bill 2214, H.B. 2214, HB 2214, HB2214; Senate Bill No. 7, SB 7; Assembly Bill 7"
+    keys = [one.key for one in references_in(text)]
+    assert keys == [("HB", "2214")] * 4 + [("SB", "7")] * 2 + [("AB", "7")]
+    assert not list(references_in("the House billed 12, USB 3, a Senate Billing of 7, A. B. Doe"))
 
 
 def test_one_spelling_for_each_reference(tmp_path: Path) -> None:

@@ -363,6 +363,7 @@ def test_white_space(html: str, inlines: tuple[object, ...]) -> None:
         ("Congress's research, workers' rights", "Congress’s research, workers’ rights"),
         ("the state's 'model rules' stay", "the state’s 'model rules' stay"),
         ("H.R. 5917, S. 3031 or H.J. Res. 4", "H.R.\xa05917, S.\xa03031 or H.J. Res.\xa04"),
+        ("House Bill 2214, or HB 12 and S. B. 3", "House Bill\xa02214, or HB\xa012 and S. B.\xa03"),
         ("In the U.S. 3 of 4, around $1.4 billion", "In the U.S. 3 of 4, around $1.4\xa0billion"),
     ],
 )

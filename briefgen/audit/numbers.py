@@ -42,7 +42,7 @@ _WORDS |= {
     for value, unit in enumerate(_UNITS[1:10], 1)
 }
 _TOKEN = re.compile(
-    r"(?:(?<![\w.,-])|(?<=\bmid-))(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?s?"
+    r"(?:(?<![\w.,-])(?<![^\W\d_]\d\+)|(?<=\bmid-))(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?s?"
     r"(?:[\s-]+(?P<scale>thousand|million|billion|trillion)\b)?(?!\w)"
     r"|\b(?P<word>"
     + "|".join(sorted(_WORDS, key=len, reverse=True))

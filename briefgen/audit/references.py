@@ -37,6 +37,10 @@ _BILL = (
     r"(?<![\w.])(?P<bill>H\.?\s?(?:R|J\.?\s?Res|Con\.?\s?Res|Res)"
     r"|S(?:\.?\s?(?:J\.?\s?Res|Con\.?\s?Res|Res))?)\.?\s?(?P<bill_number>\d{1,5})(?![\d%])"
 )
+_STATE_BILL = (
+    r"(?P<state>\b(?:House|Senate|Assembly)\sBill|(?<![\w.])[HSA]\.?\s?B\.?)\s?(?:No\.\s?)?"
+    r"(?P<state_number>\d{1,5})(?![\d%])"
+)
 _SECTION = (
     r"(?P<section>\b[Ss]ections?|\b[Ss]ec\.|§{1,2})\s?"
     r"(?P<section_number>\d+[A-Z]?(?:\([a-z\d]+\))*)"
@@ -50,8 +54,8 @@ _MEASURE = (
     r"(?P<measure>\b(?:Resolution|Ordinance|Proposition|Directive|Regulation))\s"
     r"(?:No\.\s)?(?P<measure_number>\d+)"
 )
-_ANY = re.compile(f"{_BILL}|{_SECTION}|{_LAW}|{_ORDER}|{_MEASURE}")
-_KINDS = ("bill", "section", "law", "order", "measure")
+_ANY = re.compile(f"{_BILL}|{_STATE_BILL}|{_SECTION}|{_LAW}|{_ORDER}|{_MEASURE}")
+_KINDS = ("bill", "state", "section", "law", "order", "measure")
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +70,8 @@ def _references(text: str) -> Iterator[Reference]:
         number = re.sub("[–‑]", "-", match[f"{kind}_number"])
         if kind in {"bill", "measure"}:
             kind = re.sub(r"[\s.]", "", match[kind]).upper()
+        elif kind == "state":
+            kind = f"{match[kind][0]}B"  # House Bill, H.B. and HB are one
         yield Reference(kind, number, " ".join(match[0].split()))
 
 
