@@ -16,12 +16,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from briefgen.astray import told_where
 from briefgen.claimed import claimed_mistakes, own_texts
 from briefgen.dossier_shapes import DossierFile
 from briefgen.edition_names import check_names
 from briefgen.errors import DossierError, InputErrors, Mistakes, Place
 from briefgen.excerpt_shapes import ExcerptsFile, ExcerptShape
-from briefgen.excerpts import Excerpt, Quotation, Speaker, locate
+from briefgen.excerpts import Excerpt, Quotation, Speaker, UnprovenError, locate
 from briefgen.files import Files, outside, read_files
 from briefgen.ids import dossier_name, nearest
 from briefgen.reading import bytes_of, shown
@@ -45,6 +46,9 @@ from briefgen.yamltree import ids_in
 
 LOGO_SIZE_LIMIT = 2_000_000
 """Bytes of a logo; it goes into every file that is built."""
+
+_MOST_SOUGHT = 20
+"""So many quotations of one source are looked for in the others; more are no slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +312,30 @@ def _prove_all(
     recorded = {shape.id: shape for shape in reversed(list(shapes))}
     for name, source in sources.items():
         file = files.get(name)
-        lost = _prove(file.excerpts if file else (), source, proofs)
+        entries = file.excerpts if file else ()
+        lost = _prove(entries, source, proofs)
         changed = _changed_text(source, recorded[name], list(lost))
-        mistakes += [changed] if changed else lost.values()
+        mistakes += [changed] if changed else _told_where(lost, entries, source, sources)
     return proofs
+
+
+def _told_where(
+    lost: Mapping[str, DossierError],
+    entries: Iterable[ExcerptShape],
+    source: Source,
+    sources: Mapping[str, Source],
+) -> Iterator[DossierError]:
+    """The mistakes in *lost*; of the first, where their quotations stand if not in *source*."""
+    others = [other for other in sources.values() if other is not source]
+    sought = {entry.where("quote"): (entry.quote, others) for entry in entries}
+    # What shortens a quotation is looked for nowhere else.
+    sought |= {entry.where("short"): (entry.short, []) for entry in entries if entry.short}
+    for rank, error in enumerate(lost.values()):
+        if rank < _MOST_SOUGHT and isinstance(error, UnprovenError) and error.place in sought:
+            words, elsewhere = sought[error.place]
+            yield told_where(error, words, source, elsewhere)
+        else:
+            yield error
 
 
 def _prove(

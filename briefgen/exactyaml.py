@@ -6,6 +6,7 @@ In: the text of a YAML file. Out: its nodes with their marks, as `quickyaml` mak
 
 from __future__ import annotations
 
+import re
 import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ def exact_nodes(text: str, file: str) -> Any:
             warnings.simplefilter("ignore")  # an anchor may be given anew; ruamel warns of it
             return yaml.compose(text)
     except MarkedYAMLError as error:
-        raise _runaway(error, text, file) or _syntax_mistake(error, file) from None
+        raise _runaway(error, text, file) or _syntax_mistake(error, text, file) from None
     except (YAMLError, ValueError, OverflowError, AssertionError, IndexError) as error:
         # ruamel lets a few slips of its scanner through, such as "\U99999999"
         message = f"this is not YAML: {printable(error)}"
@@ -106,6 +107,16 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_CURLY = 'curly quotation marks are letters here: put straight ones around the text, as in "…"'
+_CURLY_VALUE = re.compile(r"""\s*(?:-\s+)*(?:[\w-]+\s*:)?\s*[“”„‘’«]""")
+
+
+def _is_curly(text: str, place: Place) -> bool:
+    """Whether the text on the line of *place* begins with a mark that quotes nothing in YAML."""
+    line = text.split("\n")[place.line - 1 : place.line]
+    return any(_CURLY_VALUE.match(one) for one in line)
+
+
 def _runaway(error: MarkedYAMLError, text: str, file: str) -> DossierError | None:
     """The mistake of a quotation mark that is closed only by the next one, lines further down."""
     from ruamel.yaml import YAML
@@ -130,13 +141,13 @@ def _runaway(error: MarkedYAMLError, text: str, file: str) -> DossierError | Non
     )
 
 
-def _syntax_mistake(error: MarkedYAMLError, file: str) -> DossierError:
+def _syntax_mistake(error: MarkedYAMLError, text: str, file: str) -> DossierError:
     problem = " ".join(str(part) for part in (error.context, error.problem, error.note) if part)
     opened = ("unexpected end of stream", "expected ',' or")
-    opening = error.context_mark is not None and any(text in problem for text in opened)
+    opening = error.context_mark is not None and any(sign in problem for sign in opened)
     mark = error.context_mark if opening else error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
     for sign, message, hint in _SYNTAX:
         if sign in problem:
-            return DossierError(message, place, hint)
+            return DossierError(message, place, _CURLY if _is_curly(text, place) else hint)
     return DossierError(f"this is not YAML: {printable(problem)}", place, _PLAINLY)

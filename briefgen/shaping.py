@@ -272,7 +272,7 @@ def _wrong_kind(shape: type[Shape], detail: ErrorDetails, key: str) -> tuple[str
     if kind == "string_type":
         return (
             f"'{key}' is {kind_of(value)}, not a text",
-            "a text that has a colon in it needs quotation marks",
+            "write one text, in quotation marks if it has a colon or brackets in it",
         )
     if kind == "string_pattern_mismatch":
         return (

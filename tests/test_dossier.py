@@ -326,6 +326,39 @@ class Case:
 D, S, G, L = "dossier.yaml", "sources.yaml", "excerpts/gazette.yaml", "excerpts/letter.yaml"
 
 CASES = {
+    # quotations in the wrong place
+    "quotation of another source": Case(
+        L,
+        "quote: Repeal would save the clerk two weeks of work",
+        "quote: the county adds only paper",
+        "quote: ¦the county",
+        "is not in “letter”",
+        "stands in 'gazette', paragraph 3: move the excerpt to excerpts/gazette.yaml",
+    ),
+    "quotation in curly marks": Case(
+        L,
+        "quote: The clerk counted 412 permits",
+        "quote: “The clerk counted 412 permits”",
+        "quote: ¦“The",
+        "is not in “letter”",
+        "leave out the quotation marks around it: briefs set their own",
+    ),
+    "short cut in marks": Case(
+        G,
+        "short: two rules that say the same thing",
+        "short: '\"two rules that say the same thing\"'",
+        "short: ¦'\"two",
+        "is not in “gazette”",
+        "leave out the quotation marks around it: briefs set their own",
+    ),
+    "curly marks around a colon": Case(
+        D,
+        "claim: Smoke harms children.",
+        "claim: “Smoke: it harms children.”",
+        "“Smoke¦: it",
+        "a colon where no key can stand",
+        "curly quotation marks are letters here: put straight ones around the text",
+    ),
     # keys and kinds of value
     "unknown key": Case(D, "theme:", "thema:", "    ¦thema:", "unknown key 'thema'", "theme"),
     "unknown top key": Case(D, "ask:", "asks:", "¦asks:", "unknown key 'asks'", "ask"),
@@ -424,6 +457,14 @@ CASES = {
     ),
     "list for a text": Case(
         D, "owner: Public Safety Committee", "owner: [Committee]", "owner: ¦[", "a list, not a text"
+    ),
+    "mapping for a text": Case(
+        D,
+        "owner: Public Safety Committee",
+        "owner: {name: Committee}",
+        "owner: ¦{",
+        "a mapping, not a text",
+        "write one text",
     ),
     "text for a list": Case(
         D,
