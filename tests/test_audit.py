@@ -191,6 +191,17 @@ def open_in_full(outline: Outline) -> tuple[str, ...]:
     return appendix_of(offer, audit(outline)).open
 
 
+def test_a_rejected_value_is_told_beside_the_settled_one(tmp_path: Path) -> None:
+    points = [{"id": "said", "text": "There were 400 fires.", "evidence": ["round"]}]
+    settled = {"value": "412", "because": "counted"}
+    outline = fires(tmp_path, settled, talking_points=points)
+    (finding,) = found(outline, "rejected-value")
+    assert finding.message == "400 is given, and Fires is settled by '412'"
+    assert "There were 400 fires: 400 is given, and Fires is settled by “412”" in open_in_full(
+        outline
+    )
+
+
 def test_facts_that_are_settled_or_not(tmp_path: Path) -> None:
     (finding,) = found(fires(tmp_path / "a", None), "unsettled-disagreement")
     assert "'412' (log), 'about 400' (log)" in finding.message

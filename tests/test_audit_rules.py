@@ -410,6 +410,7 @@ EXAMPLES: dict[str, tuple[list[Case], list[Case]]] = {
         ],
         [
             one(SAID, "“The rule is very old,”", speaker=DOE),  # the marks are those of her speech
+            one(SAID, "“The rule is very old,”", speaker={"role": "clerk"}),
             one(SAID, SAID, speaker=DOE),
             one(
                 "They call it a “tax on leaves” here.",

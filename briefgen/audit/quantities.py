@@ -276,14 +276,28 @@ def _rejected(outline: Outline, statement: Statement) -> Iterator[Finding]:
     """Wordings that give a number which the settlement of a fact has set aside."""
     for fact in outline.facts:
         settled = _settled_numbers(fact)
-        if not settled or not any(one.excerpt in statement.evidence for one in fact.assertions):
+        if (
+            fact.settled is None
+            or not settled
+            or not any(one.excerpt in statement.evidence for one in fact.assertions)
+        ):
             continue
         values = {number for one in fact.assertions for number in values_in(one.value)}
         for edition, text in statement.texts.items():
             given = values_in(text)
-            if given & (values - settled) and not given & settled:
-                message = f"{fact.label} is settled otherwise{_in(edition)}"
+            rejected = given & (values - settled)
+            if rejected and not given & settled:
+                message = (
+                    f"{_written(text, rejected)} is given{_in(edition)}, and {fact.label} is "
+                    f"settled by '{fact.settled.value}'"
+                )
                 yield Finding("rejected-value", statement.about, message, statement.place)
+
+
+def _written(text: str, values: frozenset[Decimal]) -> str:
+    """The first of *values* as *text* has it."""
+    found = (number.written for number in numbers_in(text) if number.value in values)
+    return next(found, str(min(values)))
 
 
 def _settled_numbers(fact: Fact) -> frozenset[Decimal]:

@@ -171,8 +171,9 @@ def _inner(excerpt: Excerpt, source: Source) -> Iterator[Finding]:
     if excerpt.quoted_from or excerpt.manner is Manner.QUOTES:
         return
     text, name = excerpt.quotation.text, excerpt.speaker.name
-    quoted = bool(name) and name not in own_voices(source.record)
-    if quoted and (_is_in_own_marks(text) or _mentions(outside_marks(text), name)):
+    quoted = name not in own_voices(source.record)  # nor is one who is named by a role alone
+    named = bool(name) and _mentions(outside_marks(text), name)
+    if quoted and (_is_in_own_marks(text) or named):
         return  # they are the speaker's, whom the source quotes
     for begin, end in speech_spans(text):
         if len(text[begin:end].split()) > 1:
