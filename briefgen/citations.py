@@ -263,7 +263,7 @@ def short_names(records: Mapping[str, Record]) -> dict[str, tuple[Inline, ...]]:
 
 def _short_forms(record: Record) -> list[tuple[Inline, ...]]:
     who = family_names(record.author) or record.container_title or record.publisher
-    named: list[tuple[Inline, ...]] = [(Text(who),)] if who else []
+    named = [_set(who)] if who else []
     short = _emphasised(record, first_words(record.title, _SHORT_TITLE))
     whole = _emphasised(record, record.title)
     forms = (named or [short], [*named, short], [*named, short, _when(record)])
@@ -290,7 +290,7 @@ def family_names(authors: Iterable[Name]) -> str:
 
 
 def _author(record: Record) -> list[tuple[Inline, ...]]:
-    return [(Text(record.authors),)] if record.author else []
+    return [_set(record.authors)] if record.author else []
 
 
 def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:
@@ -301,16 +301,21 @@ def _title(record: Record, address: str = "") -> list[tuple[Inline, ...]]:
 
 
 def _emphasised(record: Record, title: str) -> tuple[Inline, ...]:
-    return (Emphasis((Text(title),), foreign(record.language)),)
+    return (Emphasis(_set(title), foreign(record.language)),)
 
 
 def _published(record: Record) -> list[tuple[Inline, ...]]:
     outlet = record.container_title or record.publisher
-    return [*([(Text(outlet),)] if outlet else []), _when(record)]
+    return [*([_set(outlet)] if outlet else []), _when(record)]
 
 
 def _when(record: Record) -> tuple[Inline, ...]:
     return (Text(record.issued.display() if record.issued else "undated"),)
+
+
+def _set(words: str) -> tuple[Inline, ...]:
+    """*words* of a record as type: names and titles are no quotations."""
+    return (Text(typeset(words)),)
 
 
 def _where(excerpts: Sequence[Excerpt], labels: Labels) -> tuple[Inline, ...]:

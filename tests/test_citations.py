@@ -228,6 +228,17 @@ def test_remarks_on_a_source_stand_in_its_entry() -> None:
     assert "dated" not in written(source_entry(known))
 
 
+def test_names_and_titles_are_typeset() -> None:
+    """As they are below quotations and in the analyst's words, in every place."""
+    known, quoted = made(
+        title="The Clerk's $2 million", author=(person("O'Hara", "Ann"),), container_title="Men's"
+    )
+    title = "*The Clerk’s $2\u00a0million*"
+    assert written(citation(known, quoted)).startswith(f"Ann O’Hara, {title}, Men’s, ")
+    assert written(source_entry(known)).startswith(f"Ann O’Hara, {title}, Men’s, ")
+    assert written(made_short(known, quoted)).startswith("O’Hara,")
+
+
 def test_family_names() -> None:
     assert family_names(()) == ""
     assert family_names((Name(literal="The Office"), person("Doe"))) == "The Office and Doe"
