@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from briefgen.excerpts import Excerpt
+from briefgen.excerpts import Excerpt, Speaker
 from briefgen.outline import (
     Argument,
     Fact,
@@ -24,6 +24,7 @@ from briefgen.outline import (
     Vote,
 )
 from briefgen.sources import Source
+from briefgen.voices import outlet, outlet_named
 from briefgen.wording import Scope, Wording
 
 _T = TypeVar("_T")
@@ -153,10 +154,12 @@ def attribution(excerpt: Excerpt, outline: Outline) -> str:
     """Speaker, role, source, paragraph and grade of a quotation, with how it is held."""
     quotation = excerpt.quotation
     record = outline.sources[quotation.source].record
+    speaker = excerpt.speaker
+    place = f"{record.title or record.id} ({quotation.source}, paragraph {quotation.paragraph})"
+    # A source that has nothing but a title speaks under it.
+    is_title = outlet(record) == record.title and speaker == Speaker(outlet_named(record))
     said = [
-        excerpt.speaker.name,
-        excerpt.speaker.role,
-        f"in {record.title or record.id} ({quotation.source}, paragraph {quotation.paragraph})",
+        *([place] if is_title else [speaker.name, speaker.role, f"in {place}"]),
         f"as of {excerpt.as_of}" if excerpt.as_of else "",
         f"quoted from {excerpt.quoted_from}" if excerpt.quoted_from else "",
         excerpt.manner.value if excerpt.manner != "states" else "",

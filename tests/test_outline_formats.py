@@ -41,6 +41,22 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Outline:
     return assemble(load(write(tmp_path_factory.mktemp("formats") / "hostile", dict(files))))
 
 
+def test_a_source_that_is_only_a_title_is_named_once(tmp_path: Path) -> None:
+    long = "A memorandum on the burning of leaves: what it costs, and whom"
+    files = {
+        "dossier.yaml": "question: Should it go?\nproposal: repeal\nas_of: 2026-03-01\n",
+        "texts/memo.txt": f"{long}\n\nThe permits cost money.\n\n“They save lives,” she said.\n",
+        "excerpts/memo.yaml": (
+            "excerpts:\n"
+            "- {id: own, quote: The permits cost money., tags: [for:cost]}\n"
+            "- {id: hers, quote: They save lives, speaker: {role: nurse}, tags: [against:lives]}\n"
+        ),
+    }
+    text = squeezed(as_text(assemble(load(write(tmp_path / "tiny", files)))))
+    assert f"“The permits cost money.” — {long} (memo, paragraph 2), exact [own]" in text
+    assert f"“They save lives” — nurse, in {long} (memo, paragraph 3), exact [hers]" in text
+
+
 def squeezed(text: str) -> str:
     return " ".join(text.split())
 
