@@ -169,7 +169,7 @@ class RecipientList:
         missing = [name for name in REQUIRED if name not in columns]
         if missing:
             raise BriefgenError(
-                f"there is no column {', '.join(missing)}",
+                f"there is no column {' and no column '.join(missing)}",
                 self._sheet.place(1),
                 f"{_HEAD}; the columns here are {printable(', '.join(columns))}",
             )

@@ -107,7 +107,7 @@ def test_a_spreadsheet_may_say_its_separator_and_keep_empty_columns(tmp_path: Pa
         ("", ":1: the file is empty"),
         ("\ufeff\n", ":1: the file is empty"),
         (HEAD, ":1: there are no recipients"),
-        ("name,mail\nA,B\n", ":1: there is no column office, email"),
+        ("name,mail\nA,B\n", ":1: there is no column office and no column email"),
         ("name,office,email,State,state\nA,B,,,\n", ":1: there are two columns state"),
         (HEAD + "A,B\n", ":2: row 2: has 2 cells, the head has 3"),
         (HEAD + "A,B,,C\n", "put quotation marks around a value that contains a comma"),
