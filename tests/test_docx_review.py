@@ -9,6 +9,7 @@ from functools import cache
 
 import docx
 import pytest
+from office import SOFFICE, converted
 from openxml_audit import OpenXmlValidator
 from test_docx import R, W, body, controls, house, memo, one_pager, part, ref, text_of, val
 from tiny import words
@@ -17,6 +18,7 @@ from briefgen.document import (
     BlockQuote,
     Document,
     Emphasis,
+    Note,
     NoteRef,
     Paragraph,
     Quote,
@@ -236,6 +238,37 @@ def test_drafts_are_valid_and_their_bytes_equal(name: str, tmp_path) -> None:
     path.write_bytes(data)
     assert not OpenXmlValidator().validate(path).errors
     assert data == write(document, house(), draft=draft)
+
+
+def noted() -> Document:
+    """Four statements, each with its figure, its remark and its own footnote."""
+    marked = (
+        Paragraph(words(f"It cost ${place} million.", mark("money", number=place)))
+        for place in range(1, 5)
+    )
+    notes = tuple(Note(place, words(f"Note {place}.")) for place in range(1, 5))
+    meta = replace(one_pager().meta, note_style="footnotes")
+    return replace(one_pager(), meta=meta, body=tuple(marked), notes=notes)
+
+
+def drafted_notes() -> bytes:
+    remark = Remark((words("Basis: x"),))
+    return write(noted(), house(), draft=Draft({}, dict.fromkeys(range(4), remark)))
+
+
+def test_no_comment_has_its_mark_between_those_of_the_first_two_footnotes() -> None:
+    short = {f"{W}commentRangeEnd": "end", f"{W}commentReference": "comment"}
+    short[f"{W}footnoteReference"] = "note"
+    found = [short[one.tag] for one in body(drafted_notes()).iter(*short)]
+    usual = ["end", "comment", "note"]
+    assert found == [*usual, "end", "note", "comment", *usual, *usual]
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+def test_libreoffice_keeps_the_footnotes_of_a_draft_at_their_marks() -> None:
+    saved = converted({"draft": drafted_notes()}, "docx")["draft"]
+    notes = [text_of(one).strip() for one in part(saved, "word/footnotes.xml")]
+    assert [note for note in notes if note] == [f"Note {place}." for place in range(1, 5)]
 
 
 def test_what_xml_cannot_carry_does_not_stop_a_remark() -> None:

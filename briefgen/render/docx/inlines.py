@@ -75,7 +75,7 @@ def paint(inlines: tuple[Inline, ...], pen: Pen) -> Iterator[Element]:
     before = " "
     for inline in _with_remarks(inlines, pen.story):
         if isinstance(inline, Edge):
-            yield from _edge(inline)
+            yield from _edge(inline, pen.story.desk)
         elif isinstance(inline, NoteRef):
             pen.story.desk.marks += pen.story.takes_notes
             yield from _note_marks(inline.numbers, before, pen)
@@ -153,9 +153,9 @@ def quotation(excerpt: str, cut: str, text: str, pen: Pen) -> Iterator[Element]:
     if comment is None:
         yield painted
         return
-    yield from _edge(Edge(comment, opens=True))
+    yield from _edge(Edge(comment, opens=True), pen.story.desk)
     yield painted
-    yield from _edge(Edge(comment, opens=False))
+    yield from _edge(Edge(comment, opens=False), pen.story.desk)
 
 
 def _control(excerpt: str, text: str, pen: Pen) -> Element:
@@ -180,13 +180,22 @@ def _with_remarks(inlines: tuple[Inline, ...], story: Story) -> Iterable[Painted
     return anchored(inlines, story.desk.marks, story.reviewer.on_mark)
 
 
-def _edge(edge: Edge) -> Iterator[Element]:
+def _edge(edge: Edge, desk: Desk) -> Iterator[Element]:
     if edge.opens:
         yield w("commentRangeStart", id=edge.comment)
-    else:
-        yield w("commentRangeEnd", id=edge.comment)
+        return
+    yield w("commentRangeEnd", id=edge.comment)
+    desk.held.append(edge.comment)
+    if not desk.holds_comments:
+        yield from _comment_marks(desk)
+
+
+def _comment_marks(desk: Desk) -> Iterator[Element]:
+    """The marks of the comments that have ended: what they are about is between their edges."""
+    for comment in desk.held:
         style = w("rPr", w("rStyle", val=COMMENT_REFERENCE.id))
-        yield w("r", style, w("commentReference", id=edge.comment))
+        yield w("r", style, w("commentReference", id=comment))
+    desk.held.clear()
 
 
 # --- notes -------------------------------------------------------------------------------------
@@ -224,6 +233,8 @@ def _footnote_mark(number: int, pen: Pen) -> Iterator[Element]:
     desk.noted.add(number)
     mark = _mark(w("footnoteReference", id=number), FOOTNOTE_REFERENCE, pen)
     yield from bookmarked(name, [mark], desk) if number in desk.cited_again else [mark]
+    if not desk.holds_comments:
+        yield from _comment_marks(desk)
 
 
 def _require_next(number: int, desk: Desk) -> None:

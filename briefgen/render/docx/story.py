@@ -54,6 +54,16 @@ class Desk:
     """Who comments the body, if the file is a draft."""
     marks: int = 0
     """How many note marks of the body are painted."""
+    held: list[int] = field(default_factory=list)
+    """Comments that have ended, and whose own marks stand after the next footnote's."""
+
+    @property
+    def holds_comments(self) -> bool:
+        """Whether no comment's mark may stand here: between those of the first two footnotes.
+
+        LibreOffice 7.4 gives all notes of the file to wrong marks where one does.
+        """
+        return len(self.noted) == 1 and len(self.document.notes) > 1
 
     @cached_property
     def targets(self) -> frozenset[str]:
