@@ -21,7 +21,7 @@ from briefgen.citations import Whole
 from briefgen.compose import drawn_by
 from briefgen.counts import full, many
 from briefgen.document import Document, cited_in
-from briefgen.editions import Edition, Recipient
+from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, InputErrors, MissingDependencyError
 from briefgen.figures import figures_of
 from briefgen.fit import Fitted, fit
@@ -34,6 +34,7 @@ from briefgen.pictures import pictures_of
 from briefgen.pinning import pin_mistakes
 from briefgen.plan import Budget, Plan
 from briefgen.ranking import rank
+from briefgen.recipient import Recipient
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared, warnings_of, write

@@ -22,11 +22,12 @@ from dataclasses import dataclass, replace
 from briefgen.build import composed, edition_of
 from briefgen.compose import drawn_by
 from briefgen.document import Document, shown_in
-from briefgen.editions import Edition, Recipient
+from briefgen.editions import Edition
 from briefgen.environment import environment
 from briefgen.fingerprints import fingerprint
 from briefgen.outline import Outline
 from briefgen.proof import claims_in
+from briefgen.recipient import Recipient
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 from briefgen.build import composed, edition_of
 from briefgen.document import Document
-from briefgen.editions import Edition, Recipient
+from briefgen.editions import Edition
 from briefgen.errors import BriefgenError, printable
 from briefgen.fit import Fitted
 from briefgen.measuring import Pages
 from briefgen.outline import Outline
 from briefgen.plan import Plan
 from briefgen.pruning import prune
+from briefgen.recipient import Recipient
 from briefgen.request import Request
 from briefgen.workshop import Workshop
 from briefgen.writing import Prepared

@@ -23,12 +23,12 @@ from string import Formatter
 from briefgen.addresses import flaw_in, is_mailbox
 from briefgen.claimed import UNMARKED, invented
 from briefgen.counts import many
-from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, InputErrors, Place, printable
 from briefgen.fingerprints import fingerprint
 from briefgen.formats import NAME_PATTERN
 from briefgen.ids import suggestion
 from briefgen.marked import may_have_passages
+from briefgen.recipient import Recipient
 from briefgen.sources import Source
 from briefgen.spreadsheet import Spreadsheet
 

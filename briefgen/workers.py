@@ -18,11 +18,11 @@ from pathlib import Path
 
 from briefgen.build import finish, prepare
 from briefgen.document import shown_in
-from briefgen.editions import Recipient
 from briefgen.errors import BriefgenError, printable
 from briefgen.freshness import Ingredients, Record, ingredients, inputs_of, made_key
 from briefgen.outline import Outline
 from briefgen.personal import Fitting, PersonalEdition, fitting_of, specimen
+from briefgen.recipient import Recipient
 from briefgen.request import Request
 from briefgen.stamps import stamp as stamp_of
 from briefgen.workshop import Memory, Workshop

@@ -19,10 +19,11 @@ from briefgen.compose import Composer, upper_first
 from briefgen.dates import long_date
 from briefgen.document import Document, Heading, Paragraph, Text, plain, walk_blocks
 from briefgen.dossier import load
-from briefgen.editions import Edition, Recipient
+from briefgen.editions import Edition
 from briefgen.endmarks import colon, comma, full_stop, no_stop
 from briefgen.errors import BriefgenError, InputErrors, TemplateError
 from briefgen.ranking import rank
+from briefgen.recipient import Recipient
 from briefgen.render.text import write
 from briefgen.resources import Templates, house_templates
 from briefgen.starter import files

@@ -31,11 +31,12 @@ from newsletters import (
 from briefgen import addresses
 from briefgen.build import composed, edition_of
 from briefgen.document import Figure, Heading, Link, Paragraph, Quote, Text
-from briefgen.editions import MailLines, Recipient, Worded
+from briefgen.editions import MailLines, Worded
 from briefgen.errors import BriefgenError, InputErrors, OutputError
 from briefgen.freshness import ingredients
 from briefgen.house import Sheet
 from briefgen.letters import Letter, MailWishes, letter_of, require_complete
+from briefgen.recipient import Recipient
 from briefgen.render import email, email_css, email_html, text
 from briefgen.request import Request
 from briefgen.workshop import Workshop

@@ -14,10 +14,10 @@ from weasyprint.text.line_break import Layout
 
 from briefgen.build import prepare
 from briefgen.document import Document, Emphasis, Inline, Link, Meta, Paragraph, Strong, Text
-from briefgen.editions import Recipient
 from briefgen.errors import GlyphError
 from briefgen.outline import Outline
 from briefgen.personal import PersonalEdition, fitting_of, specimen
+from briefgen.recipient import Recipient
 from briefgen.render import engine
 from briefgen.render.pdf import LaidOut, Press
 from briefgen.render.repeating import LOOKS, Lines

@@ -13,9 +13,9 @@ import pytest
 
 from briefgen.build import prepare
 from briefgen.document import Document, Item, Listing, Note, NoteRef, Paragraph, Text
-from briefgen.editions import Recipient
 from briefgen.outline import Outline
 from briefgen.personal import PersonalEdition, fitting_of, specimen
+from briefgen.recipient import Recipient
 from briefgen.render.engine import Engine
 from briefgen.render.pdf import LaidOut, Press
 from briefgen.request import Request
