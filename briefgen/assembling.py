@@ -30,7 +30,6 @@ from briefgen.outline import (
     Assertion,
     Event,
     Fact,
-    Limits,
     Measure,
     NextStep,
     Obstacle,
@@ -81,13 +80,9 @@ def assemble(dossier: Dossier) -> Outline:
         sources=dossier.sources,
         logo=dossier.logo,
         accept=_acceptances(dossier),
-        limits=_limits(frame.limits or LimitsShape()),
+        limits=frame.limits or LimitsShape(),
         place=frame.place,
     )
-
-
-def _limits(shape: LimitsShape) -> Limits:
-    return Limits(shape.words_ratio, shape.voices_ratio, shape.months)
 
 
 def _acceptances(dossier: Dossier) -> tuple[Acceptance, ...]:

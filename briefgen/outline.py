@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
 from briefgen.dates import EdtfDate
-from briefgen.dossier_shapes import EditionShape, IssuerShape, NewsletterShape
+from briefgen.dossier_shapes import EditionShape, IssuerShape, LimitsShape, NewsletterShape
 from briefgen.errors import NOWHERE, Place
 from briefgen.excerpts import Excerpt
 from briefgen.kinds import Side, Stance
@@ -280,15 +280,6 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """From when on the audit finds fault with a dossier; see `dossier_shapes.LimitsShape`."""
-
-    words_ratio: float = 3.0
-    voices_ratio: float = 3.0
-    months: int = 24
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
     """All that a dossier says, ready for any edition. Items stand in the order of dossier.yaml,
     those made by tags in the order of their first tag; *editions* is keyed by audience/length.
@@ -323,7 +314,7 @@ class Outline:
     logo: bytes = b""
     newsletter: NewsletterShape | None = None
     accept: tuple[Acceptance, ...] = ()
-    limits: Limits = Limits()
+    limits: LimitsShape = field(default_factory=LimitsShape)
     place: Place = NOWHERE
     """Where dossier.yaml begins."""
 
