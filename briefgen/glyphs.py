@@ -22,7 +22,7 @@ from briefgen.document import (
     walk_blocks,
     walk_inlines,
 )
-from briefgen.errors import NOWHERE, GlyphError, InputErrors, Place, printable
+from briefgen.errors import GlyphError, InputErrors, Place, printable
 
 _IN_EXCERPT = "put … in its place in the quotation"
 
@@ -30,14 +30,11 @@ Finder: TypeAlias = Callable[[str, str, str], Place]
 """Where a character of a text was written; the text quotes an excerpt, or ''."""
 
 
-def _nowhere(char: str, text: str, excerpt: str) -> Place:  # noqa: ARG001 - a `Finder`
-    return NOWHERE
-
-
-def require_glyphs(document: Document, family: str = "", find: Finder = _nowhere) -> None:
+def require_glyphs(document: Document, family: str, find: Finder) -> None:
     """Raise `GlyphError`, or `InputErrors` of them, for characters that no font can show.
 
-    *family* is the one that sets the text: what it shows, no other font is asked for.
+    *family* is the one that sets the text: what it shows, no other font is asked for. *find* tells
+    where what is missing was written.
     """
     texts = dict.fromkeys(_texts(document))
     # Together first: as a rule nothing is missing.

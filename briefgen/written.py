@@ -168,7 +168,7 @@ def _part(tokens: list[str | Bracket], *, may_stop: bool = False) -> Part | None
 
 
 @lru_cache(maxsize=512)
-def pattern_of(part: Part, *, hiding: bool = False) -> re.Pattern[str]:
+def pattern_of(part: Part, *, hiding: bool) -> re.Pattern[str]:
     """The pattern of a part with brackets. Group ``words<n>`` holds token *n* where it is words;
     a bracket is one of ``literal<n>``, ``letter<n>``, ``pronoun<n>`` or nothing (an insertion).
 

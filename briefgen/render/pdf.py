@@ -43,7 +43,6 @@ class Attachment:
     name: str
     content: bytes
     description: str = ""
-    relationship: str = "Data"
 
 
 class Press:
@@ -206,7 +205,7 @@ class LaidOut:
             string=attachment.content,
             name=attachment.name,
             description=attachment.description,
-            relationship=attachment.relationship,
+            relationship="Data",
             created=issued,
             modified=issued,
         )
