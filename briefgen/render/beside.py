@@ -46,7 +46,7 @@ class PressBeside:
         theirs.close()
 
     @classmethod
-    def if_of_use(cls, meanwhile: Callable[[], object] = lambda: None) -> PressBeside | None:
+    def if_of_use(cls, meanwhile: Callable[[], object]) -> PressBeside | None:
         """One, where there is a second processor and the system forks, and can."""
         if not sys.platform.startswith("linux") or processors() < 2:
             return None
@@ -151,23 +151,23 @@ class _Service:
 
         self._laid_out: dict[int, LaidOut] = {}
         self._numbers = count()
-        self._press = Press
+        self._press_for = Press
         # What is missing is reported when it is needed.
         with suppress(Exception):
             load_engine()
 
     def set_up(self, house: House) -> None:
-        self._made = self._press(house)
+        self._press = self._press_for(house)
 
     def forget(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             del self._laid_out[number]
 
     def heights(self, document: Document) -> dict[str, float]:
-        return dict(self._made.heights(document))
+        return dict(self._press.heights(document))
 
     def lay_out(self, document: Document) -> tuple[int, int, dict[str, float], tuple[float, ...]]:
-        laid_out = self._made.lay_out(document)
+        laid_out = self._press.lay_out(document)
         number = next(self._numbers)
         self._laid_out[number] = laid_out
         return number, laid_out.pages, dict(laid_out.heights), laid_out.fills

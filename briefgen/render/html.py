@@ -321,11 +321,11 @@ class _Painter:
         self.inlines(children)
         self.out.append(f"</{tag}>")
 
-    def _emphasis(self, words: Emphasis, before: str, after: str) -> None:
-        if words.language:
-            self.out.append(f"<{TITLE_TAG}{_lang(words.language)}>")
-        self._wrapped("em", "em", between(before, words.children, after))
-        if words.language:
+    def _emphasis(self, title: Emphasis, before: str, after: str) -> None:
+        if title.language:
+            self.out.append(f"<{TITLE_TAG}{_lang(title.language)}>")
+        self._wrapped("em", "em", between(before, title.children, after))
+        if title.language:
             self.out.append(f"</{TITLE_TAG}>")
 
     def _quote(self, quote: Quote, before: str, after: str) -> None:

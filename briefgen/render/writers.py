@@ -1,7 +1,7 @@
 """Writers: what the formats without pages have in common when they walk through a document.
 
-In: a `Document`. Out: each block handed to the method of its kind, in reading order; what a
-newsletter prints at its foot; the notes to which its marks lead.
+In: a `Document`. Out: each block handed to the method of its kind, in reading order; its running
+head and foot without what counts pages.
 """
 
 from __future__ import annotations
