@@ -45,6 +45,9 @@ from briefgen.outline import (
 from briefgen.tagging import strongest_first, tagged, targets, titled, worded
 from briefgen.wording import EVERYONE, Wording
 
+_WEIGHT = 3
+"""Of what only tags name: as of what dossier.yaml describes without a weight."""
+
 
 def assemble(dossier: Dossier) -> Outline:
     """The outline of *dossier*. Same dossier, same outline, in every order of every list."""
@@ -136,7 +139,7 @@ def _tagged_argument(dossier: Dossier, name: str, role: str, place: Place) -> Ar
         claim=worded(name, place),
         gist=None,
         theme="",
-        weight=3,
+        weight=_WEIGHT,
         scope=EVERYONE,
         supports=tagged(dossier, name, *EVIDENCE_ROLES),
         rebuttals=tagged(dossier, name, "rebuts"),
@@ -154,15 +157,15 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
         return tuple(_stakeholder(dossier, each) for each in declared)
     return tuple(
         Stakeholder(
-            name,
-            _speaking_as(dossier, name) or titled(name),
-            "undeclared",
-            None,
-            EVERYONE,
-            3,
-            (),
-            tagged(dossier, name, "stakeholder"),
-            place,
+            id=name,
+            name=_speaking_as(dossier, name) or titled(name),
+            position="undeclared",
+            interest=None,
+            scope=EVERYONE,
+            weight=_WEIGHT,
+            evidence=(),
+            voices=tagged(dossier, name, "stakeholder"),
+            place=place,
             named_by_tags=True,
         )
         for name, (_, place) in targets(dossier, "stakeholder").items()
@@ -204,15 +207,15 @@ def _next_steps(dossier: Dossier) -> tuple[NextStep, ...]:
         return tuple(_next_step(dossier, each) for each in declared)
     return tuple(
         NextStep(
-            name,
-            worded(name, place),
-            "",
-            "",
-            EVERYONE,
-            3,
-            (),
-            tagged(dossier, name, "next-step"),
-            place,
+            id=name,
+            action=worded(name, place),
+            owner="",
+            when="",
+            scope=EVERYONE,
+            weight=_WEIGHT,
+            evidence=(),
+            excerpts=tagged(dossier, name, "next-step"),
+            place=place,
             named_by_tags=True,
         )
         for name, (_, place) in targets(dossier, "next-step").items()
@@ -239,13 +242,13 @@ def _background(dossier: Dossier) -> tuple[Topic, ...]:
     ids = {each.id for each in declared}
     free = [
         Topic(
-            name,
-            worded(name, place),
-            None,
-            (),
-            tagged(dossier, name, "background"),
-            EVERYONE,
-            place,
+            id=name,
+            title=worded(name, place),
+            gist=None,
+            evidence=(),
+            excerpts=tagged(dossier, name, "background"),
+            scope=EVERYONE,
+            place=place,
             named_by_tags=True,
         )
         for name, (_, place) in targets(dossier, "background").items()
