@@ -100,10 +100,10 @@ def whatever_can_be_made(wanted: Commission, warn: Callable[[str], None]) -> Com
         which = f" of {', '.join(without)}" if len(without) < len(wanted.requests) else ""
         warn(f"{wanted.name}: no mails (eml) are made{which}: {missing}")
     requests = tuple(
-        replace(one, formats=_without_mail(one.formats) if one in lacking else one.formats)
+        replace(one, formats=_without_mail(one) if one in lacking else one.formats, lenient=True)
         for one in wanted.requests
     )
-    return replace(wanted, requests=tuple(replace(one, lenient=True) for one in requests))
+    return replace(wanted, requests=requests)
 
 
 def _missing(wanted: Commission, request: Request) -> str:
@@ -117,8 +117,8 @@ def _missing(wanted: Commission, request: Request) -> str:
     return ""
 
 
-def _without_mail(formats: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(form for form in formats if form != "eml")
+def _without_mail(request: Request) -> tuple[str, ...]:
+    return tuple(form for form in request.formats if form != "eml")
 
 
 @dataclass
