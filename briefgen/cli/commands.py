@@ -6,7 +6,7 @@ Modules of briefgen are imported inside the commands: `briefgen --help` must not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,7 @@ import click
 from briefgen import __version__
 from briefgen.cli import arguments, console, effects
 from briefgen.cli.command import Commands
-from briefgen.counts import many
-from briefgen.errors import BriefgenError, InputErrors, OutputError, printable
+from briefgen.errors import OutputError, printable
 from briefgen.formats import FORMATS, NAME_PATTERN
 from briefgen.ids import ALL
 
@@ -210,56 +209,11 @@ def check(dossier: Path, record: bool, strict: bool, as_json: bool, as_sarif: bo
     the audit finds, by file. A finding that is known can be accepted in dossier.yaml, with a
     reason. Pages are not laid out.
     """
-    from briefgen import build as builder
-    from briefgen.cli import auditing
-    from briefgen.files import has_records
-    from briefgen.strays import strays
-    from briefgen.workshop import Workshop
-
     if as_json and as_sarif:
         raise click.UsageError("print JSON or SARIF; not both")
+    from briefgen.cli.auditing import run_check
 
-    if record:
-        _record(dossier)
-    workshop = Workshop.open(dossier)
-    outline = workshop.read(dossier)
-    mistakes = [*builder.check(outline, workshop), *strays(workshop)]
-    audited = workshop.audited(outline)
-    if as_json:
-        errors = {"dossier": outline.name, "errors": _records(mistakes)}
-        console.show_record({**errors, **audited.as_record()})
-    if as_sarif:
-        from briefgen.sarif import sarif_log
-
-        console.show_record(sarif_log(mistakes, audited.open, audited.accepted))
-    auditing.report(audited.open)
-    if not has_records(dossier):
-        console.say(
-            f"{outline.name}: there is no sources.yaml: sources are cited by the first lines of"
-            " their texts, without author, outlet and date"
-        )
-    if mistakes:
-        console.report(InputErrors(mistakes))
-        return 1
-    editions = len(workshop.audiences) * len(workshop.lengths)
-    console.say(
-        f"{outline.name}: {_proven(outline)}; {many(editions, 'edition')} compose;"
-        f" {auditing.summary(audited)}"
-    )
-    return 1 if strict and audited.warnings else 0
-
-
-def _record(dossier: Path) -> None:
-    from briefgen.recording import record_digests
-
-    for sentence in record_digests(dossier):
-        console.say(sentence)
-
-
-def _proven(outline: Outline) -> str:
-    quotations, sources = len(outline.excerpts), len(outline.sources)
-    are = "is" if quotations == 1 else "are"
-    return f"{many(quotations, 'quotation')} from {many(sources, 'source')} {are} proven"
+    return run_check(dossier, record=record, strict=strict, as_json=as_json, as_sarif=as_sarif)
 
 
 @cli.command()
@@ -433,10 +387,6 @@ def completion(shell: str) -> None:
     if script is None:  # pragma: no cover - click knows all three
         raise click.UsageError(f"there is no completion for {shell}")
     console.show(script(cli, {}, "briefgen", "_BRIEFGEN_COMPLETE").source())
-
-
-def _records(mistakes: Iterable[BriefgenError]) -> list[dict[str, object]]:
-    return [record for mistake in mistakes for record in console.records_of(mistake)]
 
 
 def _ignored(_: Path) -> None:
