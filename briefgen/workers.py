@@ -112,8 +112,8 @@ def _reported(work: Callable[[Job], Product], job: Job) -> Product:
 
 
 def _made(job: Job) -> Product:
-    outline, workshop, found = _opened(job)
-    prepared = _prepared(job, outline, workshop)
+    dossier, found = _opened(job)
+    prepared = _prepared(job, dossier)
     made = made_key(prepared, found)
     due = [form for form in job.request.formats if job.known.get(form) != made]
     built = finish(prepared, due)
@@ -122,16 +122,16 @@ def _made(job: Job) -> Product:
 
 
 def _made_from(job: Job, found: Ingredients, prepared: Prepared) -> Record:
-    workshop = _read(job.dossier, job.stamp).workshop
     shown = shown_in(prepared.document)
-    return found.as_record(job.inputs, shown, prepared.outline, workshop)
+    return found.as_record(job.inputs, shown, prepared.outline, prepared.pages.workshop)
 
 
-def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
+def _prepared(job: Job, dossier: _Dossier) -> Prepared:
+    outline, workshop = dossier.outline, dossier.workshop
     if job.recipient is None or job.fitting is None:
         return prepare(outline, job.request, workshop)
     request, fitting = replace(job.request, formats=()), job.fitting
-    edition = _read(job.dossier, job.stamp).personal.recall(
+    edition = dossier.personal.recall(
         outline,
         (request, job.columns, fitting.kept, fitting.room),
         partial(PersonalEdition, outline, request, workshop, job.columns, fitting),
@@ -140,20 +140,21 @@ def _prepared(job: Job, outline: Outline, workshop: Workshop) -> Prepared:
 
 
 def _fitted(job: Job) -> Product:
-    outline, workshop, found = _opened(job)
-    prepared = prepare(outline, job.request, workshop, recipient=specimen(job.columns))
+    dossier, found = _opened(job)
+    reader = specimen(job.columns)
+    prepared = prepare(dossier.outline, job.request, dossier.workshop, recipient=reader)
     require_what_mails_need(prepared)
     return Product(made_from=_made_from(job, found, prepared), fitting=fitting_of(prepared))
 
 
 def _ready(job: Job) -> Product:
-    _, workshop, _ = _opened(job)
+    dossier, _ = _opened(job)
     if job.request.is_printed:
-        _ = workshop.press
+        _ = dossier.workshop.press
     return Product()
 
 
-def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
+def _opened(job: Job) -> tuple[_Dossier, Ingredients]:
     """The dossier of *job*, and what its edition is made from.
 
     Raises BriefgenError where the edition is another one here.
@@ -162,8 +163,7 @@ def _opened(job: Job) -> tuple[Outline, Workshop, Ingredients]:
     if inputs_of(job.stamp, job.request, job.columns) != job.inputs:
         raise _another_dossier()
     request = replace(job.request, formats=())
-    found = _ingredients(job.dossier, job.stamp, request, job.columns)
-    return dossier.outline, dossier.workshop, found
+    return dossier, _ingredients(job.dossier, job.stamp, request, job.columns)
 
 
 def _another_dossier() -> BriefgenError:
