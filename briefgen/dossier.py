@@ -94,8 +94,9 @@ def load(folder: Path, known: Known | None = None) -> Dossier:
     frame = shaped(DossierFile, files.frame, mistakes)
     records = shaped(SourcesFile, files.sources, mistakes)
     entries = {stem: shaped(ExcerptsFile, tree, mistakes) for stem, tree in files.excerpts.items()}
-    sources = _read_sources(files, records.sources if records else (), mistakes)
-    proofs = _prove_all(sources, records.sources if records else (), entries, mistakes)
+    recorded = records.sources if records else ()
+    sources = _read_sources(files, recorded, mistakes)
+    proofs = _prove_all(sources, recorded, entries, mistakes)
     mistakes += orphan_mistakes(files)
     mistakes += reference_mistakes(files)
     if frame is not None:

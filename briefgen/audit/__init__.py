@@ -2,8 +2,8 @@
 
 In: an `Outline`. Out: an `Audit`: findings by rule and place, those that the editor accepted with
 their reasons, the balance of both sides and the coverage of every source. Findings stop nothing; an
-acceptance that matches nothing is a mistake. What depends on an edition's selection is for
-`balance.edition_findings`, once the selection is known.
+acceptance that matches nothing is a mistake. What depends on an edition's selection is found by
+`audit_edition`, once the selection is known.
 """
 
 from __future__ import annotations
