@@ -41,7 +41,6 @@ from briefgen.sources import (
 )
 from briefgen.turning import turning_mistakes
 from briefgen.voices import outlet_named
-from briefgen.yamlshape import Shape
 from briefgen.yamltree import ids_in
 
 LOGO_SIZE_LIMIT = 2_000_000
@@ -68,11 +67,6 @@ class Dossier:
     entries: Mapping[str, ExcerptShape]
     logo: bytes = b""
     """The issuer's logo as its file has it; empty where none is named."""
-
-    @property
-    def shapes(self) -> tuple[Shape, ...]:
-        """Every record as written, where names of audiences and lengths may stand."""
-        return (self.frame, *self.entries.values())
 
 
 @dataclass(frozen=True, slots=True)

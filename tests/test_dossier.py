@@ -15,9 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.dossier import load
+from briefgen.dossier import Known, load
 from briefgen.dossier_shapes import numbered
-from briefgen.edition_names import check_names
 from briefgen.errors import BriefgenError, DossierError, InputErrors, Place
 from briefgen.ids import nearest, slug, suggestion
 from briefgen.nearest import nearest_passage
@@ -1462,10 +1461,11 @@ def test_no_change_of_one_character_breaks_the_loader(
 
 AUDIENCES = ("congress", "business", "executive", "public")
 LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")
+KNOWN = Known(AUDIENCES, LENGTHS)
 
 
 def test_names_of_audiences_and_lengths(tiny: Path) -> None:
-    assert check_names(load(tiny).shapes, AUDIENCES, LENGTHS) == []
+    assert load(tiny, KNOWN).name == "tiny"
 
 
 @pytest.mark.parametrize(
@@ -1543,7 +1543,9 @@ def test_unknown_audiences_and_lengths(
     text = TINY[file].replace(old, new, 1)
     assert text != TINY[file]
     write(tiny, {file: text})
-    (error,) = check_names(load(tiny).shapes, AUDIENCES, LENGTHS)
+    with pytest.raises(InputErrors) as raised:
+        load(tiny, KNOWN)
+    (error,) = raised.value.errors
     assert error.place == Place(f"tiny/{file}", *place_of(text, at))
     assert message in error.message
     assert hint in error.hint
@@ -1552,7 +1554,8 @@ def test_unknown_audiences_and_lengths(
 def test_wording_for_the_only_audience_needs_no_default(tiny: Path) -> None:
     text = DOSSIER.replace("action: Hold the vote.", "action: {congress: Hold the vote.}")
     write(tiny, {D: text})
-    assert check_names(load(tiny).shapes, AUDIENCES, LENGTHS) == []
+    step = load(tiny, KNOWN).frame.next_steps[0]
+    assert dict(step.action.variants) == {"congress": "Hold the vote."}
 
 
 # Digests -----------------------------------------------------------------------------------
