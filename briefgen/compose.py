@@ -33,7 +33,7 @@ from briefgen.languages import LANGUAGE, with_languages
 from briefgen.reparsing import Parser
 from briefgen.resources import Templates
 from briefgen.sources import Source
-from briefgen.typesetting import typeset, unbroken
+from briefgen.typesetting import typeset, unbroken, upper_first
 
 # A start tag whose name is written out: templates may compute names, these then go unmarked.
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")
@@ -287,14 +287,6 @@ def _split(source: str) -> Iterator[tuple[str, bool]]:
         yield match[0], False
         position = match.end()
     yield source[position:], True
-
-
-# --- filters -----------------------------------------------------------------------------------
-
-
-def upper_first(text: str) -> str:
-    """*text* with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
 
 
 # --- errors ------------------------------------------------------------------------------------

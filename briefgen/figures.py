@@ -94,19 +94,18 @@ _NUMBERS = 168.0
 
 def balance_bars(balance: Balance, words: Mapping[str, str]) -> BalanceBars:
     """The bars of *balance*; the longer one fills the room that labels and numbers leave."""
-    sides = (balance.pro, balance.con)
-    most = max(*(side.quotations for side in sides), 1)
+    most = max(*(side.quotations for side in balance.sides), 1)
     unit = (WIDTH - _LABEL - _NUMBERS) / most
     bars = tuple(
         _bar(side, words[f"{side.side}_short"], 4 + row * (_BAR_HEIGHT + 9), unit)
-        for row, side in enumerate(sides)
+        for row, side in enumerate(balance.sides)
     )
     bottom = 4 + 2 * (_BAR_HEIGHT + 9) + 4
     key = tuple(
         _key(_LABEL + index * _KEY_WIDTH, bottom, text)
         for index, text in enumerate(("argued", "reported", "conceded"))
     )
-    return BalanceBars(WIDTH, bottom + 12, bars, key, _balance_in_words(sides))
+    return BalanceBars(WIDTH, bottom + 12, bars, key, _balance_in_words(balance.sides))
 
 
 def _key(x: float, y: float, text: str) -> Key:
@@ -294,11 +293,10 @@ _LONG_GAP = 5
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One position on the scale: its name, how many hold it, and who."""
+    """One position on the scale: its name with how many hold it, and who."""
 
     box: Box
     title: Words
-    count: int
     names: tuple[Words, ...]
 
 
@@ -337,15 +335,13 @@ def position_scale(edition: Edition) -> PositionScale | None:
     titles = [
         edition.words["between" if len(positions) > 1 else positions[0]] for positions in _COLUMNS
     ]
-    stands = tuple(
-        _stand(index, title, names)
-        for index, (title, names) in enumerate(zip(titles, held, strict=True))
-    )
+    told = list(zip(titles, held, strict=True))
+    stands = tuple(_stand(index, *one) for index, one in enumerate(told))
     rule = max((line.y for stand in stands for line in stand.names), default=_HEAD) + 8
     silent = [one.name for one in edition.stakeholders if one.position == "undeclared"]
     undeclared = _undeclared(edition.words["undeclared"], silent, rule)
     height = (undeclared[-1].y if undeclared else rule) + 5
-    alt = _held_in_words(list(zip(titles, held, strict=True)), silent)
+    alt = _held_in_words(told, silent)
     return PositionScale(WIDTH, height, rule, stands, undeclared, alt)
 
 
@@ -359,7 +355,7 @@ def _stand(index: int, title: str, names: Sequence[str]) -> Stand:
             y += _LINE - 1
         y += 2.5
     head = Words(x + 4, 12.5, f"{title} ({len(names)})")
-    return Stand(Box(x + 1, 0, width - 2, _HEAD - 2), head, len(names), tuple(lines))
+    return Stand(Box(x + 1, 0, width - 2, _HEAD - 2), head, tuple(lines))
 
 
 def _undeclared(title: str, names: Sequence[str], rule: float) -> tuple[Words, ...]:

@@ -99,7 +99,7 @@ class Plan:
         left = sorted(self.left_out, key=lambda one: (-one.value, one.key))
         lines += _table([(one.key, one.size, one.value, one.reason) for one in left], unit)
         if self.balance:
-            lines += ["", "Balance:", *map(_side, (self.balance.pro, self.balance.con))]
+            lines += ["", "Balance:", *map(_side, self.balance.sides)]
         if self.findings:
             lines += ["", f"Audit ({len(self.findings)}):"]
             lines += [f"  {one.severity}: {one.message} [{one.rule}]" for one in self.findings]

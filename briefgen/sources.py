@@ -148,7 +148,7 @@ class Source:
             return ()
         return tuple(mark.strip() for mark in REFERENCE_MARKS.findall(words))
 
-    def sentences_around(self, start: int, end: int, n: int = 2) -> Context:
+    def sentences_around(self, start: int, end: int, n: int) -> Context:
         """*n* sentences of the article before ``text[start:end]`` and after it, and the rest of
         the sentences in which the passage begins and ends.
         """

@@ -12,13 +12,13 @@ from itertools import groupby
 from briefgen.dossier import Dossier
 from briefgen.errors import Place
 from briefgen.excerpts import Excerpt
+from briefgen.typesetting import upper_first
 from briefgen.wording import Wording
 
 
 def titled(name: str) -> str:
     """An id as a title: 'air-quality' → 'Air quality'."""
-    words = name.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    return upper_first(name.replace("-", " "))
 
 
 def strongest_first(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["typeset", "unbroken"]
+__all__ = ["typeset", "unbroken", "upper_first"]
 
 _INSIDE = re.compile(r"(?<=\w)'(?=\w)")
 _AFTER_PLURAL = re.compile(r"(?<=\ws)'(?!\w)")
@@ -28,6 +28,11 @@ _TELEPHONE = re.compile(r"(?<!\S)\+\d{1,3}(?: \(?\d{1,5}\)?)+(?![\w%])")
 def unbroken(words: str) -> str:
     """*words*, such as a date, on one line: no line may end at their spaces."""
     return words.replace(" ", "\u00a0")
+
+
+def upper_first(words: str) -> str:
+    """*words* with a capital at their beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def typeset(words: str) -> str:

@@ -18,7 +18,6 @@ from packages import unzipped, zipped
 
 from briefgen.build import edition_of
 from briefgen.citations import Whole
-from briefgen.compose import upper_first
 from briefgen.document import (
     Block,
     BlockQuote,
@@ -45,6 +44,7 @@ from briefgen.proof import evidence_of
 from briefgen.render import docx
 from briefgen.render.pdf import Attachment
 from briefgen.request import Request
+from briefgen.typesetting import upper_first
 from briefgen.workshop import Workshop
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

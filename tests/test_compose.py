@@ -15,7 +15,7 @@ from tiny import source
 from briefgen.assembling import assemble
 from briefgen.briefhtml import Pictures
 from briefgen.catalog import load_catalog
-from briefgen.compose import Composer, upper_first
+from briefgen.compose import Composer
 from briefgen.dates import long_date
 from briefgen.document import Document, Heading, Paragraph, Text, plain, walk_blocks
 from briefgen.dossier import load
@@ -27,6 +27,7 @@ from briefgen.recipient import Recipient
 from briefgen.render.text import write
 from briefgen.resources import Templates, house_templates
 from briefgen.starter import files
+from briefgen.typesetting import upper_first
 from briefgen.workshop import Workshop
 
 TEMPLATE = "odd.html.j2"

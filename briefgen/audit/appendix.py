@@ -19,6 +19,7 @@ from briefgen.editions import Appendix, Known, Measured, SourceUsed
 from briefgen.offering import Offer
 from briefgen.outline import Outline
 from briefgen.rules import RULES
+from briefgen.typesetting import upper_first
 
 __all__ = ["appendix_of"]
 
@@ -47,12 +48,8 @@ def _line(outline: Outline, balance: Balance) -> str:
     opinion = sum(one.record.kind == "op-ed" for one in outline.sources.values())
     op_eds = many(opinion, "op-ed") if opinion else "no op-eds"
     sources = f"{many(len(outline.sources), 'source')} ({op_eds})"
-    pro, con = (f"{side.quotations} {side.side}{_borrowed(side)}" for side in _sides(balance))
+    pro, con = (f"{side.quotations} {side.side}{_borrowed(side)}" for side in balance.sides)
     return f"{sources}; quotations gathered: {pro}, {con}"
-
-
-def _sides(balance: Balance) -> tuple[SideBalance, SideBalance]:
-    return balance.pro, balance.con
 
 
 def _borrowed(side: SideBalance) -> str:
@@ -93,7 +90,7 @@ _ROWS: tuple[tuple[str, Callable[[SideBalance], object]], ...] = (
 
 def _measures(balance: Balance) -> Iterator[Measured]:
     for what, count in _ROWS:
-        yield Measured(what, str(count(balance.pro)), str(count(balance.con)))
+        yield Measured(what, *(str(count(side)) for side in balance.sides))
 
 
 def _first(counted: tuple[tuple[str, int], ...]) -> str:
@@ -127,14 +124,10 @@ def _open(audit: Audit, subjects: Subjects) -> Iterator[str]:
     together: dict[str, list[str]] = {}
     for finding in audit.warnings:
         together.setdefault(subjects.subject(finding), []).append(subjects.remark(finding))
-    yield from map(_upper_first, together.pop("", []))
+    yield from map(upper_first, together.pop("", []))
     for subject, remarks in together.items():
         said = "; ".join(remarks)
         # A name that was cut ends in an ellipsis, too, and asks nothing.
         asks = subject.endswith(("?", "!", "…")) and not subject.endswith(CUT)
-        begun = subject if _SITE.match(subject) else _upper_first(subject)
-        yield f"{begun} {_upper_first(said)}" if asks else f"{begun}: {said}"
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        begun = subject if _SITE.match(subject) else upper_first(subject)
+        yield f"{begun} {upper_first(said)}" if asks else f"{begun}: {said}"

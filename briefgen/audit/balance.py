@@ -187,7 +187,7 @@ def edition_findings(outline: Outline, edition: Edition, kept: Iterable[str]) ->
 
 def _one_sided(outline: Outline, balance: Balance, name: str) -> Iterator[Finding]:
     both = bool(outline.arguments_for and outline.arguments_against)
-    shown = [each for each in (balance.pro, balance.con) if each.arguments]
+    shown = [each for each in balance.sides if each.arguments]
     if both and len(shown) == 1:
         message = f"{name} shows arguments {shown[0].side} and none of the other side"
         yield Finding("one-sided-edition", name, message, outline.place)

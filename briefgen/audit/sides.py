@@ -67,6 +67,10 @@ class Balance:
     pro: SideBalance
     con: SideBalance
 
+    @property
+    def sides(self) -> tuple[SideBalance, SideBalance]:
+        return self.pro, self.con
+
     def as_record(self) -> dict[str, object]:
         """The counts for programs, by side."""
         return {"for": self.pro.as_record(), "against": self.con.as_record()}
