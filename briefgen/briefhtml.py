@@ -1,8 +1,8 @@
 """Brief HTML becomes the document tree, and every quotation in it is proven again.
 
-In: HTML text from a template, and the proven excerpts. Out: body, header and footer of a
-`Document`. A quotation whose words are not, word for word, those that its excerpt stands for is a
-`TemplateError` naming template, line and element; so is anything outside the vocabulary of
+In: HTML text from a template, and the proven excerpts. Out: an `Article`: body, header and footer
+of a `Document`. A quotation whose words are not, word for word, those that its excerpt stands for
+is a `TemplateError` naming template, line and element; so is anything outside the vocabulary of
 `markup`.
 
 Text is collapsed white space; entities are resolved; nothing is ever interpreted twice.
@@ -97,34 +97,23 @@ class Parsed:
 NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 
 
-def parse(
+def article(
     html: str,
     excerpts: Mapping[str, Excerpt],
-    pictures: Pictures | None = None,
-    template: str = "",
-    sources: Mapping[str, Source] = NO_SOURCES,
-) -> Parsed:
-    """Parse and prove what a template wrote.
+    pictures: Pictures,
+    template: str,
+    sources: Mapping[str, Source],
+) -> Article:
+    """Parse and prove what a template wrote, and keep of which part of *html* each part was made.
 
     Raises `InputErrors` with a `TemplateError` for every element outside the vocabulary, for every
     quotation that is not, word for word, what its excerpt stands for, and for other words that
     stand in quotation marks and in none of *sources*.
     """
-    return article(html, excerpts, pictures, template, sources).parsed()
-
-
-def article(
-    html: str,
-    excerpts: Mapping[str, Excerpt],
-    pictures: Pictures | None = None,
-    template: str = "",
-    sources: Mapping[str, Source] = NO_SOURCES,
-) -> Article:
-    """The same, and of which part of *html* each part was made. Raises as `parse` does."""
     root, mistakes = Reader(template).read(html)
     if mistakes:
         raise InputErrors(mistakes)
-    builder = _Builder(excerpts, pictures or Pictures(), sources)
+    builder = _Builder(excerpts, pictures, sources)
     made = builder.article(root)
     if builder.mistakes:
         raise InputErrors(builder.mistakes)

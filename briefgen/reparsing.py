@@ -1,8 +1,8 @@
 """Reparsing: of brief HTML that is mostly the last one of its template, the rest is parsed alone.
 
-In: what `briefhtml.parse` takes. Out: what it gives. Editions for different recipients differ in a
-line or two; the blocks around these are those of the edition before, proven against the same
-excerpts. Wherever that cannot be said, all is parsed.
+In: what `briefhtml.article` takes. Out: what its article comes to. Editions for different
+recipients differ in a line or two; the blocks around these are those of the edition before, proven
+against the same excerpts. Wherever that cannot be said, all is parsed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Parser:
         template: str,
         sources: Mapping[str, Source] = NO_SOURCES,
     ) -> Parsed:
-        """What `briefhtml.parse` gives. Raises as it does."""
+        """What the `briefhtml.article` of *html* comes to. Raises as that does."""
         known = self._last.get(template)
         found = known.revised(html) if known and known.is_for(excerpts, pictures, sources) else None
         if found is None:

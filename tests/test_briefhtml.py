@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import excerpt, source
 
-from briefgen.briefhtml import Parsed, Pictures, parse
+from briefgen.briefhtml import NO_SOURCES, Parsed, Pictures, article
 from briefgen.document import (
     BlockQuote,
     Break,
@@ -37,6 +38,7 @@ from briefgen.document import (
     walk_inlines,
 )
 from briefgen.errors import InputErrors, TemplateError
+from briefgen.excerpts import Excerpt
 from briefgen.markup import PARAGRAPH_ROLES, VOCABULARY
 from briefgen.typesetting import typeset
 
@@ -54,13 +56,17 @@ EXCERPTS = {
 PICTURES = Pictures(svg={"logo": "<svg/>"}, png={"chart": b"png"})
 
 
+def parse(html: str, excerpts: Mapping[str, Excerpt] = EXCERPTS) -> Parsed:
+    return article(html, excerpts, PICTURES, "t.j2", NO_SOURCES).parsed()
+
+
 def read(inside: str) -> Parsed:
-    return parse(f"<article>{inside}</article>", EXCERPTS, PICTURES, "t.j2")
+    return parse(f"<article>{inside}</article>")
 
 
 def mistakes(html: str) -> list[TemplateError]:
     with pytest.raises(InputErrors) as caught:
-        parse(html, EXCERPTS, PICTURES, "t.j2")
+        parse(html)
     assert all(isinstance(one, TemplateError) for one in caught.value.errors)
     return list(caught.value.errors)
 
@@ -89,7 +95,7 @@ the same thing</q><note data-evidence="two-rules nested"></note> <a href="#for">
 
 def test_every_element_of_the_vocabulary_is_accepted() -> None:
     assert set(re.findall(r"<([a-z0-9]+)", EVERYTHING)) == set(VOCABULARY)
-    parsed = parse(EVERYTHING, EXCERPTS, PICTURES)
+    parsed = parse(EVERYTHING)
     blocks = {type(block) for block in walk_blocks(parsed.body)}
     assert blocks == {
         *(Section, Group, Callout, Columns, Heading, Paragraph, BlockQuote),
@@ -100,7 +106,7 @@ def test_every_element_of_the_vocabulary_is_accepted() -> None:
 
 
 def test_elements_mean_what_the_table_says() -> None:
-    body = parse(EVERYTHING, EXCERPTS, PICTURES).body
+    body = parse(EVERYTHING).body
     logo, title, head, callout, section, paragraph, quotation, bullets, numbers, table, last = body
     assert logo == Figure("Logo", 9.0, svg="<svg/>", role="logo")
     assert title == Heading(1, (Text("Title"),))
@@ -378,7 +384,6 @@ def test_a_quotation_is_printed_as_its_source_has_it() -> None:
     [paragraph] = parse(
         "<article><p><q data-excerpt=\"x\">It's the clerk's S. 7.</q></p></article>",
         {"x": excerpt("x", "It's the clerk's S. 7.", of)},
-        PICTURES,
     ).body
     assert paragraph == Paragraph((Quote("x", "full", "It's the clerk's S. 7."),), "body")
 
@@ -413,6 +418,6 @@ def test_any_escaped_text_is_read_back(text: str) -> None:
 @given(html=st.text(st.sampled_from("<>/&;=\"' aprqt!-[]"), max_size=60))
 def test_no_garbage_is_a_crash(html: str) -> None:
     try:
-        parse(f"<article>{html}</article>", EXCERPTS)
+        parse(f"<article>{html}</article>")
     except InputErrors as errors:
         assert errors.errors

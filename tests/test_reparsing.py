@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_briefhtml import EVERYTHING, EXCERPTS, PICTURES
+from test_briefhtml import EVERYTHING, EXCERPTS, PICTURES, parse
 
 from briefgen import briefhtml, reparsing
-from briefgen.briefhtml import Parsed, Pictures, parse
+from briefgen.briefhtml import Parsed, Pictures
 from briefgen.document import Paragraph, plain
 from briefgen.errors import InputErrors
 from briefgen.reparsing import Parser
@@ -41,7 +41,7 @@ def judged(parser: Parser | None, text: str) -> Parsed | list[str]:
     """What comes of *text*, or the mistakes in it."""
     try:
         if parser is None:
-            return parse(text, EXCERPTS, PICTURES, TEMPLATE)
+            return parse(text)
         return parser.parse(text, EXCERPTS, PICTURES, TEMPLATE)
     except InputErrors as errors:
         return [str(one) for one in errors.errors]
@@ -92,7 +92,7 @@ def test_what_a_whole_would_end_or_swallow(before: str, after: str) -> None:
 
 @pytest.mark.parametrize("text", ["1 < 2", "a &lt;p> b", "<", "1 <2", "x &#60;b&#62;"])
 def test_a_lone_bracket_is_words(text: str) -> None:
-    [block] = parse(f"<article><p>{text}</p></article>", EXCERPTS).body
+    [block] = parse(f"<article><p>{text}</p></article>").body
     assert isinstance(block, Paragraph)
     assert plain(block.children) == html.unescape(text)
 
