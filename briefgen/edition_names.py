@@ -22,7 +22,7 @@ from briefgen.yamltree import KEY, WrittenMap
 def check_names(
     shapes: Iterable[Shape], audiences: Collection[str], lengths: Collection[str]
 ) -> list[DossierError]:
-    """The mistakes in names of audiences and lengths, which only `editions` knows.
+    """The mistakes in names of audiences and lengths, which only a catalog knows.
 
     They stand in wordings, in scopes and under `editions`. A wording without a default must have
     words for every audience for which its item is.

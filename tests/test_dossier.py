@@ -1457,7 +1457,7 @@ def test_no_change_of_one_character_breaks_the_loader(
         assert all(error.place.line for error in errors.errors)
 
 
-# Names that only editions know -------------------------------------------------------------
+# Names that only a catalog knows -----------------------------------------------------------
 
 AUDIENCES = ("congress", "business", "executive", "public")
 LENGTHS = ("blurb", "one-pager", "two-pager", "memo", "full")

@@ -51,7 +51,10 @@ class Letterhead:
     settings: Element | None
 
     def page_of(self, house: House, meta: Meta) -> House:
-        """*house* with the page size and the margins of the letterhead, for *meta*'s layout."""
+        """*house* with the page size and the margins of the letterhead, for *meta*'s layout.
+
+        Raises StyleTemplateError for margins that leave no room for text, or are no numbers.
+        """
         try:
             layout = _layout(self.section, house.layouts[meta.layout])
             page = _page(self.section, house.pages[meta.page_size])
