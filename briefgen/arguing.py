@@ -12,9 +12,10 @@ from dataclasses import replace
 from briefgen import outline as outlines
 from briefgen.counts import words_in
 from briefgen.editions import Argument, Worded
+from briefgen.excerpts import NEUTRAL_WEIGHT
 from briefgen.kinds import Side
 from briefgen.offering import Offer
-from briefgen.quoting import NEUTRAL_WEIGHT, Quoting
+from briefgen.quoting import Quoting
 from briefgen.stating import Statements, beside
 from briefgen.voices import speaker_key
 

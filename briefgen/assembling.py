@@ -21,7 +21,7 @@ from briefgen.dossier_shapes import (
     numbered,
 )
 from briefgen.errors import Place
-from briefgen.excerpts import Excerpt
+from briefgen.excerpts import NEUTRAL_WEIGHT, Excerpt
 from briefgen.ids import slug
 from briefgen.kinds import EVIDENCE_ROLES, SIDES
 from briefgen.outline import (
@@ -44,9 +44,6 @@ from briefgen.outline import (
 )
 from briefgen.tagging import strongest_first, tagged, targets, titled, worded
 from briefgen.wording import EVERYONE, Wording
-
-_WEIGHT = 3
-"""Of what only tags name: as of what dossier.yaml describes without a weight."""
 
 
 def assemble(dossier: Dossier) -> Outline:
@@ -139,7 +136,7 @@ def _tagged_argument(dossier: Dossier, name: str, role: str, place: Place) -> Ar
         claim=worded(name, place),
         gist=None,
         theme="",
-        weight=_WEIGHT,
+        weight=NEUTRAL_WEIGHT,
         scope=EVERYONE,
         supports=tagged(dossier, name, *EVIDENCE_ROLES),
         rebuttals=tagged(dossier, name, "rebuts"),
@@ -162,7 +159,7 @@ def _stakeholders(dossier: Dossier) -> tuple[Stakeholder, ...]:
             position="undeclared",
             interest=None,
             scope=EVERYONE,
-            weight=_WEIGHT,
+            weight=NEUTRAL_WEIGHT,
             evidence=(),
             voices=tagged(dossier, name, "stakeholder"),
             place=place,
@@ -212,7 +209,7 @@ def _next_steps(dossier: Dossier) -> tuple[NextStep, ...]:
             owner="",
             when="",
             scope=EVERYONE,
-            weight=_WEIGHT,
+            weight=NEUTRAL_WEIGHT,
             evidence=(),
             excerpts=tagged(dossier, name, "next-step"),
             place=place,

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from briefgen.excerpts import NEUTRAL_WEIGHT
 from briefgen.kinds import Position, Side, Stance
 from briefgen.values import (
     EDITION_PATTERN,
@@ -78,7 +79,7 @@ class ArgumentShape(Item):
     """One or two sentences that make the argument."""
     theme: Text = ""
     """What the argument is about; audiences weigh the themes that they know."""
-    weight: Weight = 3
+    weight: Weight = NEUTRAL_WEIGHT
     """How strong the argument is, from 1 to 5."""
     answers: Ids = ()
     """Arguments of the other side to which this one replies."""
@@ -95,7 +96,7 @@ class StakeholderShape(Item):
     """Where the stakeholder stands on the proposal."""
     interest: Words | None = None
     """What the stakeholder gains or loses."""
-    weight: Weight = 3
+    weight: Weight = NEUTRAL_WEIGHT
     """How much the stakeholder matters to the question, from 1 to 5."""
 
 
@@ -110,7 +111,7 @@ class NextStepShape(Item):
     """Who has to do it."""
     when: Text = ""
     """By when, in words."""
-    weight: Weight = 3
+    weight: Weight = NEUTRAL_WEIGHT
     """How much the step matters, from 1 to 5."""
 
 

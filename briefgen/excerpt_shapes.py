@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from briefgen.excerpts import Manner
+from briefgen.excerpts import NEUTRAL_WEIGHT, Manner
 from briefgen.kinds import MannerName
 from briefgen.values import (
     Asserted,
@@ -67,7 +67,7 @@ class ExcerptShape(Shape):
     """Values that the excerpt gives for facts."""
     as_of: Date | None = None
     """When this was said or held, where the source's date is not it."""
-    weight: Weight = 3
+    weight: Weight = NEUTRAL_WEIGHT
     """How strong the quotation is, from 1 to 5."""
     reserve: Text = ""
     """Why the excerpt is kept out of the briefs; it stays in the evidence."""

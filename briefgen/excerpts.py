@@ -26,6 +26,7 @@ from briefgen.quotations import (
 from briefgen.wording import EVERYONE, Scope
 
 __all__ = [
+    "NEUTRAL_WEIGHT",
     "Excerpt",
     "Grade",
     "Insertion",
@@ -42,6 +43,9 @@ __all__ = [
     "prove",
     "selectors",
 ]
+
+NEUTRAL_WEIGHT = 3
+"""The weight of what the analyst has not weighed, be it an excerpt or an item."""
 
 
 class Manner(StrEnum):

@@ -12,7 +12,7 @@ from briefgen.audit.disagreement import unsettled_facts
 from briefgen.audit.staleness import needs_date, stated_on
 from briefgen.counts import many, words_in
 from briefgen.editions import Quoted, SideIfAny
-from briefgen.excerpts import Excerpt, Quotation
+from briefgen.excerpts import NEUTRAL_WEIGHT, Excerpt, Quotation
 from briefgen.kinds import EVIDENCE_ROLES, Cut, IncrementKind
 from briefgen.offering import Offer
 from briefgen.outline import Outline
@@ -32,8 +32,6 @@ _KIND_STRENGTH: Mapping[str, float] = {
     "op-ed": 0.9,
     "aggregator": 0.6,
 }
-NEUTRAL_WEIGHT = 3
-"""The weight of what the analyst has not weighed."""
 
 
 class Quoting:

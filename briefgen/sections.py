@@ -22,8 +22,9 @@ from briefgen.editions import (
     Vote,
     Worded,
 )
+from briefgen.excerpts import NEUTRAL_WEIGHT
 from briefgen.offering import Offer
-from briefgen.quoting import NEUTRAL_WEIGHT, Quoting, date_of
+from briefgen.quoting import Quoting, date_of
 from briefgen.stating import Statements, beside
 from briefgen.voices import outlet_named
 
