@@ -99,13 +99,15 @@ _DEEPEST, _MOST_DRAWINGS = 8, 1_000
 """Drawings within one another, and on one page, that are followed."""
 
 
-def doubts_about_pages(pypdf: Any, reader: Any) -> Iterator[str]:
-    """What on the pages of a PDF covers words, or is there to be read and not to be seen."""
-    for number, page in enumerate(reader.pages, 1):
+def doubts_about_pages(pypdf: Any, reader: Any, contents: Iterable[Any]) -> Iterator[str]:
+    """What on the pages of a PDF, which are painted by *contents*, covers words, or is there to be
+    read and not to be seen.
+    """
+    for number, (page, painted) in enumerate(zip(reader.pages, contents, strict=True), 1):
         for kind in dict.fromkeys(_laid_over(page)):
             yield f"page {number}: a mark is laid over the page ({kind}), and may hide or add words"
         painting = _Painting(pypdf, reader)
-        painting.follow(page.get_contents(), page.get("/Resources"))
+        painting.follow(painted, page.get("/Resources"))
         if painting.unseen:
             yield f"page {number}: there are words that are not painted, or white on white"
 
@@ -141,8 +143,9 @@ class _Painting:
         if contents is None or depth > _DEEPEST:
             return
         kept: list[_State] = []
-        stream = self.pypdf.generic.ContentStream(contents, self.reader)
-        for operands, operator in stream.operations:
+        if not isinstance(contents, self.pypdf.generic.ContentStream):
+            contents = self.pypdf.generic.ContentStream(contents, self.reader, "bytes")
+        for operands, operator in contents.operations:
             if operator == b"q":
                 kept.append(replace(self.state))
             elif operator == b"Q" and kept:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -33,13 +34,18 @@ def local(element: Element) -> str:
     """The name of *element* without its namespace."""
     tag = element.tag
     # Processing instructions are nodes whose tag is a function.
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+
+
+@lru_cache(maxsize=1_000)
+def _bare(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def value(element: Element, name: str = "val") -> str:
     """An attribute by its local name."""
     for key, found in element.attrib.items():
-        if str(key).rsplit("}", 1)[-1] == name:
+        if _bare(str(key)) == name:
             return str(found)
     return ""
 
@@ -50,7 +56,12 @@ def child(element: Element | None, *names: str) -> Element | None:
     for name in names:
         if found is None:
             return None
-        found = next((one for one in found if local(one) == name), None)
+        for one in found:
+            if local(one) == name:
+                found = one
+                break
+        else:
+            return None
     return found
 
 

@@ -104,14 +104,26 @@ def _read(pypdf: Any, data: bytes) -> Returned:
         raise ReturnedFileError("the PDF is locked by a password", hint="save it without one")
     if len(reader.pages) > _MOST_PAGES:
         raise ReturnedFileError(f"the PDF has more than {_MOST_PAGES:,} pages, and is not read")
+    contents = [_contents(pypdf, page) for page in reader.pages]
     painted = [_chunks(page) for page in reader.pages]
     if sum(len(chunk.text) for page in painted for chunk in page) > _MOST_CHARACTERS:
         raise ReturnedFileError("the PDF has more text than any brief, and is not read")
     backwards = any(_is_backwards(chunk.text) for page in painted for chunk in page)
     orders = (_stop_last, _turned, _turned_through) if backwards else (_stop_last,)
     readings = [reading for order in orders for reading in _readings(painted, order)]
-    unclear = tuple(doubts_about_pages(pypdf, reader))
+    unclear = tuple(doubts_about_pages(pypdf, reader, contents))
     return Returned("pdf", _evidence(reader), tuple(readings), unclear=unclear)
+
+
+def _contents(pypdf: Any, page: Any) -> Any:
+    """How *page* is painted, put into it to be parsed once, for its words and for all doubts about
+    them; None if nothing is painted.
+    """
+    contents = page.get_contents()
+    if contents is not None:
+        contents.forced_encoding = "bytes"  # its strings are not decoded before their font is known
+        page[pypdf.generic.NameObject("/Contents")] = contents
+    return contents
 
 
 def _readings(painted: list[list[_Chunk]], order: _Order) -> Iterator[tuple[Flow, ...]]:
