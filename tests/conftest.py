@@ -9,9 +9,10 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,6 +65,14 @@ _FIRST = (
     "test_batch",
     "test_beside",
     "test_pdf",
+    "test_docx_letterhead",
+    "test_build",
+    "test_docx",
+    "test_words",
+    "test_origins",
+    "test_strays",
+    "test_wheel",
+    "test_readme",
 )
 _EDITION = re.compile(r"\[((?:jackson-vanik|harbor-curfew)-[a-z]+)-[a-z0-9-]+\]$")
 """The dossier and the audience of an edition that a test is about, as its id ends."""
@@ -117,13 +126,23 @@ def seed() -> Path:
     return SEED
 
 
-@pytest.fixture
-def starter(tmp_path: Path) -> Path:
-    """A new dossier as `briefgen init` writes it, to be changed."""
+@pytest.fixture(scope="session")
+def starter_files() -> Mapping[str, bytes]:
+    """A new dossier as `briefgen init` writes it. Its schemas take longer to make than a test."""
     from briefgen.starter import files
 
-    folder = tmp_path / "leaf-burning"
-    for name, content in files().items():
+    return MappingProxyType(files())
+
+
+@pytest.fixture
+def starter(starter_files: Mapping[str, bytes], tmp_path: Path) -> Path:
+    """A new dossier in a folder, to be changed."""
+    return put(starter_files, tmp_path / "leaf-burning")
+
+
+def put(files: Mapping[str, bytes], folder: Path) -> Path:
+    """Write *files* into a new folder."""
+    for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

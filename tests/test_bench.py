@@ -14,7 +14,7 @@ import sys
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -37,7 +37,7 @@ from bench.peers import (
 )
 from bench.table import MARKS, Circumstances, Report, as_json, as_markdown, put_between_marks
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, put
 from lxml import etree
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
@@ -68,7 +68,6 @@ from briefgen.document import (
 )
 from briefgen.errors import BriefgenError, MissingDependencyError
 from briefgen.recipients import RecipientList
-from briefgen.starter import files
 
 WORDS = {"one-pager": 350, "memo": 900}
 """The room that is given: counting words needs no layout."""
@@ -78,13 +77,11 @@ _BRACKETED_MARK = re.compile(r"\[\d+(?:, \d+)*\]")
 
 
 @pytest.fixture(scope="module")
-def materials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Material]:
+def materials(
+    starter_files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Material]:
     """The starter's one-pager and memo, finished."""
-    folder = tmp_path_factory.mktemp("bench") / "leaf-burning"
-    for name, content in files().items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    folder = put(starter_files, tmp_path_factory.mktemp("bench") / "leaf-burning")
     workshop = Workshop.open(folder)
     outline = workshop.read(folder)
     return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import put
 from reader import blocks, passages
 from shipped import outline as outline_of
 from shipped import workshop as workshop_of
@@ -25,7 +27,6 @@ from briefgen.formats import FORMATS, PRINTED
 from briefgen.outline import Outline
 from briefgen.request import Request
 from briefgen.resources import house_templates
-from briefgen.starter import files
 from briefgen.workshop import Workshop
 
 ONE_PAGER = Request("congress", "one-pager")
@@ -36,12 +37,8 @@ NEWEST = date(2026, 2, 12)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("starter") / "leaf-burning"
-    for name, content in files().items():
-        (made / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / name).write_bytes(content)
-    return made
+def folder(starter_files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return put(starter_files, tmp_path_factory.mktemp("starter") / "leaf-burning")
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +100,11 @@ def test_a_plan_tells_what_its_template_has_no_place_for(
     assert reasons.get("point/talking-point-1") != NO_PLACE
 
 
-def test_nothing_is_written(folder: Path, built: Built) -> None:
+def test_nothing_is_written(folder: Path, built: Built, starter_files: Mapping[str, bytes]) -> None:
     assert built.files
     assert {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    } == set(files())
+    } == set(starter_files)
 
 
 def test_progress_is_told(outline: Outline, workshop: Workshop) -> None:

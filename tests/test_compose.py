@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
 
 import pytest
+from conftest import put
 from tiny import source
 
 from briefgen.assembling import assemble
@@ -26,7 +28,6 @@ from briefgen.ranking import rank
 from briefgen.recipient import Recipient
 from briefgen.render.text import write
 from briefgen.resources import Templates, house_templates
-from briefgen.starter import files
 from briefgen.typesetting import upper_first
 from briefgen.workshop import Workshop
 
@@ -34,12 +35,11 @@ TEMPLATE = "odd.html.j2"
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def edition(
+    starter_files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Edition:
     """The starter's congressional one-pager, to be composed by the templates of the tests."""
-    folder = tmp_path_factory.mktemp("starter")
-    for name, content in files().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+    folder = put(starter_files, tmp_path_factory.mktemp("starter"))
     catalog = load_catalog(Templates((house_templates(),)))
     length = catalog.lengths["one-pager"].model_copy(update={"template": TEMPLATE})
     return rank(assemble(load(folder)), catalog, catalog.audiences["congress"], length)

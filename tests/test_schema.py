@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,13 @@ def loaded(text: str) -> Any:
     return yaml.load(text)
 
 
+@cache
+def schemas() -> dict[str, dict[str, Any]]:
+    return json_schemas()
+
+
 def schema_of(file: str) -> dict[str, Any]:
-    return json_schemas()["excerpts" if file.startswith("excerpts/") else Path(file).stem]
+    return schemas()["excerpts" if file.startswith("excerpts/") else Path(file).stem]
 
 
 @pytest.mark.parametrize("file", [name for name in TINY if name.endswith(".yaml")])
