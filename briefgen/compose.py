@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -125,10 +126,9 @@ class Composer:
         What is wrong with it is told where it is composed.
         """
         try:
-            parsed = self._environment.parse(self._templates.read(name))
+            named = set(_imported_by(self._templates.read(name)))
         except (jinja2.TemplateSyntaxError, TemplateError):
             return ()
-        named = set(meta.find_referenced_templates(parsed))
         if None in named:  # one whose name is computed may be any
             named |= {each for each in self._templates.names() if each.endswith(".j2")}
         return tuple(each for each in named if each is not None)
@@ -223,6 +223,15 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 _COMPILED = _Compiled()
+
+
+@lru_cache(maxsize=_MOST_COMPILED)
+def _imported_by(source: str) -> frozenset[str | None]:
+    """The names of the templates that *source* imports; None stands for one that is computed.
+
+    Most dossiers are written by the same templates, and each is parsed but once.
+    """
+    return frozenset(meta.find_referenced_templates(_Sandbox(autoescape=True).parse(source)))
 
 
 def _environment(templates: Templates) -> jinja2.Environment:
