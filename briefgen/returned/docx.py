@@ -303,8 +303,9 @@ class _Reader:
             paragraph.mark("footnote", f"{name[:-9]} {value(one, 'id')}")
 
     def _run(self, run: Element, paragraph: _Paragraph) -> None:
-        if not self._looks.is_unseen(run):
-            self._inside(run, paragraph, raised=self._looks.is_raised(run))
+        properties = self._looks.of(run)
+        if not self._looks.is_unseen(run, properties):
+            self._inside(run, paragraph, raised=self._looks.is_raised(properties))
             return
         for one in run:
             if local(one) == "fldChar":

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-__all__ = ["Looks", "child", "local", "value"]
+__all__ = ["Looks", "RunProperties", "child", "local", "value"]
 
 _STRUCK_OR_HIDDEN = ("vanish", "strike", "dstrike")
 _TOO_SMALL = 4.0
@@ -28,6 +28,8 @@ _DEEPEST = 20
 
 Element = etree._Element
 _Properties: TypeAlias = Mapping[str, Element]
+RunProperties: TypeAlias = tuple[_Properties, ...]
+"""What is said of a run, what is nearest to it first."""
 
 
 def local(element: Element) -> str:
@@ -75,16 +77,19 @@ class Looks:
             for style in root
             if local(style) == "style"
         }
-        self._known: dict[str, tuple[_Properties, ...]] = {}
+        self._known: dict[str, RunProperties] = {}
 
-    def is_raised(self, run: Element) -> bool:
-        """Whether it stands above the line, as note marks do."""
-        align = _first(self._of_run(run, child(run, "rPr")), "vertAlign")
+    def of(self, run: Element) -> RunProperties:
+        """The properties of *run*, to be asked whether it is raised or unseen."""
+        return tuple(self._of_run(run, child(run, "rPr")))
+
+    def is_raised(self, properties: RunProperties) -> bool:
+        """Whether a run stands above the line, as note marks do."""
+        align = _first(properties, "vertAlign")
         return align is not None and value(align) == "superscript"
 
-    def is_unseen(self, run: Element) -> bool:
+    def is_unseen(self, run: Element, properties: RunProperties) -> bool:
         """Whether its words are hidden, struck through, too small to be seen, or white on white."""
-        properties = list(self._of_run(run, child(run, "rPr")))
         if any(_is_on(_first(properties, name)) for name in _STRUCK_OR_HIDDEN):
             return True
         size, colour = _first(properties, "sz"), _first(properties, "color")
@@ -110,7 +115,7 @@ class Looks:
             if style is not None:
                 yield from self._of_style(style)
 
-    def _of_style(self, named: Element) -> tuple[_Properties, ...]:
+    def _of_style(self, named: Element) -> RunProperties:
         """The run properties of the style that *named* names, looked up once, and of its bases."""
         name = value(named)
         if name not in self._known:
@@ -155,7 +160,10 @@ def _by_name(properties: Element) -> _Properties:
 
 def _first(properties: Iterable[_Properties], name: str) -> Element | None:
     """What the first of the *properties* that say anything about *name* says."""
-    return next((one[name] for one in properties if name in one), None)
+    for one in properties:
+        if name in one:
+            return one[name]
+    return None
 
 
 def _is_on(switch: Element | None) -> bool:
