@@ -56,11 +56,17 @@ def _blocks(data: bytes, kind: str) -> tuple[Block, ...]:
 
 def passages(data: bytes, kind: str) -> list[str]:
     """Everything in the file that claims to be someone's words, nested quotations included."""
+    return list(_passages(data, kind))
+
+
+@lru_cache(maxsize=128)
+def _passages(data: bytes, kind: str) -> tuple[str, ...]:
+    # Asked for once more by whoever compares files, and by `unproven`.
     found: list[str] = []
-    for block in blocks(data, kind):
+    for block in _blocks(data, kind):
         found += block.set_off
         found += quoted_passages(block.text)
-    return found
+    return tuple(found)
 
 
 def unproven(data: bytes, kind: str, texts: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -337,7 +337,9 @@ def test_the_typeface_is_named_once(word: WordFile) -> None:
 # --- quotations --------------------------------------------------------------------------------
 
 
+@cache
 def _evidence_of(word: bytes) -> bytes:
+    """The evidence of a Word file, which two tests ask for."""
     evidence = returned(word, NOWHERE).evidence
     assert evidence is not None
     return evidence
