@@ -48,6 +48,7 @@ from briefgen.document import (
     Table,
     Text,
     plain,
+    walk_blocks,
 )
 from briefgen.letters import Letter
 from briefgen.render.markdown import write
@@ -60,6 +61,13 @@ def body(*blocks: object, **meta: object) -> str:
 def read(*blocks: object) -> list[str]:
     """The paragraphs that a parser finds."""
     return [block.text for block in html_blocks(markdown_html(body(*blocks)))]
+
+
+def test_a_logo_is_no_text() -> None:
+    document, letter, _ = edition("harbor-curfew", "congress", "one-pager")
+    (logo,) = (one for one in walk_blocks(document.body) if isinstance(one, Figure))
+    assert logo.role == "logo"
+    assert "Logo" not in write(document, letter)
 
 
 @pytest.mark.parametrize("name", EVERY, ids="-".join)

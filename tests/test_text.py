@@ -38,6 +38,7 @@ from briefgen.document import (
     Styled,
     Table,
     Text,
+    walk_blocks,
 )
 from briefgen.letters import Letter
 from briefgen.render.text import columns, wrapped, write
@@ -49,6 +50,15 @@ def test_every_quotation_is_in_a_source(name: tuple[str, str, str]) -> None:
     found = text_blocks(write(document, letter))
     assert len(passages(found)) >= (1 if name[2] == "blurb" else 5)
     assert unproven(found, name[0]) == []
+
+
+def test_a_logo_is_no_text_and_its_issuer_is() -> None:
+    document, letter, _ = edition("harbor-curfew", "congress", "one-pager")
+    (logo,) = (one for one in walk_blocks(document.body) if isinstance(one, Figure))
+    assert logo.alt == "Logo of Quiet Harbor Project"
+    text = write(document, letter)
+    assert "Logo" not in text
+    assert "\nQuiet Harbor Project" in text
 
 
 @pytest.mark.parametrize("name", EVERY, ids="-".join)

@@ -182,8 +182,10 @@ class _Writer(BlockWriter):
         self.paragraphs.append(f"{_BREAK}\n".join(lines))
 
     def figure(self, block: Figure) -> None:
-        # A picture would need an address of its own; its words stand for it.
-        self.paragraphs.append(f"\\[{escaped(block.alt)}\\]")
+        # A picture would need an address of its own; its words stand for it. Those of a logo say
+        # nothing that the foot does not.
+        if block.role != "logo":
+            self.paragraphs.append(f"\\[{escaped(block.alt)}\\]")
 
     def source_list(self, block: SourceList) -> None:
         if self.document.meta.has_footnotes and block.entries:

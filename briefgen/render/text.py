@@ -207,7 +207,8 @@ class _Writer(BlockWriter):
             self.put(wrapped(self.plain(item.children), term, " " * width))
 
     def figure(self, block: Figure) -> None:
-        self.put(wrapped(f"[{block.alt}]"))
+        if block.role != "logo":  # whose brief it is, its foot says in words
+            self.put(wrapped(f"[{block.alt}]"))
 
     def source_list(self, block: SourceList) -> None:
         if not block.entries:
