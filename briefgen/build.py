@@ -96,7 +96,7 @@ def finish(prepared: Prepared, formats: Iterable[str], progress: Progress | None
     plan = _audited(prepared.outline, prepared.edition, fitted.plan)
     warnings = (
         *_fit_warnings(fitted, pages.workshop),
-        *_issue_warnings(prepared),
+        *_request_warnings(prepared),
         *(one.message for one in plan.findings if one.severity == "warning"),
         *warnings_of(prepared, files),
     )
@@ -143,15 +143,22 @@ def _fit_warnings(fitted: Fitted, workshop: Workshop) -> Iterator[str]:
         )
 
 
-def _issue_warnings(prepared: Prepared) -> Iterator[str]:
-    """Whether the date of issue that was asked for is earlier than a source that is cited."""
+def _request_warnings(prepared: Prepared) -> Iterator[str]:
+    """What was asked for and the dossier's own words may not bear: to be neutral where they
+    recommend, or to be issued before a source that is cited.
+    """
+    name = prepared.edition.name
+    if prepared.edition.stance == "neutral" and prepared.outline.stance == "advocacy":
+        yield (
+            f"{name}: neutral, but its title and bottom line are those of a dossier that"
+            " recommends: read whether they do"
+        )
     issued = prepared.request.issued
     excerpts = prepared.outline.excerpts
     cited = {excerpts[name].quotation.source for name in cited_in(prepared.document)}
     dates = [prepared.outline.sources[name].record.issued for name in cited]
     newest = max((date.earliest() for date in dates if date), default=None)
     if issued and newest and newest > issued:
-        name = prepared.edition.name
         yield f"{name}: issued {issued}, and it cites a source of {newest}: issue it later"
 
 

@@ -269,6 +269,26 @@ def test_a_pin_that_an_edition_cannot_show_is_a_mistake_of_its_line(
         assert list(map(str, caught.value.errors)) == [str(mistake)]
 
 
+def test_a_neutral_edition_of_a_dossier_that_recommends_is_remarked(starter: Path) -> None:
+    """Its bottom line was written to recommend, and no program knows whether it does."""
+    frame = starter / "dossier.yaml"
+    text = frame.read_text(encoding="utf-8").replace("stance: neutral", "stance: advocacy")
+    frame.write_text(text, "utf-8")
+    workshop = Workshop.open(starter)
+    outline = workshop.read(starter)
+    warned = {
+        stance: [
+            one
+            for one in build(outline, replace(ONE_PAGER, stance=stance), workshop).warnings
+            if "recommends" in one
+        ]
+        for stance in (None, "advocacy", "neutral")
+    }
+    assert warned[None] == warned["advocacy"] == []
+    (warning,) = warned["neutral"]
+    assert warning.startswith("congress-one-pager: neutral, but its title")
+
+
 def test_what_only_the_own_stance_shows_can_be_pinned(starter: Path) -> None:
     frame = starter / "dossier.yaml"
     text = frame.read_text(encoding="utf-8").replace("stance: neutral", "stance: advocacy")
