@@ -121,9 +121,9 @@ def test_only_what_differs_is_laid_out(
     laid_out = []
     original = Engine.rendered
 
-    def rendered(engine: Engine, root: ElementTree.Element, sheet: object) -> object:
+    def rendered(engine: Engine, root: ElementTree.Element, sheet: object, **how: bool) -> object:
         laid_out.append("".join(root.itertext()))
-        return original(engine, root, sheet)
+        return original(engine, root, sheet, **how)
 
     monkeypatch.setattr(Engine, "rendered", rendered)
     other = with_first(document, OTHER)

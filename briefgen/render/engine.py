@@ -72,14 +72,16 @@ class Engine:
             string=css, font_config=self._font_configuration, url_fetcher=self._fetcher
         )
 
-    def rendered(self, root: ElementTree.Element, style_sheet: Any) -> Any:
-        """WeasyPrint's rendering of the HTML under *root*."""
+    def rendered(
+        self, root: ElementTree.Element, style_sheet: Any, *, passing: bool = False
+    ) -> Any:
+        """WeasyPrint's rendering of the HTML under *root*; of *passing* words no line is kept."""
         with (
             self.one_at_a_time,
             footnotes.laid_out_once(),
             footnotes.never_put_off(),
             styles.filled_in(),
-            self._lines.remembered(),
+            self._lines.remembered(passing=passing),
         ):
             return self._source_class(root, self._fetcher).render(
                 font_config=self._font_configuration,

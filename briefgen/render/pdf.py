@@ -86,7 +86,8 @@ class Press:
 
         def lay_out(root: ElementTree.Element) -> list[Any]:
             with nothing_logged(meta.identifier):
-                return list(self._engine.rendered(root, self._style_sheet(sheet)).pages)
+                style_sheet = self._style_sheet(sheet)
+                return list(self._engine.rendered(root, style_sheet, passing=True).pages)
 
         pages = revised(like.rendering.pages, like.root, _parsed(html), keys(document), lay_out)
         if pages is None:

@@ -38,6 +38,8 @@ LOOKS = (
 
 _NUMBER, _STRUT = "briefgen_looks", "briefgen_strut"
 """Attributes of styles under which is kept what was found of them."""
+_PASSING = "briefgen_passing"
+"""An attribute of the layouts of lines that nothing is kept of."""
 _REPEATABLE = frozenset(
     {"set_color", "begin_text", "set_text_matrix", "set_font_size", "show_text", "set_text_rise"}
     | {"end_text"}
@@ -51,7 +53,6 @@ _ONCE, _AGAIN = 1_700, 8_000
 """So many lines are remembered that came once, and so many more that came again.
 
 All editions of the sample dossier break 5,100 lines, of which 2,900 come again, and write 2,800.
-The line with a recipient's name never comes again: ten thousand recipients take the room of 1,700.
 """
 
 T = TypeVar("T")
@@ -72,13 +73,17 @@ class Lines:
         self._glyphs: dict[_Glyph, _Glyph] = {}
 
     @contextmanager
-    def remembered(self) -> Iterator[None]:
-        """A context in which no line is broken, measured or read twice."""
+    def remembered(self, *, passing: bool = False) -> Iterator[None]:
+        """A context in which no line is broken, measured or read twice.
+
+        *passing* lines, such as those with a recipient's name, are looked up and not kept: ten
+        thousand recipients would fill the memory with what never comes again.
+        """
         import weasyprint.draw as drawing
         from weasyprint.layout import inline
 
         split, strut, draw = inline.split_first_line, inline.strut, drawing.draw_text
-        inline.split_first_line = partial(self._first, split)
+        inline.split_first_line = partial(self._first, split, passing)
         inline.strut = partial(_known_strut, strut)
         drawing.draw_text = partial(self._draw, draw)
         try:
@@ -98,6 +103,7 @@ class Lines:
     def _first(
         self,
         split: Callable[..., tuple[Any, ...]],
+        passing: bool,
         text: str,
         style: Any,
         context: Any,
@@ -109,6 +115,9 @@ class Lines:
         line = self._broken.get(key)
         if line is None:
             line = split(text, style, context, *room, **how)
+            if passing:
+                setattr(line[0], _PASSING, True)
+                return line
             self._broken.add(key, line)
         # Each box has a Pango layout to itself: it is set up anew when the box is drawn.
         layout, *measures = line
@@ -117,6 +126,9 @@ class Lines:
     def _draw(self, draw: Callable[..., None], stream: Any, box: Any, *how: Any) -> None:
         """*draw* the text of *box* onto *stream*, or do what that did the last time."""
         layout, (_, *cut_off) = box.pango_layout, how
+        if hasattr(layout, _PASSING):
+            draw(stream, box, *how)
+            return
         key = (self._looks_of(box.style), layout.text, layout.justification_spacing, *cut_off)
         known = self._written.get(key)
         if known is None:
