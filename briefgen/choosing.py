@@ -119,11 +119,11 @@ class Chooser:
         for kind, count in self._length.owed.items():
             for side in ("for", "against", ""):
                 while selection.count(kind, side) < count:
-                    ranked = self._ranked(kind, side)
-                    fitting = [key for key in ranked if self._fits(selection, key, most)]
-                    if not fitting:
+                    ranked = sorted(self._ranked(kind, side), key=selection.gain, reverse=True)
+                    best = next((key for key in ranked if self._fits(selection, key, most)), "")
+                    if not best:
                         break
-                    selection.add(max(fitting, key=selection.gain))
+                    selection.add(best)
 
     def _fits(self, selection: Selection, key: str, most: float) -> bool:
         """Whether *key* may stand and does not pass *most*."""

@@ -115,6 +115,7 @@ class Selection:
         ranked = sorted(increments.values(), key=strongest_first)
         self._rank = {one.key: rank for rank, one in enumerate(ranked)}
         self._values = {key: one.value for key, one in increments.items()}
+        self._kinds = {key: (one.kind, one.side_of_argument) for key, one in increments.items()}
         self._words: dict[SideIfAny, int] = {"for": 0, "against": 0, "": 0}
         self._available = {side: _words_of(increments.values(), side) for side in self._words}
         self._promised: dict[tuple[str, str], int] = {}
@@ -153,7 +154,7 @@ class Selection:
         one = self._increments[key]
         balance, returns = self._length.balance, self._returns
         most = self._length.most.get(one.kind)
-        if most is not None and returns.count(one.kind, one.side_of_argument) >= most:
+        if most is not None and returns.count(*self._kinds[key]) >= most:
             return f"repetition: {most} of its kind {'is' if most == 1 else 'are'} enough"
         if one.kind in QUOTATIONS:
             if balance.one_voice and returns.count("speaker", one.speaker):
@@ -191,11 +192,10 @@ class Selection:
 
     def promise(self) -> None:
         """From now on what the length owes, as far as it is kept now, is meant to stay."""
-        kinds = {(one.kind, one.side_of_argument) for one in self._increments.values()}
         owed = self._length.owed
         self._promised = {
             (kind, side): min(owed[kind], self._returns.count(kind, side))
-            for kind, side in kinds
+            for kind, side in self._kinds.values()
             if kind in owed
         }
 
@@ -206,8 +206,7 @@ class Selection:
 
     def is_promised(self, key: str) -> bool:
         """Whether to drop *key*, which is kept, would break a promise."""
-        one = self._increments[key]
-        kind = (one.kind, one.side_of_argument)
+        kind = self._kinds[key]
         return self._returns.count(*kind) <= self._promised.get(kind, 0)
 
     def add(self, key: str) -> None:
