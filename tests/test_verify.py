@@ -1000,6 +1000,19 @@ def test_a_stray_mark_does_not_spoil_the_rest(memo: Made) -> None:
     assert_untouched(checked(word.save()))
 
 
+@pytest.mark.parametrize(
+    "words", ["“nobody has ever asked for this.", "nobody has ever asked for this”, they say."]
+)
+def test_words_beside_a_mark_without_another_need_evidence(memo: Made, words: str) -> None:
+    """Readers take them for quoted, wherever the mark is that an editor forgot."""
+    word = Word(memo.docx)
+    word.paragraphs[8].addnext(w("p", run(words)))
+    verdict = checked(word.save())
+    assert not verdict.intact
+    (passage,) = verdict.unproven
+    assert "nobody has ever asked for this" in passage.text
+
+
 # Against the sources ---------------------------------------------------------------------------
 
 
