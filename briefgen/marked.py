@@ -77,9 +77,9 @@ def is_long(words: str) -> bool:
 
 def may_have_passages(text: str) -> bool:
     """Whether *text* has a double mark, or two others: a quick look, since most texts have none."""
-    if len(_ANY.findall(text)) > 1:
-        return len(_MAY_BE_MARK.findall(text)) > 1
-    return _DOUBLE_MARK.search(text) is not None
+    if _DOUBLE_MARK.search(text):
+        return True
+    return len(_ANY.findall(text)) > 1 and len(_MAY_BE_MARK.findall(text)) > 1
 
 
 def marked_passages(stream: Stream) -> list[Span]:

@@ -1233,6 +1233,7 @@ def test_what_a_source_has_may_stand_in_marks(tiny: Path, words: str) -> None:
     ("words", "told"),
     [
         (f"The chief says: “{INVENTED}.", f"before “{INVENTED}.” is never closed"),
+        (f"The county's chief says: “{INVENTED}.", f"before “{INVENTED}.” is never closed"),
         (f'The chief says: "{INVENTED}.', f"before “{INVENTED}.” is never closed"),
         (f"The chief says: «{INVENTED}.", f"before “{INVENTED}.” is never closed"),
         (f"“No one”, says he, “{INVENTED}.", f"before “{INVENTED}.” is never closed"),
